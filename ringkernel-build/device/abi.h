@@ -1,0 +1,167 @@
+/* The only source of the layouts that host and device share. C11; every size and offset is asserted.
+ *
+ * bindgen makes ringkernel-rt/src/abi/generated.rs from it. A change here is a change of RK_ABI_VERSION. */
+#ifndef RK_ABI_H
+#define RK_ABI_H
+
+#ifdef __CUDACC_RTC__
+typedef signed int int32_t;
+typedef unsigned int uint32_t;
+typedef signed long long int64_t;
+typedef unsigned long long uint64_t;
+typedef unsigned long long size_t_rk;
+#else
+#include <stddef.h>
+#include <stdint.h>
+#endif
+
+#ifdef __cplusplus
+#define RK_ABI_ASSERT(condition, text) static_assert(condition, text)
+#else
+#define RK_ABI_ASSERT(condition, text) _Static_assert(condition, text)
+#endif
+#define RK_ABI_SIZE(type, size) RK_ABI_ASSERT(sizeof(struct type) == (size), #type " size")
+#define RK_ABI_OFFSET(type, field, offset) \
+    RK_ABI_ASSERT(__builtin_offsetof(struct type, field) == (offset), #type "." #field)
+
+#define RK_ABI_VERSION 1u
+
+/* Why a kernel or actor stopped (rk_fault.kind). */
+#define RK_FAULT_NONE 0u
+#define RK_FAULT_INDEX 1u           /* a = index, b = length */
+#define RK_FAULT_DIVIDE_BY_ZERO 2u
+#define RK_FAULT_REMAINDER_BY_ZERO 3u
+#define RK_FAULT_DIVIDE_OVERFLOW 4u
+#define RK_FAULT_REMAINDER_OVERFLOW 5u
+
+/* The first fault of a launch. Lives in mapped host memory; written once, by the thread that won `rk_env.claim`. */
+struct rk_fault {
+    uint32_t kind; /* written last */
+    uint32_t site; /* index into the artifact's table of source places */
+    uint32_t block[3];
+    uint32_t thread[3];
+    uint64_t a;
+    uint64_t b;
+    uint64_t message; /* number of the message an actor was answering, from 1; 0 for other kernels */
+    uint64_t reserved;
+};
+RK_ABI_SIZE(rk_fault, 64);
+RK_ABI_OFFSET(rk_fault, site, 4);
+RK_ABI_OFFSET(rk_fault, block, 8);
+RK_ABI_OFFSET(rk_fault, thread, 20);
+RK_ABI_OFFSET(rk_fault, a, 32);
+RK_ABI_OFFSET(rk_fault, b, 40);
+RK_ABI_OFFSET(rk_fault, message, 48);
+
+/* First parameter of every grid kernel and stencil. Addresses are the device's. */
+struct rk_env {
+    uint64_t claim; /* uint32_t* in device memory, 0 until a thread takes it by compare-and-swap */
+    uint64_t fault; /* struct rk_fault* in mapped host memory */
+};
+RK_ABI_SIZE(rk_env, 16);
+RK_ABI_OFFSET(rk_env, fault, 8);
+
+/* A slice parameter. */
+struct rk_slice_raw {
+    uint64_t address;
+    uint64_t length; /* in elements */
+};
+RK_ABI_SIZE(rk_slice_raw, 16);
+RK_ABI_OFFSET(rk_slice_raw, length, 8);
+
+/* Boundaries of a stencil (rk_stencil_grid.boundary). */
+#define RK_BOUNDARY_SKIP 0u
+#define RK_BOUNDARY_ZERO 1u
+#define RK_BOUNDARY_REFLECT 2u
+#define RK_BOUNDARY_PERIODIC 3u
+
+/* Second parameter of a stencil. */
+struct rk_stencil_grid {
+    uint32_t width;
+    uint32_t height;
+    uint32_t depth; /* 1 in 2D */
+    uint32_t boundary;
+};
+RK_ABI_SIZE(rk_stencil_grid, 16);
+RK_ABI_OFFSET(rk_stencil_grid, height, 4);
+RK_ABI_OFFSET(rk_stencil_grid, depth, 8);
+RK_ABI_OFFSET(rk_stencil_grid, boundary, 12);
+
+/* What the host asks of an actor (rk_control.command). */
+#define RK_COMMAND_DEACTIVATE 0u
+#define RK_COMMAND_ACTIVATE 1u
+#define RK_COMMAND_TERMINATE 2u
+
+/* What the device says of an actor (rk_control.state). */
+#define RK_STATE_CREATED 0u
+#define RK_STATE_LAUNCHED 1u
+#define RK_STATE_ACTIVE 2u
+#define RK_STATE_DEACTIVATED 3u
+#define RK_STATE_TERMINATED 4u
+#define RK_STATE_FAULTED 5u
+
+/* Control block of one actor, in mapped host memory. Each line of 128 bytes has a single writer. */
+struct rk_control {
+    /* Host writes. */
+    uint32_t command;
+    uint32_t command_sequence; /* goes up with each command, after `command`; the device answers with it */
+    uint32_t host_reserved[30];
+    /* Device writes. */
+    uint32_t state;
+    uint32_t acknowledged; /* the last command_sequence acted on, after `state` */
+    uint64_t handled;      /* messages answered */
+    uint64_t started;      /* %globaltimer at launch, ns */
+    uint64_t device_reserved[5];
+    struct rk_fault fault;
+};
+RK_ABI_SIZE(rk_control, 256);
+RK_ABI_OFFSET(rk_control, command_sequence, 4);
+RK_ABI_OFFSET(rk_control, state, 128);
+RK_ABI_OFFSET(rk_control, acknowledged, 132);
+RK_ABI_OFFSET(rk_control, handled, 136);
+RK_ABI_OFFSET(rk_control, fault, 192);
+
+/* Head of a queue, in mapped host memory, before its slots. The producer writes slots alone; the consumer writes
+ * `consumed` alone. */
+struct rk_queue {
+    uint64_t consumed; /* messages taken out so far; the consumer's line */
+    uint64_t reserved[15];
+};
+RK_ABI_SIZE(rk_queue, 128);
+
+/* Head of a slot; the payload follows. Slots lie `stride` bytes apart, a multiple of 64. */
+struct rk_slot {
+    uint64_t sequence; /* n+1 once message n (from 0) is complete: written last, with release */
+    uint64_t id;       /* the sender's number for the request, returned with the reply */
+    uint64_t time_physical; /* hybrid logical clock: physical part in ns */
+    uint32_t time_logical;  /* and logical part */
+    uint32_t time_node;     /* and who */
+};
+RK_ABI_SIZE(rk_slot, 32);
+RK_ABI_OFFSET(rk_slot, id, 8);
+RK_ABI_OFFSET(rk_slot, time_physical, 16);
+RK_ABI_OFFSET(rk_slot, time_logical, 24);
+RK_ABI_OFFSET(rk_slot, time_node, 28);
+
+/* The one parameter of a ring kernel. Addresses are the device's. */
+struct rk_actor {
+    uint64_t claim;    /* uint32_t* in device memory, as in rk_env */
+    uint64_t control;  /* struct rk_control* */
+    uint64_t inbox;    /* struct rk_queue*: host to kernel */
+    uint64_t outbox;   /* struct rk_queue*: kernel to host */
+    uint64_t state;    /* the handler's state in device memory, or 0 */
+    uint32_t capacity; /* slots of each queue, a power of two */
+    uint32_t inbox_stride;
+    uint32_t outbox_stride;
+    uint32_t reserved;
+};
+RK_ABI_SIZE(rk_actor, 56);
+RK_ABI_OFFSET(rk_actor, control, 8);
+RK_ABI_OFFSET(rk_actor, inbox, 16);
+RK_ABI_OFFSET(rk_actor, outbox, 24);
+RK_ABI_OFFSET(rk_actor, state, 32);
+RK_ABI_OFFSET(rk_actor, capacity, 40);
+RK_ABI_OFFSET(rk_actor, inbox_stride, 44);
+RK_ABI_OFFSET(rk_actor, outbox_stride, 48);
+
+#endif

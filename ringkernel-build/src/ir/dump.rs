@@ -1,0 +1,1 @@
+//! A readable text form of the IR, for snapshots and `codegen --emit ir`.

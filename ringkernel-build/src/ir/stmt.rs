@@ -1,0 +1,85 @@
+//! Statements: everything that has an effect, in Rust's order.
+
+use super::{BinaryOp, Expr, Function, Handle, Local, Location, Place};
+use crate::intrinsic::Op;
+
+/// Statements in order.
+pub type Block = Vec<Stmt>;
+
+/// A statement and where it comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stmt {
+    /// What it is.
+    pub kind: StmtKind,
+    /// The user's line, for `#line`; for a [`StmtKind::Check`] the place a fault names: where rustc would put its panic.
+    pub location: Location,
+}
+
+/// The forms of a statement.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StmtKind {
+    /// Brings a local into being; without a value it is written on every path before it is read.
+    Let(Handle<Local>, Option<Expr>),
+    /// Writes a place.
+    Store(Place, Expr),
+    /// Stops the kernel or actor with a fault unless the check holds.
+    Check(Check),
+    /// Calls a device function; unit results have no local.
+    Call {
+        /// A local already brought into being by `Let`, or `None`.
+        result: Option<Handle<Local>>,
+        /// The callee.
+        function: Handle<Function>,
+        /// One per parameter.
+        args: Vec<Expr>,
+    },
+    /// An intrinsic with an effect, such as a barrier.
+    Intrinsic(Op, Vec<Expr>),
+    /// A branch.
+    If(Expr, Block, Block),
+    /// Runs for ever; left by `Break` or `Return`.
+    Loop(Block),
+    /// A counted loop. Start and end are evaluated once, before. The local is fresh in each round; its `Let` is implied.
+    For {
+        /// The loop variable; never assigned in the body (a `mut` one is copied to another local first).
+        variable: Handle<Local>,
+        /// The first value.
+        start: Expr,
+        /// The bound.
+        end: Expr,
+        /// Whether the bound itself is visited.
+        inclusive: bool,
+        /// The body; its `Continue` goes to the next round.
+        body: Block,
+    },
+    /// A scope of its own.
+    Block(Block),
+    /// Leaves the innermost loop.
+    Break,
+    /// Starts the innermost loop's next round.
+    Continue,
+    /// Leaves the function; the value is there unless the function returns unit.
+    Return(Option<Expr>),
+}
+
+/// What must hold for the next statement to make sense. Operands are locals or literals, so that reading them twice is
+/// free.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Check {
+    /// `index < len`, both usize.
+    Index {
+        /// The index.
+        index: Expr,
+        /// The slice's length.
+        len: Expr,
+    },
+    /// Integer `dividend op divisor` is defined: the divisor is not 0, and for signed types not `MIN op -1`.
+    Divisor {
+        /// `Div` or `Rem`.
+        op: BinaryOp,
+        /// The left operand.
+        dividend: Expr,
+        /// The right operand.
+        divisor: Expr,
+    },
+}

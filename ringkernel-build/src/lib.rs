@@ -1,0 +1,26 @@
+//! Build-script half of RingKernel: scans a crate for annotated functions and turns them into CUDA C and PTX.
+#![forbid(unsafe_code)]
+
+pub mod diagnostic;
+pub mod intrinsic;
+pub mod name;
+pub mod syntax;
+
+#[cfg(feature = "toolchain")]
+mod cargo;
+#[cfg(feature = "toolchain")]
+mod check;
+#[cfg(feature = "toolchain")]
+pub mod ir;
+#[cfg(feature = "toolchain")]
+mod layout;
+#[cfg(feature = "toolchain")]
+mod lower;
+#[cfg(feature = "toolchain")]
+mod nvcc;
+#[cfg(feature = "toolchain")]
+mod print;
+#[cfg(feature = "toolchain")]
+mod scan;
+#[cfg(feature = "toolchain")]
+mod schedule;

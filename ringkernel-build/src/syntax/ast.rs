@@ -1,0 +1,376 @@
+//! The untyped syntax tree of our subset of Rust: one item, every node spanned.
+//!
+//! Made by [`parse`](super::parse) in the macro and in the build script alike. It holds only what the language
+//! supports: a construct outside the subset never becomes a node, it becomes a diagnostic.
+
+use proc_macro2::Span;
+
+/// A name as written, without `r#`.
+#[derive(Clone, Debug)]
+pub struct Ident {
+    /// The name's text.
+    pub name: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A path such as `f`, `physics::wave` or `f32::MAX`.
+#[derive(Clone, Debug)]
+pub struct Path {
+    /// Whether it starts with `::`.
+    pub absolute: bool,
+    /// Its segments in order, at least one.
+    pub segments: Vec<Ident>,
+    /// The whole path.
+    pub span: Span,
+}
+
+/// An annotated item.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// `#[kernel]`, `#[stencil]` or `#[ring_kernel]` function.
+    Kernel(Kernel),
+    /// `#[device]` function.
+    Device(Function),
+    /// `#[derive(GpuType)]` or `#[derive(RingMessage)]` struct.
+    Struct(Struct),
+    /// A `const` item; it needs no annotation.
+    Const(Const),
+}
+
+/// An entry point of the GPU.
+#[derive(Clone, Debug)]
+pub struct Kernel {
+    /// What launches it, with that kind's options.
+    pub kind: Kind,
+    /// The function under the attribute.
+    pub function: Function,
+}
+
+/// The three kinds of kernel, each with the options of its attribute.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// `#[kernel]`.
+    Grid(GridOptions),
+    /// `#[stencil]`.
+    Stencil(StencilOptions),
+    /// `#[ring_kernel]`.
+    Ring(RingOptions),
+}
+
+/// What `fast(...)` gives up: `contract`, `ftz`, `approx`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fast {
+    /// `a * b + c` may become one fused operation.
+    pub contract: bool,
+    /// Denormal f32 values may become zero.
+    pub ftz: bool,
+    /// f32 division and square root may be approximate.
+    pub approx: bool,
+}
+
+/// Options of `#[kernel(...)]`.
+#[derive(Clone, Debug, Default)]
+pub struct GridOptions {
+    /// `fast(...)`.
+    pub fast: Fast,
+}
+
+/// Options of `#[stencil(...)]`.
+#[derive(Clone, Debug, Default)]
+pub struct StencilOptions {
+    /// `fast(...)`.
+    pub fast: Fast,
+    /// `tile = (x, y[, z])`: threads of a block on each axis.
+    pub tile: Option<Spanned<Vec<u32>>>,
+    /// `halo = n`: the declared reach, which must cover the inferred one.
+    pub halo: Option<Spanned<u32>>,
+    /// `swap(a, b)`: pairs of fields that change roles after each step.
+    pub swap: Vec<(Ident, Ident)>,
+}
+
+/// Options of `#[ring_kernel(...)]`.
+#[derive(Clone, Debug)]
+pub struct RingOptions {
+    /// `fast(...)`.
+    pub fast: Fast,
+    /// `block_size = n`, 1 to 1024; 128 by default.
+    pub block_size: u32,
+    /// `queue_capacity = n`, a power of two; 1024 by default.
+    pub queue_capacity: u32,
+    /// `hlc`: messages carry hybrid logical clock timestamps.
+    pub hlc: bool,
+    /// `k2k`: may exchange messages with other kernels.
+    pub k2k: bool,
+}
+
+/// A value with the place it was written at.
+#[derive(Clone, Debug)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A function of the subset: no generics, no `async`, no `unsafe`.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// Its name.
+    pub name: Ident,
+    /// Its parameters in order.
+    pub params: Vec<Param>,
+    /// The type after `->`; `None` for `()`.
+    pub output: Option<Ty>,
+    /// Its body.
+    pub body: Block,
+}
+
+/// `name: ty` or `mut name: ty`.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// The name; `_` is kept as such and can not be read.
+    pub name: Ident,
+    /// Whether `mut` stands before it.
+    pub mutable: bool,
+    /// Its type.
+    pub ty: Ty,
+}
+
+/// A struct with named fields.
+#[derive(Clone, Debug)]
+pub struct Struct {
+    /// Its name.
+    pub name: Ident,
+    /// Its fields in the order written.
+    pub fields: Vec<Field>,
+}
+
+/// `name: ty` in a struct.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The field's name.
+    pub name: Ident,
+    /// Its type.
+    pub ty: Ty,
+}
+
+/// `const NAME: ty = value;`
+#[derive(Clone, Debug)]
+pub struct Const {
+    /// Its name.
+    pub name: Ident,
+    /// Its type.
+    pub ty: Ty,
+    /// Its value, unevaluated.
+    pub value: Expr,
+}
+
+/// A type as written.
+#[derive(Clone, Debug)]
+pub struct Ty {
+    /// What it is.
+    pub kind: TyKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The forms a type can have.
+#[derive(Clone, Debug)]
+pub enum TyKind {
+    /// `f32`, `Request`, `physics::Cell`, `GridPos`.
+    Path(Path),
+    /// `()`.
+    Unit,
+    /// `&[T]` or `&mut [T]`.
+    Slice {
+        /// `T`.
+        element: Box<Ty>,
+        /// Whether it is `&mut`.
+        mutable: bool,
+    },
+    /// `&T` or `&mut T` with `T` a path.
+    Ref {
+        /// `T`.
+        target: Box<Ty>,
+        /// Whether it is `&mut`.
+        mutable: bool,
+    },
+}
+
+/// `{ statements; tail }`.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// The statements in order.
+    pub statements: Vec<Stmt>,
+    /// The last expression without `;`, the block's value.
+    pub tail: Option<Box<Expr>>,
+    /// The braces and what is between them.
+    pub span: Span,
+}
+
+/// A statement.
+#[derive(Clone, Debug)]
+pub struct Stmt {
+    /// What it is.
+    pub kind: StmtKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The forms a statement can have.
+#[derive(Clone, Debug)]
+pub enum StmtKind {
+    /// `let [mut] name[: ty] [= init];` with `_` as a possible name.
+    Let {
+        /// The name bound.
+        name: Ident,
+        /// Whether it is `mut`.
+        mutable: bool,
+        /// The annotation.
+        ty: Option<Ty>,
+        /// The first value.
+        init: Option<Expr>,
+    },
+    /// An expression whose value is dropped: `e;`, or a block-like expression of type `()`.
+    Expr(Expr),
+}
+
+/// An expression.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The forms an expression can have. Parentheses leave no node.
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    /// A literal.
+    Literal(Literal),
+    /// A variable, constant or function name.
+    Path(Path),
+    /// `-e` or `!e`.
+    Unary(UnaryOp, Box<Expr>),
+    /// `&p` or `&mut p`: only as an argument.
+    Borrow {
+        /// Whether it is `&mut`.
+        mutable: bool,
+        /// What is borrowed.
+        place: Box<Expr>,
+    },
+    /// `*r`, with `r` a reference parameter.
+    Deref(Box<Expr>),
+    /// `a op b`; `&&` and `||` evaluate `b` only when needed.
+    Binary(Spanned<BinaryOp>, Box<Expr>, Box<Expr>),
+    /// `place = value`.
+    Assign(Box<Expr>, Box<Expr>),
+    /// `place op= value`.
+    AssignOp(Spanned<BinaryOp>, Box<Expr>, Box<Expr>),
+    /// `e as ty`.
+    Cast(Box<Expr>, Ty),
+    /// `if c { .. } else { .. }`; the else branch is a block or another `if`.
+    If {
+        /// The condition.
+        condition: Box<Expr>,
+        /// The block taken when it holds.
+        then: Block,
+        /// What follows `else`.
+        otherwise: Option<Box<Expr>>,
+    },
+    /// `{ .. }` as an expression.
+    Block(Block),
+    /// `while c { .. }`.
+    While(Box<Expr>, Block),
+    /// `loop { .. }`; its `break`s carry no value.
+    Loop(Block),
+    /// `for name in a..b { .. }` or `a..=b`.
+    For {
+        /// The loop variable; `_` is possible.
+        name: Ident,
+        /// Whether it is `mut`.
+        mutable: bool,
+        /// The first value.
+        start: Box<Expr>,
+        /// The bound.
+        end: Box<Expr>,
+        /// Whether the bound itself is visited.
+        inclusive: bool,
+        /// The body.
+        body: Block,
+    },
+    /// `break`.
+    Break,
+    /// `continue`.
+    Continue,
+    /// `return [e]`.
+    Return(Option<Box<Expr>>),
+    /// `base[index]`.
+    Index(Box<Expr>, Box<Expr>),
+    /// `base.field`.
+    Field(Box<Expr>, Ident),
+    /// `path(args)`.
+    Call(Path, Vec<Expr>),
+    /// `receiver.method(args)`.
+    MethodCall(Box<Expr>, Ident, Vec<Expr>),
+    /// `Path { field: e, .. }` without a base; shorthand fields are spelled out.
+    Struct(Path, Vec<(Ident, Expr)>),
+    /// `()`.
+    Unit,
+}
+
+/// A literal as written; its type comes later.
+#[derive(Clone, Debug)]
+pub enum Literal {
+    /// `true` or `false`.
+    Bool(bool),
+    /// An integer and its suffix, such as `u64`; the suffix may be a float type.
+    Int {
+        /// The value.
+        value: u128,
+        /// The suffix.
+        suffix: Option<String>,
+    },
+    /// A float's digits (no underscores, no suffix) and its suffix.
+    Float {
+        /// The digits, parsed once the type is known so that f32 is rounded once.
+        digits: String,
+        /// The suffix.
+        suffix: Option<String>,
+    },
+}
+
+/// Operators with one operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnaryOp {
+    /// `-`
+    Neg,
+    /// `!`
+    Not,
+}
+
+/// Operators with two operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the operator it is named for")]
+pub enum BinaryOp {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Rem,
+    And,
+    Or,
+    BitAnd,
+    BitOr,
+    BitXor,
+    Shl,
+    Shr,
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+}

@@ -1,0 +1,3 @@
+//! The subset of Rust: from tokens to [`ast`], in the macro and in the build script alike.
+
+pub mod ast;

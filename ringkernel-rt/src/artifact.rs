@@ -1,0 +1,121 @@
+//! What the build script made of one kernel: a constant of the user's crate.
+//!
+//! The build script prints an [`Artifact`] as a Rust expression and the macro includes it, so rustc checks its shape and
+//! a const assert checks its version. All fields are plain data; nothing here runs code.
+
+use crate::layout::TypeLayout;
+
+/// Device code and facts of one kernel.
+#[derive(Clone, Copy, Debug)]
+pub struct Artifact {
+    /// [`crate::abi::VERSION`] that the device code was printed for.
+    pub abi: u32,
+    /// The kernel's name in Rust.
+    pub name: &'static str,
+    /// Its symbol in the device code.
+    pub entry: &'static str,
+    /// The file it is defined in, relative to its package, with `/`.
+    pub file: &'static str,
+    /// The complete CUDA C source; empty where the build script did not run (documentation tests, rust-analyzer).
+    pub cuda: &'static str,
+    /// PTX for each requested architecture, lowest first; empty without nvcc.
+    pub ptx: &'static [Ptx],
+    /// Compiler flags that keep Rust's meaning, for whoever compiles `cuda` later.
+    pub flags: &'static [&'static str],
+    /// What compiled the PTX, or why nothing did.
+    pub toolkit: Toolkit,
+    /// Source places that faults refer to by index.
+    pub sites: &'static [Site],
+    /// Layouts of the structs that cross between host and device.
+    pub layouts: &'static [TypeLayout],
+    /// What is particular to the kind of kernel.
+    pub plan: Plan,
+}
+
+/// PTX of one architecture.
+#[derive(Clone, Copy, Debug)]
+pub struct Ptx {
+    /// Compute capability times ten: 75, 90.
+    pub arch: u32,
+    /// The text.
+    pub text: &'static str,
+}
+
+/// Where the device code comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toolkit {
+    /// nvcc, with its version line.
+    Nvcc(&'static str),
+    /// No nvcc was found; the CUDA source is there for NVRTC. The text says where it was looked for.
+    Missing(&'static str),
+    /// `RINGKERNEL_CUDA=off`.
+    Off,
+    /// The build script did not run for this kernel.
+    NotBuilt,
+}
+
+/// A place in the user's source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// Relative to the package, with `/`.
+    pub file: &'static str,
+    /// From 1.
+    pub line: u32,
+    /// In characters, from 1.
+    pub column: u32,
+}
+
+/// Facts of the build about how a kernel may run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plan {
+    /// `#[kernel]`.
+    Grid {
+        /// Blocks of a one-dimensional launch provably never touch each other's elements, so the CPU may run them in
+        /// parallel.
+        independent_blocks: bool,
+    },
+    /// `#[stencil]`.
+    Stencil {
+        /// 2 or 3.
+        dimensions: u32,
+        /// How far the body looks along x, y, z.
+        halo: [u32; 3],
+        /// Threads of a block along x, y, z.
+        tile: [u32; 3],
+    },
+    /// `#[ring_kernel]`.
+    Ring {
+        /// Who handles a message.
+        per: Per,
+    },
+}
+
+/// Who handles a message of an actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// One lane, messages in order.
+    Lane,
+    /// All threads of the block together; the reply is lane 0's.
+    Block,
+}
+
+impl Artifact {
+    /// A stand-in that only the CPU back end can run.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn not_built(name: &'static str, file: &'static str, plan: Plan) -> Self {
+        Self {
+            abi: crate::abi::VERSION,
+            name,
+            entry: name,
+            file,
+            cuda: "",
+            ptx: &[],
+            flags: &[],
+            toolkit: Toolkit::NotBuilt,
+            sites: &[],
+            layouts: &[],
+            plan,
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What the macros implement for the handle of each kernel.
+//!
+//! A user never writes these impls; the traits are public because generated code and generic code name them.
+
+use crate::artifact::Artifact;
+use crate::backend::cpu;
+use crate::gpu::{GridPos, RefMut, RingContext};
+use crate::layout::GpuType;
+use crate::message::RingMessage;
+
+/// The handle of a `#[kernel]`.
+pub trait GridKernel: Sized + 'static {
+    /// Its device code.
+    const ARTIFACT: &'static Artifact;
+
+    /// The function with its arguments taken out of `args` in order; each call runs one lane.
+    fn bind<'a>(args: &'a cpu::Arguments) -> impl Fn() + Send + Sync + 'a;
+}
+
+/// The handle of a `#[stencil]`; its value `Params { .. }` carries the scalar parameters.
+pub trait StencilKernel: Sized + Send + Sync + 'static {
+    /// Its device code.
+    const ARTIFACT: &'static Artifact;
+    /// Slice parameters in order.
+    const FIELDS: &'static [FieldSpec];
+    /// Pairs of fields, by position in `FIELDS`, that change roles after each step.
+    const SWAPS: &'static [(usize, usize)];
+    /// For each parameter of the device function after the environment and the grid, where it comes from.
+    fn arguments(&self) -> Vec<StencilArgument>;
+
+    /// The function over the given fields and these parameters; each call computes one cell.
+    fn bind<'a>(&'a self, fields: &'a cpu::Arguments) -> impl Fn(GridPos) + Send + Sync + 'a;
+}
+
+/// A slice parameter of a stencil.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldSpec {
+    /// Its name.
+    pub name: &'static str,
+    /// The element's layout.
+    pub layout: crate::layout::TypeLayout,
+    /// Whether it is `&mut`.
+    pub mutable: bool,
+}
+
+/// A parameter of a stencil in device order.
+#[derive(Clone, Debug)]
+pub enum StencilArgument {
+    /// The field at this position of `FIELDS`.
+    Field(usize),
+    /// A scalar or struct, encoded.
+    Value(Vec<u8>),
+}
+
+/// The handle of a `#[ring_kernel]`.
+pub trait ActorKernel: Sized + 'static {
+    /// Its device code.
+    const ARTIFACT: &'static Artifact;
+    /// What its attribute says.
+    const OPTIONS: ActorOptions;
+    /// The type behind `&mut` in the handler, or `()`.
+    type State: GpuType;
+    /// The request.
+    type Message: RingMessage;
+    /// The answer, or `()`.
+    type Reply: RingMessage;
+
+    /// Runs the handler in the calling lane.
+    fn handle(
+        context: &RingContext,
+        state: RefMut<'_, Self::State>,
+        message: &Self::Message,
+    ) -> Self::Reply;
+}
+
+/// Options of `#[ring_kernel(...)]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ActorOptions {
+    /// Threads of the block.
+    pub block_size: u32,
+    /// Slots of each queue, a power of two.
+    pub queue_capacity: u32,
+    /// Messages carry timestamps.
+    pub hlc: bool,
+    /// Exchanges messages with other kernels.
+    pub k2k: bool,
+}
