@@ -17,6 +17,17 @@ pub struct Diagnostic {
     pub message: String,
     /// How to mend it, shown after `help: `.
     pub help: Option<String>,
+    /// Whether rustc will say it too.
+    pub severity: Severity,
+}
+
+/// Whether rustc will report a mistake by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// rustc accepts it; only we can say it.
+    Hard,
+    /// rustc most likely refuses it too, with a better message; shown only when rustc finds nothing wrong.
+    Soft,
 }
 
 impl Diagnostic {
@@ -28,6 +39,7 @@ impl Diagnostic {
             end: span,
             message: message.into(),
             help: None,
+            severity: Severity::Hard,
         }
     }
 
@@ -44,6 +56,7 @@ impl Diagnostic {
             end,
             message: message.into(),
             help: None,
+            severity: Severity::Hard,
         }
     }
 
@@ -51,6 +64,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Leaves it to rustc, unless rustc finds nothing wrong.
+    #[must_use]
+    pub fn soft(mut self) -> Self {
+        self.severity = Severity::Soft;
         self
     }
 

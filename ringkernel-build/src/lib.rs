@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod diagnostic;
+pub mod handover;
 pub mod intrinsic;
 pub mod name;
 pub mod syntax;
