@@ -10,18 +10,18 @@ pub mod syntax;
 #[cfg(feature = "toolchain")]
 mod cargo;
 #[cfg(feature = "toolchain")]
-mod check;
+pub mod check;
 #[cfg(feature = "toolchain")]
 pub mod ir;
 #[cfg(feature = "toolchain")]
-mod layout;
+pub mod layout;
 #[cfg(feature = "toolchain")]
 mod lower;
 #[cfg(feature = "toolchain")]
 mod nvcc;
 #[cfg(feature = "toolchain")]
-mod print;
+pub mod print;
 #[cfg(feature = "toolchain")]
 mod scan;
 #[cfg(feature = "toolchain")]
-mod schedule;
+pub mod schedule;

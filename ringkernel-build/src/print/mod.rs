@@ -1,1 +1,3 @@
-//! print
+//! Writes the checked IR as text in another language.
+
+pub mod cuda;

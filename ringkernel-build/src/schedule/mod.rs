@@ -1,1 +1,86 @@
-//! schedule
+//! Decides how each kernel runs: threads of a block, the reach of a stencil, who answers a message.
+//!
+//! A [`Plan`] says nothing about text; the printers and the runtime both follow it.
+
+mod access;
+
+use crate::check::Facts;
+use crate::ir::{Kernel, KernelKind, Module, StencilSpec};
+
+/// How the kernels of a module run, in the module's order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// One for each of [`Module::kernels`].
+    pub kernels: Vec<KernelPlan>,
+}
+
+/// How one kernel runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KernelPlan {
+    /// `#[kernel]`: the launch decides.
+    Grid,
+    /// `#[stencil]`: one thread a cell.
+    Stencil {
+        /// 2 or 3.
+        dimensions: u32,
+        /// How far the body looks along x, y, z.
+        halo: [u32; 3],
+        /// Threads of a block along x, y, z.
+        tile: [u32; 3],
+    },
+    /// `#[ring_kernel]`: one resident block.
+    Ring {
+        /// Who handles a message.
+        per: Per,
+    },
+}
+
+/// Who handles a message of a ring kernel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// One lane, messages in order.
+    Lane,
+    /// All threads of the block together; the reply is lane 0's.
+    Block,
+}
+
+/// Plans all kernels.
+#[must_use]
+pub fn schedule(module: &Module, facts: &Facts) -> Plan {
+    let plan = |(kernel, facts): (&Kernel, &crate::check::FunctionFacts)| match &kernel.kind {
+        KernelKind::Grid(_) => KernelPlan::Grid,
+        KernelKind::Stencil(spec) => KernelPlan::Stencil {
+            dimensions: spec.dimensions,
+            halo: halo(spec, kernel),
+            tile: spec.tile.unwrap_or(DEFAULT_TILE),
+        },
+        KernelKind::Ring(_) => KernelPlan::Ring {
+            per: if facts.uses_thread_identity || facts.has_barrier {
+                Per::Block
+            } else {
+                Per::Lane
+            },
+        },
+    };
+    Plan {
+        kernels: module
+            .kernels
+            .iter()
+            .zip(&facts.kernels)
+            .map(plan)
+            .collect(),
+    }
+}
+
+/// A warp along x, so that its loads are one line each, and 256 threads in all.
+const DEFAULT_TILE: [u32; 3] = [32, 8, 1];
+
+/// The reach that was declared or found, whichever is larger, on the axes the stencil has.
+fn halo(spec: &StencilSpec, kernel: &Kernel) -> [u32; 3] {
+    let declared = spec.halo.unwrap_or(0);
+    let mut halo = access::reach(&kernel.function.body);
+    for reach in halo.iter_mut().take(spec.dimensions as usize) {
+        *reach = (*reach).max(declared);
+    }
+    halo
+}
