@@ -9,7 +9,6 @@ typedef signed int int32_t;
 typedef unsigned int uint32_t;
 typedef signed long long int64_t;
 typedef unsigned long long uint64_t;
-typedef unsigned long long size_t_rk;
 #else
 #include <stddef.h>
 #include <stdint.h>
@@ -53,13 +52,16 @@ RK_ABI_OFFSET(rk_fault, a, 32);
 RK_ABI_OFFSET(rk_fault, b, 40);
 RK_ABI_OFFSET(rk_fault, message, 48);
 
-/* First parameter of every grid kernel and stencil. Addresses are the device's. */
+/* First parameter of every grid kernel and stencil, and of the functions they call; an actor's loop makes one for each
+ * message. Addresses are the device's. */
 struct rk_env {
-    uint64_t claim; /* uint32_t* in device memory, 0 until a thread takes it by compare-and-swap */
-    uint64_t fault; /* struct rk_fault* in mapped host memory */
+    uint64_t claim;   /* uint32_t* in device memory, 0 until a thread takes it by compare-and-swap */
+    uint64_t fault;   /* struct rk_fault* in mapped host memory */
+    uint64_t message; /* goes into rk_fault.message */
 };
-RK_ABI_SIZE(rk_env, 16);
+RK_ABI_SIZE(rk_env, 24);
 RK_ABI_OFFSET(rk_env, fault, 8);
+RK_ABI_OFFSET(rk_env, message, 16);
 
 /* A slice parameter. */
 struct rk_slice_raw {

@@ -1,0 +1,1 @@
+//! Tests of RingKernel that need more than one of its crates.
