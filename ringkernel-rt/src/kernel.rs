@@ -4,9 +4,12 @@
 
 use crate::artifact::Artifact;
 use crate::backend::cpu;
+use crate::buffer::AnyBuffer;
+use crate::error::Error;
 use crate::gpu::{GridPos, RefMut, RingContext};
-use crate::layout::GpuType;
+use crate::layout::{GpuType, TypeLayout};
 use crate::message::RingMessage;
+use crate::runtime::RingKernel;
 
 /// The handle of a `#[kernel]`.
 pub trait GridKernel: Sized + 'static {
@@ -32,15 +35,33 @@ pub trait StencilKernel: Sized + Send + Sync + 'static {
     fn bind<'a>(&'a self, fields: &'a cpu::Arguments) -> impl Fn(GridPos) + Send + Sync + 'a;
 }
 
-/// A slice parameter of a stencil.
+/// A slice parameter of a stencil; made by [`FieldSpec::of`].
 #[derive(Clone, Copy, Debug)]
 pub struct FieldSpec {
     /// Its name.
     pub name: &'static str,
     /// The element's layout.
-    pub layout: crate::layout::TypeLayout,
+    pub layout: TypeLayout,
     /// Whether it is `&mut`.
     pub mutable: bool,
+    /// Makes its memory.
+    pub(crate) make: Make,
+}
+
+/// Makes a field of so many cells, all zero.
+type Make = fn(&RingKernel, usize) -> Result<Box<dyn AnyBuffer>, Error>;
+
+impl FieldSpec {
+    /// The field with elements of type `T`.
+    #[must_use]
+    pub const fn of<T: GpuType>(name: &'static str, mutable: bool) -> Self {
+        Self {
+            name,
+            layout: T::LAYOUT,
+            mutable,
+            make: |runtime, cells| Ok(Box::new(runtime.zeroed::<T>(cells)?)),
+        }
+    }
 }
 
 /// A parameter of a stencil in device order.

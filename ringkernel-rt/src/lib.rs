@@ -1,9 +1,33 @@
-//! Runtime of RingKernel.
+//! Runtime of RingKernel: runs annotated Rust functions as GPU kernels, stencils and persistent actors.
+//!
+//! A function under `#[kernel]`, `#[stencil]` or `#[ring_kernel]` is compiled for the CPU by rustc and for the GPU by
+//! the build script; this crate launches either. Most programs need only the [`prelude`].
+//!
+//! # Words
+//! - **lane**: one thread of a kernel; **block**: lanes that can wait for each other; **grid**: all blocks of a launch,
+//!   or all cells of a stencil.
+//! - **field**: an array of a stencil, one value a cell; **halo**: how far a cell looks around.
+//! - **actor**: a resident kernel that answers messages; **inbox**, **outbox**: its queues; **slot**: a queue's element.
+//! - **fault**: a mistake of a kernel that stopped it, such as an index out of bounds.
 
 pub mod abi;
 pub mod artifact;
 pub mod backend;
+pub mod buffer;
+pub mod call;
+pub mod error;
 pub mod gpu;
 pub mod kernel;
+pub mod launch;
 pub mod layout;
 pub mod message;
+pub mod prelude;
+pub mod runtime;
+pub mod stencil;
+
+pub use buffer::Buffer;
+pub use call::Call;
+pub use error::{Error, Fault, FaultKind};
+pub use launch::Launch;
+pub use runtime::{Backend, RingKernel};
+pub use stencil::{Boundary, Field, Grid, Simulation};

@@ -1,15 +1,18 @@
 //! What kernels call, with its meaning on the CPU.
+//!
+//! A kernel's function is compiled twice: by nvcc for the GPU, and by rustc over the types of this folder for the CPU.
+//! The parameters become views ([`Slice`], [`SliceMut`], [`RefMut`]) instead of references, because rustc may assume
+//! that nobody else writes behind a reference while a lane waits at a barrier. Each row of the intrinsic table of
+//! `ringkernel-build` names its twin here.
+//!
+//! Nothing here starts threads or lanes: `backend::cpu` does.
 
-/// The current cell of a stencil.
-#[derive(Clone, Copy, Debug)]
-pub struct GridPos {}
+pub mod index;
+pub mod ring;
+pub mod stencil;
+pub mod sync;
+pub mod view;
 
-/// What a ring kernel knows about itself.
-#[derive(Debug)]
-pub struct RingContext {}
-
-/// A view that acts as `&mut T` and may be shared by the threads of a block.
-#[derive(Debug)]
-pub struct RefMut<'a, T> {
-    marker: std::marker::PhantomData<&'a T>,
-}
+pub use ring::RingContext;
+pub use stencil::GridPos;
+pub use view::{RefMut, Slice, SliceMut};

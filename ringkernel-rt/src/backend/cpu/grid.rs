@@ -1,0 +1,98 @@
+//! Runs the blocks of a grid kernel.
+
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Mutex;
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use super::arguments::Arguments;
+use super::fiber::{Fibers, LaneFault};
+use super::lane::{self, Shape};
+use super::worker::StopFlag;
+use crate::artifact::Plan;
+use crate::error::Error;
+use crate::kernel::GridKernel;
+
+thread_local! {
+    /// Stacks of lanes, kept from block to block.
+    static FIBERS: RefCell<Fibers> = RefCell::default();
+}
+
+/// Runs all blocks; in parallel where the build proved that they do not meet, which it does for one dimension.
+///
+/// # Errors
+/// The fault of the first block that has one, whatever ran in parallel; or [`Error::ShutDown`].
+pub(crate) fn run<K: GridKernel>(
+    arguments: &Arguments,
+    shape: &Shape,
+    stop: &StopFlag,
+) -> Result<(), Error> {
+    let body = K::bind(arguments);
+    let independent = match K::ARTIFACT.plan {
+        Plan::Grid { independent_blocks } => independent_blocks,
+        Plan::Stencil { .. } | Plan::Ring { .. } => false,
+    };
+    let [_, gy, gz] = shape.grid;
+    let [_, by, bz] = shape.block;
+    let one_dimension = [gy, gz, by, bz] == [1; 4];
+    let blocks = shape.grid.iter().map(|&side| u64::from(side)).product();
+    let first = if independent && one_dimension && blocks > 1 {
+        run_parallel(blocks, shape, stop, &body)
+    } else {
+        run_in_order(blocks, shape, stop, &body)
+    };
+    match first {
+        Some((block, LaneFault { raised, thread })) => {
+            let block = lane::place(block, shape.grid);
+            Err(raised.into_fault(K::ARTIFACT, block, thread, None).into())
+        }
+        None if stop.is_set() => Err(Error::ShutDown),
+        None => Ok(()),
+    }
+}
+
+fn run_in_order(
+    blocks: u64,
+    shape: &Shape,
+    stop: &StopFlag,
+    body: &impl Fn(),
+) -> Option<(u64, LaneFault)> {
+    (0..blocks)
+        .take_while(|_| !stop.is_set())
+        .find_map(|block| Some((block, run_block(block, shape, body)?)))
+}
+
+fn run_parallel(
+    blocks: u64,
+    shape: &Shape,
+    stop: &StopFlag,
+    body: &(impl Fn() + Sync),
+) -> Option<(u64, LaneFault)> {
+    // Blocks after one that stopped need not run; those before it must, for theirs may be the first fault.
+    // Relaxed: it only saves work; the fault itself is passed under the lock.
+    let limit = AtomicU64::new(blocks);
+    let first = Mutex::new(None);
+    (0..blocks).into_par_iter().for_each(|block| {
+        if block >= limit.load(Ordering::Relaxed) || stop.is_set() {
+            return;
+        }
+        if let Some(fault) = run_block(block, shape, body) {
+            limit.fetch_min(block, Ordering::Relaxed);
+            let mut first = first.lock().expect("no holder of the lock panics");
+            if first.as_ref().is_none_or(|(other, _)| block < *other) {
+                *first = Some((block, fault));
+            }
+        }
+    });
+    first.into_inner().expect("no holder of the lock panics")
+}
+
+fn run_block(block: u64, shape: &Shape, body: &impl Fn()) -> Option<LaneFault> {
+    FIBERS.with_borrow_mut(|fibers| {
+        lane::enter_block(shape, lane::place(block, shape.grid));
+        let result = fibers.run_block(shape.block, body);
+        lane::leave_block();
+        result.err()
+    })
+}

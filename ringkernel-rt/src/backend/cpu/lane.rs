@@ -1,0 +1,123 @@
+//! Who the running lane is: what the index functions read.
+//!
+//! The executor writes the calling thread's record before it lets a lane run. Outside a kernel every number is
+//! [`OUTSIDE`].
+
+use std::cell::Cell;
+
+/// Stands in every number while no lane runs.
+const OUTSIDE: i32 = -1;
+
+/// Sizes of a launch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shape {
+    /// Blocks along x, y, z.
+    pub(crate) grid: [u32; 3],
+    /// Threads of a block along x, y, z.
+    pub(crate) block: [u32; 3],
+}
+
+/// The place of number `index` in a box of the given sides, x first.
+pub(crate) fn place(index: u64, sides: [u32; 3]) -> [u32; 3] {
+    let [x, y, _] = sides.map(u64::from);
+    // Each is below its side, which is a u32.
+    [index % x, index / x % y, index / (x * y)].map(|n| n as u32)
+}
+
+struct Lane {
+    thread: [Cell<i32>; 3],
+    block: [Cell<i32>; 3],
+    block_dim: [Cell<i32>; 3],
+    grid_dim: [Cell<i32>; 3],
+}
+
+const fn outside() -> [Cell<i32>; 3] {
+    [Cell::new(OUTSIDE), Cell::new(OUTSIDE), Cell::new(OUTSIDE)]
+}
+
+thread_local! {
+    static LANE: Lane = const {
+        Lane { thread: outside(), block: outside(), block_dim: outside(), grid_dim: outside() }
+    };
+}
+
+macro_rules! read {
+    ($($name:ident)*) => {$(
+        #[inline]
+        #[track_caller]
+        pub(crate) fn $name(axis: usize) -> i32 {
+            let value = LANE.with(|lane| lane.$name[axis].get());
+            if value == OUTSIDE {
+                no_lane();
+            }
+            value
+        }
+    )*};
+}
+
+read! { thread block block_dim grid_dim }
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn no_lane() -> ! {
+    panic!("a thread has an index only inside a running kernel: launch the function with `RingKernel::run`")
+}
+
+fn write(cells: &[Cell<i32>; 3], values: [u32; 3]) {
+    for (cell, value) in cells.iter().zip(values) {
+        // Launch limits keep every size within i32.
+        cell.set(value as i32);
+    }
+}
+
+/// Makes the calling thread run lanes of a block.
+pub(crate) fn enter_block(shape: &Shape, block: [u32; 3]) {
+    LANE.with(|lane| {
+        write(&lane.block, block);
+        write(&lane.block_dim, shape.block);
+        write(&lane.grid_dim, shape.grid);
+    });
+}
+
+/// Makes the calling thread run this lane of its block.
+pub(crate) fn enter(thread: [u32; 3]) {
+    LANE.with(|lane| write(&lane.thread, thread));
+}
+
+/// The running lane's place in its block.
+pub(crate) fn current() -> [u32; 3] {
+    LANE.with(|lane| {
+        let [x, y, z] = &lane.thread;
+        [x, y, z].map(|cell| cell.get() as u32)
+    })
+}
+
+/// Ends the block: the calling thread runs no lane.
+pub(crate) fn leave_block() {
+    LANE.with(|lane| {
+        for cells in [&lane.thread, &lane.block, &lane.block_dim, &lane.grid_dim] {
+            for cell in cells {
+                cell.set(OUTSIDE);
+            }
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_count_along_x_first() {
+        assert_eq!(place(0, [4, 3, 2]), [0, 0, 0]);
+        assert_eq!(place(5, [4, 3, 2]), [1, 1, 0]);
+        assert_eq!(place(23, [4, 3, 2]), [3, 2, 1]);
+    }
+
+    #[test]
+    #[should_panic(expected = "only inside a running kernel")]
+    fn an_index_outside_a_kernel_is_a_mistake() {
+        thread(0);
+    }
+}

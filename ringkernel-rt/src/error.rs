@@ -1,0 +1,402 @@
+//! What can go wrong while device code is loaded, launched or running.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::artifact::{self, Artifact};
+
+/// An error of the runtime.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The CUDA driver library is not installed.
+    #[error("no NVIDIA driver: the library `libcuda` cannot be loaded")]
+    NoDriver,
+    /// The driver is there and sees no GPU with the asked number.
+    #[error("no GPU with number {ordinal}: the driver sees {found}")]
+    NoDevice {
+        /// The number asked for, from 0.
+        ordinal: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// The kernel was built without code for the GPU and it cannot be made now.
+    #[error("kernel `{kernel}` has no device code: {why}")]
+    NoDeviceCode {
+        /// The kernel.
+        kernel: &'static str,
+        /// What is missing and how to get it.
+        why: String,
+    },
+    /// The kernel's PTX is of a newer version than the driver reads.
+    #[error("the device code is PTX {artifact} but the driver reads up to {driver}: update the driver or build with an older toolkit")]
+    PtxTooNew {
+        /// Version of the PTX.
+        artifact: PtxVersion,
+        /// The newest version the driver reads.
+        driver: PtxVersion,
+    },
+    /// A call of the CUDA driver failed.
+    #[error("{call} failed with code {code}: {message}")]
+    Cuda {
+        /// The driver's function.
+        call: &'static str,
+        /// Its result.
+        code: u32,
+        /// The driver's text for it, and its log where it wrote one.
+        message: String,
+    },
+    /// The kernel or actor stopped at a mistake in its own code.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    /// A slice of the host has another length than the memory it goes to or comes from.
+    #[error("`{what}` has {expected} elements but {actual} were given")]
+    LengthMismatch {
+        /// The field or buffer.
+        what: &'static str,
+        /// Its length.
+        expected: usize,
+        /// The length given.
+        actual: usize,
+    },
+    /// A launch has more threads or blocks than a GPU takes.
+    #[error("{what} is {asked} but may be at most {limit}")]
+    LaunchTooLarge {
+        /// Which number.
+        what: &'static str,
+        /// Its value.
+        asked: u64,
+        /// The largest legal value.
+        limit: u64,
+    },
+    /// A grid of a stencil has a side of 0, or more cells than can be numbered.
+    #[error("a grid of {width} x {height} x {depth} cells is not possible: each side is at least 1, and there are at most 2147483647 cells")]
+    GridSize {
+        /// Cells along x.
+        width: u32,
+        /// Cells along y.
+        height: u32,
+        /// Cells along z.
+        depth: u32,
+    },
+    /// A stencil was given a grid of the wrong dimension.
+    #[error("stencil `{kernel}` is for {expected} dimensions but the grid has {actual}")]
+    Dimensions {
+        /// The stencil.
+        kernel: &'static str,
+        /// The stencil's.
+        expected: u32,
+        /// The grid's.
+        actual: u32,
+    },
+    /// A buffer was made by another runtime.
+    #[error("a buffer belongs to another `RingKernel`")]
+    ForeignBuffer,
+    /// There is not enough memory.
+    #[error("out of memory: {bytes} bytes are not to be had")]
+    OutOfMemory {
+        /// How much was asked for.
+        bytes: u64,
+    },
+    /// Blocks that must run at the same time do not fit the GPU.
+    #[error("{need} blocks must run at the same time but {fit} fit: limited by {limiter}")]
+    NotCoResident {
+        /// Blocks asked for.
+        need: u32,
+        /// Blocks that fit.
+        fit: u32,
+        /// What runs out first.
+        limiter: &'static str,
+    },
+    /// It took longer than allowed.
+    #[error("no answer within the time allowed")]
+    Timeout,
+    /// The actor has ended and takes no more messages.
+    #[error("actor `{kernel}` has stopped")]
+    ActorStopped {
+        /// The actor's kernel.
+        kernel: &'static str,
+    },
+    /// The runtime was shut down.
+    #[error("the runtime is shut down")]
+    ShutDown,
+}
+
+/// Version of a PTX text, such as 9.0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PtxVersion {
+    /// Before the dot.
+    pub major: u32,
+    /// After the dot.
+    pub minor: u32,
+}
+
+impl fmt::Display for PtxVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.major, self.minor)
+    }
+}
+
+/// A mistake that stopped a kernel or actor: the same value from the CPU and the GPU.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The kernel's name.
+    pub kernel: &'static str,
+    /// What happened.
+    pub kind: FaultKind,
+    /// Where in the source.
+    pub site: Site,
+    /// The block that it happened in.
+    pub block: [u32; 3],
+    /// The thread of the block.
+    pub thread: [u32; 3],
+    /// Number, from 1, of the message that an actor was answering; `None` for other kernels.
+    pub message: Option<u64>,
+}
+
+/// What a kernel did wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FaultKind {
+    /// An index is not below the length.
+    Index {
+        /// The index.
+        index: u64,
+        /// The length.
+        len: u64,
+    },
+    /// `a / 0`.
+    DivideByZero,
+    /// `a % 0`.
+    RemainderByZero,
+    /// `MIN / -1`.
+    DivideOverflow,
+    /// `MIN % -1`.
+    RemainderOverflow,
+    /// Any other panic, which only the CPU can have (arithmetic overflow in a debug build).
+    Panic {
+        /// The panic's message.
+        message: String,
+    },
+}
+
+/// A place in the user's source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// Relative to the package, with `/`.
+    pub file: Cow<'static, str>,
+    /// From 1.
+    pub line: u32,
+    /// In characters, from 1.
+    pub column: u32,
+}
+
+impl std::error::Error for Fault {}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = if self.message.is_some() {
+            "actor"
+        } else {
+            "kernel"
+        };
+        write!(
+            f,
+            "{what} `{}` stopped: {}\n  at {}, block {}, thread {}",
+            self.kernel,
+            self.kind,
+            self.site,
+            Triple(self.block),
+            Triple(self.thread)
+        )?;
+        match self.message {
+            Some(number) => write!(f, " (message {number})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for FaultKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Index { index, len } => write!(
+                f,
+                "index out of bounds: the len is {len} but the index is {index}"
+            ),
+            Self::DivideByZero => f.write_str("attempt to divide by zero"),
+            Self::RemainderByZero => {
+                f.write_str("attempt to calculate the remainder with a divisor of zero")
+            }
+            Self::DivideOverflow => f.write_str("attempt to divide with overflow"),
+            Self::RemainderOverflow => {
+                f.write_str("attempt to calculate the remainder with overflow")
+            }
+            Self::Panic { message } => f.write_str(message),
+        }
+    }
+}
+
+impl FaultKind {
+    /// The kind that a device record (`rk_fault` in `abi.h`) describes; `None` where it holds no known kind.
+    pub(crate) fn from_raw(kind: u32, a: u64, b: u64) -> Option<Self> {
+        match kind {
+            1 => Some(Self::Index { index: a, len: b }),
+            2 => Some(Self::DivideByZero),
+            3 => Some(Self::RemainderByZero),
+            4 => Some(Self::DivideOverflow),
+            5 => Some(Self::RemainderOverflow),
+            _ => None,
+        }
+    }
+
+    /// The kind behind the message of a panic.
+    pub(crate) fn from_panic(message: String) -> Self {
+        [
+            Self::DivideByZero,
+            Self::RemainderByZero,
+            Self::DivideOverflow,
+            Self::RemainderOverflow,
+        ]
+        .into_iter()
+        .find(|kind| kind.to_string() == message)
+        .unwrap_or(Self::Panic { message })
+    }
+}
+
+impl fmt::Display for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+impl From<artifact::Site> for Site {
+    fn from(site: artifact::Site) -> Self {
+        Self {
+            file: Cow::Borrowed(site.file),
+            line: site.line,
+            column: site.column,
+        }
+    }
+}
+
+impl Site {
+    /// The place with its file made relative to the package that `artifact` is of.
+    ///
+    /// rustc names a file from the workspace, or from the root for a dependency; the build script names it from the
+    /// package. The files that the artifact names are therefore looked for at the end of rustc's path.
+    pub(crate) fn in_package(self, artifact: &Artifact) -> Self {
+        let path = self.file.replace('\\', "/");
+        let known = artifact
+            .sites
+            .iter()
+            .map(|site| site.file)
+            .chain([artifact.file])
+            .filter(|file| !file.is_empty() && ends_with_path(&path, file))
+            .max_by_key(|file| file.len());
+        Self {
+            file: known.map_or(Cow::Owned(path), Cow::Borrowed),
+            ..self
+        }
+    }
+}
+
+fn ends_with_path(path: &str, end: &str) -> bool {
+    path.strip_suffix(end)
+        .is_some_and(|head| head.is_empty() || head.ends_with('/'))
+}
+
+/// A position that prints as one number where the other two are 0.
+struct Triple([u32; 3]);
+
+impl fmt::Display for Triple {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            [x, 0, 0] => write!(f, "{x}"),
+            [x, y, z] => write!(f, "({x}, {y}, {z})"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::artifact::Plan;
+
+    fn fault(block: [u32; 3], message: Option<u64>) -> Fault {
+        Fault {
+            kernel: "process",
+            kind: FaultKind::Index {
+                index: 1024,
+                len: 1024,
+            },
+            site: Site {
+                file: "src/kernels.rs".into(),
+                line: 14,
+                column: 9,
+            },
+            block,
+            thread: [96, 0, 0],
+            message,
+        }
+    }
+
+    #[test]
+    fn a_fault_of_an_actor_names_the_message() {
+        assert_eq!(
+            fault([3, 0, 0], Some(17)).to_string(),
+            "actor `process` stopped: index out of bounds: the len is 1024 but the index is 1024\n  \
+             at src/kernels.rs:14:9, block 3, thread 96 (message 17)"
+        );
+    }
+
+    #[test]
+    fn a_fault_of_a_kernel_prints_positions_of_more_dimensions_in_full() {
+        assert_eq!(
+            fault([3, 1, 0], None).to_string(),
+            "kernel `process` stopped: index out of bounds: the len is 1024 but the index is 1024\n  \
+             at src/kernels.rs:14:9, block (3, 1, 0), thread 96"
+        );
+    }
+
+    #[test]
+    fn panics_of_the_language_have_the_devices_kind() {
+        assert_eq!(
+            FaultKind::from_panic("attempt to divide by zero".into()),
+            FaultKind::DivideByZero
+        );
+        assert_eq!(
+            FaultKind::from_panic("oh no".into()),
+            FaultKind::Panic {
+                message: "oh no".into()
+            }
+        );
+    }
+
+    #[test]
+    fn a_file_is_named_from_the_package() {
+        let artifact = Artifact::not_built(
+            "f",
+            "src/a.rs",
+            Plan::Grid {
+                independent_blocks: false,
+            },
+        );
+        let site = |file: &'static str| Site {
+            file: file.into(),
+            line: 1,
+            column: 1,
+        };
+        assert_eq!(
+            site("examples/x/src/a.rs").in_package(&artifact).file,
+            "src/a.rs"
+        );
+        assert_eq!(
+            site("examples\\x\\src\\a.rs").in_package(&artifact).file,
+            "src/a.rs"
+        );
+        assert_eq!(
+            site("other-src/a.rs").in_package(&artifact).file,
+            "other-src/a.rs"
+        );
+    }
+}

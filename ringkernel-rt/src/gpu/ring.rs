@@ -1,0 +1,94 @@
+//! What a ring kernel knows about itself.
+
+use super::index::{block_dim_x, block_idx_x, thread_idx_x};
+use super::sync;
+
+/// The first parameter of a ring kernel: the thread's identity and the block's barrier.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct RingContext {}
+
+impl RingContext {
+    /// The context that a CPU lane hands to the handler.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {}
+    }
+
+    /// The thread's place in its block.
+    #[inline]
+    #[must_use]
+    pub fn thread_id(&self) -> i32 {
+        thread_idx_x()
+    }
+
+    /// The same as [`thread_id`](Self::thread_id).
+    #[inline]
+    #[must_use]
+    pub fn thread_idx(&self) -> i32 {
+        thread_idx_x()
+    }
+
+    /// The block's place in the grid.
+    #[inline]
+    #[must_use]
+    pub fn block_id(&self) -> i32 {
+        block_idx_x()
+    }
+
+    /// The same as [`block_id`](Self::block_id).
+    #[inline]
+    #[must_use]
+    pub fn block_idx(&self) -> i32 {
+        block_idx_x()
+    }
+
+    /// The thread's number among those of all blocks.
+    #[inline]
+    #[must_use]
+    pub fn global_thread_id(&self) -> i32 {
+        block_idx_x()
+            .wrapping_mul(block_dim_x())
+            .wrapping_add(thread_idx_x())
+    }
+
+    /// The same as [`global_thread_id`](Self::global_thread_id).
+    #[inline]
+    #[must_use]
+    pub fn global_id(&self) -> i32 {
+        self.global_thread_id()
+    }
+
+    /// The thread's place in its warp of 32.
+    #[inline]
+    #[must_use]
+    pub fn lane_id(&self) -> i32 {
+        thread_idx_x() % 32
+    }
+
+    /// The warp's place in its block.
+    #[inline]
+    #[must_use]
+    pub fn warp_id(&self) -> i32 {
+        thread_idx_x() / 32
+    }
+
+    /// Waits for every thread of the block.
+    #[inline]
+    pub fn sync_threads(&self) {
+        sync::sync_threads();
+    }
+
+    /// The same as [`sync_threads`](Self::sync_threads).
+    #[inline]
+    pub fn synchronize(&self) {
+        sync::sync_threads();
+    }
+}
+
+impl Default for RingContext {
+    fn default() -> Self {
+        Self::new()
+    }
+}

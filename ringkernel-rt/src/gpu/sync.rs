@@ -1,0 +1,14 @@
+//! Waiting for the other threads of a block.
+
+use crate::backend::cpu::fiber;
+
+/// Waits until every thread of the block that has not returned calls it too.
+///
+/// What the threads wrote before is seen by all of them after.
+///
+/// # Panics
+/// Outside a running kernel.
+#[track_caller]
+pub fn sync_threads() {
+    fiber::wait_for_block();
+}

@@ -1,0 +1,229 @@
+//! Views: what `&[T]`, `&mut [T]` and `&mut T` parameters of a kernel are on the CPU.
+//!
+//! A view is a copyable raw pointer that acts as the reference it stands for. All lanes of a block hold the same view,
+//! which real references would forbid; rustc reloads through it after every barrier.
+//!
+//! Invariants, upheld by the unsafe constructors' callers: the memory is alive and holds initialised values for the
+//! view's lifetime, and another OS thread writes an element only while no lane of this thread uses it. Lanes of one
+//! block share an OS thread and switch only at barriers, so between two barriers a reference made by indexing is alone.
+
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut, Index, IndexMut};
+
+use crate::backend::cpu::fault;
+use crate::error::FaultKind;
+
+/// What `&[T]` is in a kernel on the CPU.
+#[derive(Debug)]
+pub struct Slice<'a, T> {
+    pointer: *const T,
+    len: usize,
+    marker: PhantomData<&'a [T]>,
+}
+
+/// What `&mut [T]` is in a kernel on the CPU. The threads of a grid share it.
+#[derive(Debug)]
+pub struct SliceMut<'a, T> {
+    pointer: *mut T,
+    len: usize,
+    marker: PhantomData<&'a mut [T]>,
+}
+
+/// What `&mut T` is in a kernel on the CPU. The threads of a block share it.
+#[derive(Debug)]
+pub struct RefMut<'a, T> {
+    pointer: *mut T,
+    marker: PhantomData<&'a mut T>,
+}
+
+impl<'a, T> Slice<'a, T> {
+    /// A view of `len` values from `pointer`.
+    ///
+    /// # Safety
+    /// - For `'a`, `pointer` is aligned and the memory of `len` values behind it is alive and initialised.
+    /// - While a thread uses an element through the view, no other OS thread writes it.
+    pub(crate) unsafe fn new(pointer: *const T, len: usize) -> Self {
+        Self {
+            pointer,
+            len,
+            marker: PhantomData,
+        }
+    }
+
+    /// The number of elements.
+    #[inline]
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are no elements.
+    #[inline]
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+}
+
+impl<'a, T> SliceMut<'a, T> {
+    /// A view of `len` values from `pointer`.
+    ///
+    /// # Safety
+    /// - For `'a`, `pointer` is aligned and the memory of `len` values behind it is alive, initialised and writable.
+    /// - While a thread uses an element through the view, no other OS thread uses it.
+    pub(crate) unsafe fn new(pointer: *mut T, len: usize) -> Self {
+        Self {
+            pointer,
+            len,
+            marker: PhantomData,
+        }
+    }
+
+    /// The number of elements.
+    #[inline]
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are no elements.
+    #[inline]
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+}
+
+impl<T> RefMut<'_, T> {
+    /// A view of the value at `pointer`.
+    ///
+    /// # Safety
+    /// - For the view's lifetime, `pointer` is aligned and the value is alive, initialised and writable.
+    /// - While a thread uses the value through the view, no other OS thread uses it.
+    pub(crate) unsafe fn new(pointer: *mut T) -> Self {
+        Self {
+            pointer,
+            marker: PhantomData,
+        }
+    }
+}
+
+#[inline(always)]
+#[track_caller]
+fn check_index(index: usize, len: usize) {
+    if index >= len {
+        fault::raise(FaultKind::Index {
+            index: index as u64,
+            len: len as u64,
+        });
+    }
+}
+
+impl<T> Index<usize> for Slice<'_, T> {
+    type Output = T;
+
+    #[inline(always)]
+    #[track_caller]
+    fn index(&self, index: usize) -> &T {
+        check_index(index, self.len);
+        // SAFETY: `index < len`, so the element lies in the memory that `new` was promised.
+        let element = unsafe { self.pointer.add(index) };
+        // SAFETY: `new` was promised an aligned, living, initialised element that nobody writes meanwhile.
+        unsafe { &*element }
+    }
+}
+
+impl<T> Index<usize> for SliceMut<'_, T> {
+    type Output = T;
+
+    #[inline(always)]
+    #[track_caller]
+    fn index(&self, index: usize) -> &T {
+        check_index(index, self.len);
+        // SAFETY: `index < len`, so the element lies in the memory that `new` was promised.
+        let element = unsafe { self.pointer.add(index) };
+        // SAFETY: `new` was promised an aligned, living, initialised element that no other OS thread uses meanwhile;
+        // lanes of this thread switch only at barriers, which the front end lets no reference cross.
+        unsafe { &*element }
+    }
+}
+
+impl<T> IndexMut<usize> for SliceMut<'_, T> {
+    #[inline(always)]
+    #[track_caller]
+    fn index_mut(&mut self, index: usize) -> &mut T {
+        check_index(index, self.len);
+        // SAFETY: `index < len`, so the element lies in the memory that `new` was promised.
+        let element = unsafe { self.pointer.add(index) };
+        // SAFETY: as in `index`; and it is writable.
+        unsafe { &mut *element }
+    }
+}
+
+impl<T> Deref for RefMut<'_, T> {
+    type Target = T;
+
+    #[inline(always)]
+    fn deref(&self) -> &T {
+        // SAFETY: `new` was promised an aligned, living, initialised value that no other OS thread uses meanwhile;
+        // lanes of this thread switch only at barriers, which the front end lets no reference cross.
+        unsafe { &*self.pointer }
+    }
+}
+
+impl<T> DerefMut for RefMut<'_, T> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut T {
+        // SAFETY: as in `deref`; and it is writable.
+        unsafe { &mut *self.pointer }
+    }
+}
+
+impl<'a, T> From<&'a mut T> for RefMut<'a, T> {
+    #[inline(always)]
+    fn from(value: &'a mut T) -> Self {
+        Self {
+            pointer: value,
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<'a, T> From<SliceMut<'a, T>> for Slice<'a, T> {
+    #[inline(always)]
+    fn from(slice: SliceMut<'a, T>) -> Self {
+        Self {
+            pointer: slice.pointer,
+            len: slice.len,
+            marker: PhantomData,
+        }
+    }
+}
+
+macro_rules! share {
+    ($($view:ident: $why:literal;)*) => {$(
+        impl<T> Clone for $view<'_, T> {
+            #[inline(always)]
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl<T> Copy for $view<'_, T> {}
+
+        #[doc = $why]
+        // SAFETY: the value is a pointer to memory that is alive for the lifetime on every thread, and whoever made
+        // the view promised that threads do not use an element while another writes it; `T` itself may be shared.
+        unsafe impl<T: Send + Sync> Send for $view<'_, T> {}
+
+        #[doc = $why]
+        // SAFETY: as for `Send`; the view itself is never changed.
+        unsafe impl<T: Send + Sync> Sync for $view<'_, T> {}
+    )*};
+}
+
+share! {
+    Slice: "Blocks of a grid run on several threads.";
+    SliceMut: "Blocks of a grid run on several threads.";
+    RefMut: "An actor's state may move between threads.";
+}

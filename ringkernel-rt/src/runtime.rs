@@ -1,0 +1,228 @@
+//! The runtime: opens a device, holds its memory, runs kernels.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::backend::{cpu, Device, Memory};
+use crate::buffer::Buffer;
+use crate::call::{Argument, Call};
+use crate::error::Error;
+use crate::kernel::{GridKernel, StencilKernel};
+use crate::launch::Launch;
+use crate::layout::GpuType;
+use crate::stencil::{Grid, Simulation};
+
+/// Which machine runs the kernels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Backend {
+    /// A GPU if there is one, else the CPU.
+    #[default]
+    Auto,
+    /// The CPU.
+    Cpu,
+    /// An NVIDIA GPU.
+    Cuda,
+}
+
+/// What [`Backend`] came to, and why; prints as one line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// [`Backend::Cpu`] or [`Backend::Cuda`].
+    pub backend: Backend,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why a back end was chosen.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The program asked for it.
+    Asked,
+    /// No GPU could be opened.
+    NoGpu(Error),
+}
+
+impl fmt::Display for Choice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let backend = match self.backend {
+            Backend::Auto => "auto",
+            Backend::Cpu => "CPU",
+            Backend::Cuda => "CUDA",
+        };
+        match &self.reason {
+            Reason::Asked => write!(f, "{backend}, as asked for"),
+            Reason::NoGpu(error) => write!(f, "{backend}, because there is {error}"),
+        }
+    }
+}
+
+/// A device and everything that runs on it. Clones share it.
+///
+/// Uploads, launches, steps and downloads happen one after another, in the order they were asked for. A future that
+/// is dropped before it ends does not take its work back.
+#[derive(Clone, Debug)]
+pub struct RingKernel {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    device: Device,
+    choice: Choice,
+}
+
+/// Options of a [`RingKernel`].
+#[derive(Clone, Debug, Default)]
+pub struct Builder {
+    backend: Backend,
+}
+
+impl Builder {
+    /// Chooses the machine; [`Backend::Auto`] otherwise.
+    #[must_use]
+    pub fn backend(mut self, backend: Backend) -> Self {
+        self.backend = backend;
+        self
+    }
+
+    /// Opens the device.
+    ///
+    /// # Errors
+    /// [`Error::NoDriver`], [`Error::NoDevice`] or [`Error::Cuda`] when a GPU was asked for and cannot be opened.
+    pub async fn build(self) -> Result<RingKernel, Error> {
+        let reason = match self.backend {
+            Backend::Auto => Reason::NoGpu(Error::NoDriver),
+            Backend::Cpu => Reason::Asked,
+            Backend::Cuda => return Err(Error::NoDriver),
+        };
+        let device = cpu::Device::open().map_err(|_| Error::OutOfMemory { bytes: 0 })?;
+        Ok(RingKernel {
+            inner: Arc::new(Inner {
+                device: Device::Cpu(device),
+                choice: Choice {
+                    backend: Backend::Cpu,
+                    reason,
+                },
+            }),
+        })
+    }
+}
+
+impl RingKernel {
+    /// Starts with the default options.
+    ///
+    /// ```
+    /// # async fn f() -> Result<(), ringkernel_rt::error::Error> {
+    /// use ringkernel_rt::runtime::{Backend, RingKernel};
+    ///
+    /// let runtime = RingKernel::builder().backend(Backend::Cpu).build().await?;
+    /// let buffer = runtime.upload(&[1.0_f32, 2.0])?;
+    /// assert_eq!(runtime.download(&buffer).await?, [1.0, 2.0]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Which back end was chosen, and why.
+    #[must_use]
+    pub fn backend(&self) -> &Choice {
+        &self.inner.choice
+    }
+
+    pub(crate) fn device(&self) -> &Device {
+        &self.inner.device
+    }
+
+    /// Puts values into the device's memory.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`], or the device's.
+    pub fn upload<T: GpuType>(&self, values: &[T]) -> Result<Buffer<T>, Error> {
+        let memory = match self.device() {
+            Device::Cpu(device) => Memory::Cpu(Arc::new(device.upload(values)?)),
+        };
+        Ok(Buffer::new(memory, values.len()))
+    }
+
+    /// Makes `len` values of which every byte is zero.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`], or the device's.
+    pub fn zeroed<T: GpuType>(&self, len: usize) -> Result<Buffer<T>, Error> {
+        let memory = match self.device() {
+            Device::Cpu(device) => Memory::Cpu(Arc::new(device.zeroed::<T>(len)?)),
+        };
+        Ok(Buffer::new(memory, len))
+    }
+
+    /// Reads a buffer, after everything that was asked for before.
+    ///
+    /// # Errors
+    /// [`Error::ForeignBuffer`], [`Error::ShutDown`], or the device's.
+    pub async fn download<T: GpuType>(&self, buffer: &Buffer<T>) -> Result<Vec<T>, Error> {
+        match (self.device(), buffer.memory()) {
+            (Device::Cpu(device), Memory::Cpu(memory)) => {
+                device.download(memory.clone())?.wait().await
+            }
+        }
+    }
+
+    /// Overwrites a buffer of the same length, after everything that was asked for before.
+    pub(crate) fn write<T: GpuType>(&self, buffer: &Buffer<T>, values: &[T]) -> Result<(), Error> {
+        match (self.device(), buffer.memory()) {
+            (Device::Cpu(device), Memory::Cpu(memory)) => {
+                device.write(memory.clone(), values.to_vec())
+            }
+        }
+    }
+
+    /// Runs a grid kernel and waits for its end.
+    ///
+    /// # Errors
+    /// [`Error::Fault`] if the kernel made a mistake, [`Error::LaunchTooLarge`], [`Error::ForeignBuffer`],
+    /// [`Error::ShutDown`], or the device's.
+    pub async fn run<K: GridKernel>(&self, call: Call<'_, K>, launch: Launch) -> Result<(), Error> {
+        let Some(shape) = launch.shape()? else {
+            return Ok(());
+        };
+        match self.device() {
+            Device::Cpu(device) => {
+                let arguments = call.arguments.into_iter().map(|argument| match argument {
+                    Argument::Slice {
+                        memory: Memory::Cpu(memory),
+                        ..
+                    } => cpu::Argument::Slice(memory),
+                    Argument::SliceMut {
+                        memory: Memory::Cpu(memory),
+                        ..
+                    } => cpu::Argument::SliceMut(memory),
+                    Argument::Value { value, .. } => cpu::Argument::Value(value),
+                });
+                device.run::<K>(arguments.collect(), shape)?.wait().await?
+            }
+        }
+    }
+
+    /// Makes a simulation: a stencil with its fields, all zero.
+    ///
+    /// # Errors
+    /// [`Error::GridSize`], [`Error::Dimensions`], [`Error::OutOfMemory`], or the device's.
+    pub fn stencil<K: StencilKernel>(&self, grid: Grid) -> Result<Simulation<K>, Error> {
+        Simulation::new(self, grid)
+    }
+
+    /// Ends everything that runs on the device; what is asked for later is refused.
+    ///
+    /// # Errors
+    /// [`Error::Timeout`] if a kernel does not end; it is left behind.
+    pub async fn shutdown(&self) -> Result<(), Error> {
+        match self.device() {
+            Device::Cpu(device) => device.stop().await,
+        }
+    }
+}
