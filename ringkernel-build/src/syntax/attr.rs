@@ -1,0 +1,350 @@
+//! Options of the attributes: `#[stencil(tile = (16, 16), halo = 1, swap(a, b))]`.
+
+use proc_macro2::TokenStream;
+use syn::parse::{Parse, ParseStream, Parser as _};
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned as _;
+use syn::{parenthesized, token, Expr, Ident, Token};
+
+use super::ast::{self, Fast, GridOptions, RingOptions, Spanned, StencilOptions};
+use crate::diagnostic::{Diagnostic, Errors};
+use crate::name;
+
+/// Threads of a block.
+const MAX_BLOCK: u32 = 1024;
+
+/// `name`, `name = value` or `name(list)`.
+struct Argument {
+    name: Ident,
+    value: Value,
+}
+
+enum Value {
+    None,
+    Assigned(Box<Expr>),
+    List(Punctuated<Ident, Token![,]>),
+}
+
+impl Parse for Argument {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let name = input.parse()?;
+        let value = if input.peek(Token![=]) {
+            input.parse::<Token![=]>()?;
+            Value::Assigned(Box::new(input.parse()?))
+        } else if input.peek(token::Paren) {
+            let list;
+            parenthesized!(list in input);
+            Value::List(Punctuated::parse_terminated(&list)?)
+        } else {
+            Value::None
+        };
+        Ok(Self { name, value })
+    }
+}
+
+fn arguments(errors: &mut Errors, options: &TokenStream) -> Option<Vec<Argument>> {
+    match Punctuated::<Argument, Token![,]>::parse_terminated.parse2(options.clone()) {
+        Ok(list) => Some(list.into_iter().collect()),
+        Err(error) => {
+            errors.push(
+                Diagnostic::new(error.span(), format!("cannot read these options: {error}")).help(
+                    "options look like `name`, `name = value` or `name(a, b)`, with commas between",
+                ),
+            );
+            None
+        }
+    }
+}
+
+fn check_repeats(errors: &mut Errors, arguments: &[Argument]) {
+    for (position, argument) in arguments.iter().enumerate() {
+        let repeated = arguments[..position]
+            .iter()
+            .any(|earlier| earlier.name == argument.name);
+        if repeated && argument.name != "swap" {
+            errors.push(
+                Diagnostic::new(
+                    argument.name.span(),
+                    format!("option `{}` is given twice", argument.name),
+                )
+                .help("keep one of them"),
+            );
+        }
+    }
+}
+
+fn unknown(errors: &mut Errors, argument: &Argument, attribute: &str, known: &str) {
+    errors.push(
+        Diagnostic::new(
+            argument.name.span(),
+            format!("`#[{attribute}]` has no option `{}`", argument.name),
+        )
+        .help(format!("its options are {known}")),
+    );
+}
+
+/// Options of `#[device]`: there are none.
+pub(super) fn none(errors: &mut Errors, options: &TokenStream) {
+    if !options.is_empty() {
+        errors.push(
+            Diagnostic::spanning(options, "`#[device]` has no options").help("write `#[device]`"),
+        );
+    }
+}
+
+pub(super) fn grid(errors: &mut Errors, options: &TokenStream) -> Option<GridOptions> {
+    let arguments = arguments(errors, options)?;
+    check_repeats(errors, &arguments);
+    let mut result = GridOptions::default();
+    for argument in &arguments {
+        match argument.name.to_string().as_str() {
+            "fast" => result.fast = fast(errors, argument),
+            _ => unknown(errors, argument, "kernel", "`fast(..)`"),
+        }
+    }
+    Some(result)
+}
+
+pub(super) fn stencil(errors: &mut Errors, options: &TokenStream) -> Option<StencilOptions> {
+    let arguments = arguments(errors, options)?;
+    check_repeats(errors, &arguments);
+    let mut result = StencilOptions::default();
+    for argument in &arguments {
+        match argument.name.to_string().as_str() {
+            "fast" => result.fast = fast(errors, argument),
+            "tile" => result.tile = tile(errors, argument),
+            "halo" => result.halo = number(errors, argument),
+            "swap" => result.swap.extend(swap(errors, argument)),
+            _ => unknown(
+                errors,
+                argument,
+                "stencil",
+                "`tile = (x, y)`, `halo = n`, `swap(a, b)` and `fast(..)`",
+            ),
+        }
+    }
+    Some(result)
+}
+
+pub(super) fn ring(errors: &mut Errors, options: &TokenStream) -> Option<RingOptions> {
+    let arguments = arguments(errors, options)?;
+    check_repeats(errors, &arguments);
+    let mut result = RingOptions {
+        fast: Fast::default(),
+        block_size: 128,
+        queue_capacity: 1024,
+        hlc: false,
+        k2k: false,
+    };
+    for argument in &arguments {
+        match argument.name.to_string().as_str() {
+            "fast" => result.fast = fast(errors, argument),
+            "block_size" => {
+                if let Some(size) = number(errors, argument) {
+                    result.block_size = size.value;
+                    check_block_size(errors, &size);
+                }
+            }
+            "queue_capacity" => {
+                if let Some(capacity) = number(errors, argument) {
+                    result.queue_capacity = capacity.value;
+                    check_queue_capacity(errors, &capacity);
+                }
+            }
+            "hlc" => result.hlc = flag(errors, argument),
+            "k2k" => result.k2k = flag(errors, argument),
+            _ => unknown(
+                errors,
+                argument,
+                "ring_kernel",
+                "`block_size = n`, `queue_capacity = n`, `hlc`, `k2k` and `fast(..)`",
+            ),
+        }
+    }
+    Some(result)
+}
+
+fn check_block_size(errors: &mut Errors, size: &Spanned<u32>) {
+    if !(1..=MAX_BLOCK).contains(&size.value) {
+        errors.push(
+            Diagnostic::new(
+                size.span,
+                format!("a block cannot have {} threads", size.value),
+            )
+            .help(format!("choose 1 to {MAX_BLOCK}")),
+        );
+    }
+}
+
+fn check_queue_capacity(errors: &mut Errors, capacity: &Spanned<u32>) {
+    if !capacity.value.is_power_of_two() {
+        let help = match capacity.value.checked_next_power_of_two() {
+            Some(next) => format!("the next one is {next}"),
+            None => format!("the largest one is {}", 1u32 << 31),
+        };
+        errors.push(
+            Diagnostic::new(
+                capacity.span,
+                format!(
+                    "a queue's capacity must be a power of two, not {}",
+                    capacity.value
+                ),
+            )
+            .help(help),
+        );
+    }
+}
+
+fn flag(errors: &mut Errors, argument: &Argument) -> bool {
+    match &argument.value {
+        Value::None => {}
+        Value::Assigned(_) | Value::List(_) => errors.push(
+            Diagnostic::new(
+                argument.name.span(),
+                format!("option `{}` takes no value", argument.name),
+            )
+            .help(format!("write `{}` alone, or leave it out", argument.name)),
+        ),
+    }
+    true
+}
+
+fn number(errors: &mut Errors, argument: &Argument) -> Option<Spanned<u32>> {
+    match &argument.value {
+        Value::Assigned(value) => literal(errors, value),
+        Value::None | Value::List(_) => {
+            errors.push(
+                Diagnostic::new(
+                    argument.name.span(),
+                    format!("option `{}` needs a number", argument.name),
+                )
+                .help(format!("write `{} = 1`", argument.name)),
+            );
+            None
+        }
+    }
+}
+
+fn literal(errors: &mut Errors, value: &Expr) -> Option<Spanned<u32>> {
+    if let Expr::Lit(syn::ExprLit {
+        lit: syn::Lit::Int(digits),
+        ..
+    }) = value
+    {
+        if let Ok(number) = digits.base10_parse() {
+            return Some(Spanned {
+                value: number,
+                span: digits.span(),
+            });
+        }
+    }
+    errors.push(
+        Diagnostic::spanning(
+            value,
+            "an option's value must be a whole number, written out",
+        )
+        .help("constants are not known here; write the digits"),
+    );
+    None
+}
+
+fn tile(errors: &mut Errors, argument: &Argument) -> Option<Spanned<Vec<u32>>> {
+    let tuple = match &argument.value {
+        Value::Assigned(value) => match &**value {
+            Expr::Tuple(tuple) => Some(tuple),
+            _ => None,
+        },
+        Value::None | Value::List(_) => None,
+    };
+    let Some(tuple) = tuple else {
+        errors.push(
+            Diagnostic::new(
+                argument.name.span(),
+                "option `tile` needs the threads on each axis",
+            )
+            .help("write `tile = (16, 16)`, or `tile = (16, 4, 4)` in 3D"),
+        );
+        return None;
+    };
+    let numbers: Vec<_> = tuple
+        .elems
+        .iter()
+        .filter_map(|element| literal(errors, element))
+        .collect();
+    if numbers.len() != tuple.elems.len() {
+        return None;
+    }
+    let value: Vec<u32> = numbers.iter().map(|number| number.value).collect();
+    let threads: u128 = value.iter().map(|&side| u128::from(side)).product();
+    if !(2..=3).contains(&value.len()) {
+        errors.push(
+            Diagnostic::spanning(
+                tuple,
+                format!("a tile has 2 or 3 sides, not {}", value.len()),
+            )
+            .help("write `tile = (16, 16)`, or `tile = (16, 4, 4)` in 3D"),
+        );
+    } else if !(1..=u128::from(MAX_BLOCK)).contains(&threads) {
+        errors.push(
+            Diagnostic::spanning(tuple, format!("a tile cannot have {threads} threads"))
+                .help(format!("the product of the sides must be 1 to {MAX_BLOCK}")),
+        );
+    } else if value.get(2).is_some_and(|&z| z > 64) {
+        errors.push(
+            Diagnostic::spanning(&tuple.elems[2], "a tile has at most 64 threads along z")
+                .help("make it longer along x instead"),
+        );
+    }
+    Some(Spanned {
+        value,
+        span: tuple.span(),
+    })
+}
+
+fn swap(errors: &mut Errors, argument: &Argument) -> Option<(ast::Ident, ast::Ident)> {
+    if let Value::List(list) = &argument.value {
+        if let (2, Some(first), Some(second)) = (list.len(), list.first(), list.last()) {
+            return Some((ident(first), ident(second)));
+        }
+    }
+    errors.push(
+        Diagnostic::new(argument.name.span(), "option `swap` needs two fields")
+            .help("write `swap(a, b)`, once for each pair"),
+    );
+    None
+}
+
+fn ident(ident: &Ident) -> ast::Ident {
+    ast::Ident {
+        name: name::plain_name(ident),
+        span: ident.span(),
+    }
+}
+
+fn fast(errors: &mut Errors, argument: &Argument) -> Fast {
+    let mut result = Fast::default();
+    let help = "choose from `fast(contract, ftz, approx)`";
+    match &argument.value {
+        Value::List(list) if !list.is_empty() => {
+            for word in list {
+                match word.to_string().as_str() {
+                    "contract" => result.contract = true,
+                    "ftz" => result.ftz = true,
+                    "approx" => result.approx = true,
+                    _ => errors.push(
+                        Diagnostic::new(word.span(), format!("`fast` knows no `{word}`"))
+                            .help(help),
+                    ),
+                }
+            }
+        }
+        Value::List(_) | Value::None | Value::Assigned(_) => errors.push(
+            Diagnostic::new(
+                argument.name.span(),
+                "`fast` must say what exactness it gives up",
+            )
+            .help(help),
+        ),
+    }
+    result
+}

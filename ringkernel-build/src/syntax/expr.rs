@@ -1,0 +1,465 @@
+//! Expressions.
+
+use syn::spanned::Spanned as _;
+
+use super::ast::{BinaryOp, Expr, ExprKind, Ident, Literal, Spanned, UnaryOp};
+use super::parse::Parser;
+use super::ty::{ident, SCALARS};
+
+impl Parser {
+    pub(super) fn expr(&mut self, expr: &syn::Expr) -> Option<Expr> {
+        let kind = match expr {
+            // rustc counts the parentheses to the expression, so faults point at them too.
+            syn::Expr::Paren(inner) => self.expr(&inner.expr)?.kind,
+            syn::Expr::Group(inner) => self.expr(&inner.expr)?.kind,
+            syn::Expr::Lit(literal) => ExprKind::Literal(self.literal(&literal.lit)?),
+            syn::Expr::Path(path) => self.value_path(path)?,
+            syn::Expr::Unary(unary) => self.unary(unary)?,
+            syn::Expr::Binary(binary) => self.binary(binary)?,
+            syn::Expr::Assign(assign) => self.assign(assign)?,
+            syn::Expr::Cast(cast) => {
+                let value = self.expr(&cast.expr);
+                let ty = self.plain_ty(&cast.ty);
+                ExprKind::Cast(Box::new(value?), ty?)
+            }
+            syn::Expr::If(branch) => self.branch(branch)?,
+            syn::Expr::Block(block) => {
+                self.label(block.label.as_ref());
+                ExprKind::Block(self.block(&block.block)?)
+            }
+            syn::Expr::While(_) | syn::Expr::Loop(_) | syn::Expr::ForLoop(_) => {
+                self.repetition(expr)?
+            }
+            syn::Expr::Break(_) | syn::Expr::Continue(_) | syn::Expr::Return(_) => {
+                self.jump(expr)?
+            }
+            syn::Expr::Index(index) => {
+                let base = self.expr(&index.expr);
+                let position = self.expr(&index.index);
+                ExprKind::Index(Box::new(base?), Box::new(position?))
+            }
+            syn::Expr::Field(field) => {
+                let base = self.expr(&field.base);
+                let member = self.member(&field.member);
+                ExprKind::Field(Box::new(base?), member?)
+            }
+            syn::Expr::Call(call) => self.call(call)?,
+            syn::Expr::MethodCall(call) => self.method_call(call)?,
+            syn::Expr::Struct(literal) => self.struct_literal(literal)?,
+            syn::Expr::Tuple(tuple) if tuple.elems.is_empty() => ExprKind::Unit,
+            syn::Expr::Macro(call) => return self.macro_call(&call.mac),
+            _ => return self.foreign(expr),
+        };
+        Some(Expr {
+            kind,
+            span: expr.span(),
+        })
+    }
+
+    /// Constructs outside the language, each with its way round.
+    fn foreign(&mut self, expr: &syn::Expr) -> Option<Expr> {
+        let (message, help) = match expr {
+            syn::Expr::Array(_) | syn::Expr::Repeat(_) => (
+                "arrays are not part of the kernel language",
+                "use a slice parameter, or a variable for each element",
+            ),
+            syn::Expr::Tuple(_) => (
+                "tuples are not part of the kernel language",
+                "use a struct with `#[derive(GpuType)]`",
+            ),
+            syn::Expr::Closure(_) => (
+                "closures are not part of the kernel language",
+                "write a `#[device] fn` and call it",
+            ),
+            syn::Expr::Match(_) => (
+                "`match` is not part of the kernel language",
+                "write `if` and `else`",
+            ),
+            syn::Expr::Let(_) => (
+                "`if let` and `while let` are not part of the kernel language",
+                "compare with `==`",
+            ),
+            syn::Expr::Range(_) => (
+                "a range has a place only after `for .. in`",
+                "write `for i in a..b`, or compare with `<`",
+            ),
+            syn::Expr::Reference(_) => (
+                "a reference can only be made as an argument of a call",
+                "use the value itself, or borrow where it is passed",
+            ),
+            syn::Expr::RawAddr(_) => (
+                "pointers are not part of the kernel language",
+                "pass `&x` or `&mut x` to a `#[device] fn`",
+            ),
+            syn::Expr::Unsafe(_) => (
+                "device code is safe Rust",
+                "remove `unsafe`; every access is checked",
+            ),
+            syn::Expr::Async(_) | syn::Expr::Await(_) => (
+                "device code cannot be `async`",
+                "await on the host, round the launch",
+            ),
+            syn::Expr::Try(_) => (
+                "`?` is not part of the kernel language",
+                "test with `if` and `return`",
+            ),
+            syn::Expr::Const(_) => (
+                "`const` blocks are not part of the kernel language",
+                "write a `const` item outside the function",
+            ),
+            syn::Expr::Infer(_) => (
+                "`_` stands for no place here",
+                "write `let _ = ..` to drop a value",
+            ),
+            _ => (
+                "this expression is not part of the kernel language",
+                "write it with variables, `if`, loops and calls of `#[device] fn`s",
+            ),
+        };
+        self.refuse(expr, message, help)
+    }
+
+    fn literal(&mut self, literal: &syn::Lit) -> Option<Literal> {
+        match literal {
+            syn::Lit::Bool(value) => Some(Literal::Bool(value.value)),
+            syn::Lit::Int(digits) => {
+                let suffix = self.suffix(literal, digits.suffix())?;
+                match digits.base10_digits().parse() {
+                    Ok(value) => Some(Literal::Int { value, suffix }),
+                    Err(_) => self.refuse(
+                        literal,
+                        "this number fits no integer type",
+                        "the largest integer type is `u64`",
+                    ),
+                }
+            }
+            syn::Lit::Float(digits) => Some(Literal::Float {
+                digits: digits.base10_digits().to_owned(),
+                suffix: self.suffix(literal, digits.suffix())?,
+            }),
+            syn::Lit::Char(_) | syn::Lit::Str(_) | syn::Lit::CStr(_) => self.refuse(
+                literal,
+                "device code has no text",
+                "use a number, and let the host choose the words",
+            ),
+            syn::Lit::Byte(_) | syn::Lit::ByteStr(_) => self.refuse(
+                literal,
+                "bytes are not part of the kernel language",
+                "use `u32`",
+            ),
+            _ => self.refuse(
+                literal,
+                "this literal is not part of the kernel language",
+                format!("use {SCALARS}"),
+            ),
+        }
+    }
+
+    fn suffix(&mut self, literal: &syn::Lit, suffix: &str) -> Option<Option<String>> {
+        match suffix {
+            "" => Some(None),
+            "f32" | "f64" | "i32" | "u32" | "i64" | "u64" | "usize" => {
+                Some(Some(suffix.to_owned()))
+            }
+            _ => self.refuse(
+                literal,
+                format!("`{suffix}` is not part of the kernel language"),
+                format!("use {SCALARS}"),
+            ),
+        }
+    }
+
+    fn value_path(&mut self, path: &syn::ExprPath) -> Option<ExprKind> {
+        if path.qself.is_some() {
+            return self.refuse(
+                path,
+                "traits are not part of the kernel language",
+                "name the type itself: `f32::MAX`",
+            );
+        }
+        self.path(&path.path).map(ExprKind::Path)
+    }
+
+    fn unary(&mut self, unary: &syn::ExprUnary) -> Option<ExprKind> {
+        let operand = self.expr(&unary.expr).map(Box::new);
+        match unary.op {
+            syn::UnOp::Neg(_) => Some(ExprKind::Unary(UnaryOp::Neg, operand?)),
+            syn::UnOp::Not(_) => Some(ExprKind::Unary(UnaryOp::Not, operand?)),
+            syn::UnOp::Deref(_) => Some(ExprKind::Deref(operand?)),
+            _ => self.refuse(
+                unary,
+                "this operator is not part of the kernel language",
+                "use `-`, `!` or `*`",
+            ),
+        }
+    }
+
+    fn binary(&mut self, binary: &syn::ExprBinary) -> Option<ExprKind> {
+        let left = self.expr(&binary.left).map(Box::new);
+        let right = self.expr(&binary.right).map(Box::new);
+        let Some((op, form)) = operator(&binary.op) else {
+            return self.refuse(
+                binary.op,
+                "this operator is not part of the kernel language",
+                "use the operators of numbers",
+            );
+        };
+        let op = Spanned {
+            value: op,
+            span: binary.op.span(),
+        };
+        Some(match form {
+            Form::Value => ExprKind::Binary(op, left?, right?),
+            Form::Assigning => ExprKind::AssignOp(op, left?, right?),
+        })
+    }
+
+    fn assign(&mut self, assign: &syn::ExprAssign) -> Option<ExprKind> {
+        let place = self.expr(&assign.left);
+        let value = self.expr(&assign.right);
+        Some(ExprKind::Assign(Box::new(place?), Box::new(value?)))
+    }
+
+    fn branch(&mut self, branch: &syn::ExprIf) -> Option<ExprKind> {
+        let condition = self.expr(&branch.cond);
+        let then = self.block(&branch.then_branch);
+        let otherwise = match &branch.else_branch {
+            Some((_, otherwise)) => self.expr(otherwise).map(|expr| Some(Box::new(expr))),
+            None => Some(None),
+        };
+        Some(ExprKind::If {
+            condition: Box::new(condition?),
+            then: then?,
+            otherwise: otherwise?,
+        })
+    }
+
+    fn repetition(&mut self, expr: &syn::Expr) -> Option<ExprKind> {
+        match expr {
+            syn::Expr::While(repeat) => {
+                self.label(repeat.label.as_ref());
+                let condition = self.expr(&repeat.cond);
+                let body = self.block(&repeat.body);
+                Some(ExprKind::While(Box::new(condition?), body?))
+            }
+            syn::Expr::Loop(repeat) => {
+                self.label(repeat.label.as_ref());
+                self.block(&repeat.body).map(ExprKind::Loop)
+            }
+            syn::Expr::ForLoop(repeat) => self.for_loop(repeat),
+            _ => unreachable!("`expr` sends loops only"),
+        }
+    }
+
+    fn for_loop(&mut self, repeat: &syn::ExprForLoop) -> Option<ExprKind> {
+        self.label(repeat.label.as_ref());
+        let binding = self.binding(&repeat.pat);
+        let mut range = &*repeat.expr;
+        while let syn::Expr::Paren(syn::ExprParen { expr, .. })
+        | syn::Expr::Group(syn::ExprGroup { expr, .. }) = range
+        {
+            range = expr;
+        }
+        let bounds = match range {
+            syn::Expr::Range(syn::ExprRange {
+                start: Some(start),
+                limits,
+                end: Some(end),
+                ..
+            }) => {
+                let start = self.expr(start);
+                let end = self.expr(end);
+                start.zip(end).map(|(start, end)| (start, limits, end))
+            }
+            _ => self.refuse(
+                range,
+                "`for` goes over `a..b` and `a..=b` only",
+                "write `for i in 0..x.len()`, or a `while` loop for other steps",
+            ),
+        };
+        let body = self.block(&repeat.body);
+        let (name, mutable) = binding?;
+        let (start, limits, end) = bounds?;
+        Some(ExprKind::For {
+            name,
+            mutable,
+            start: Box::new(start),
+            end: Box::new(end),
+            inclusive: matches!(limits, syn::RangeLimits::Closed(_)),
+            body: body?,
+        })
+    }
+
+    fn label(&mut self, label: Option<&syn::Label>) {
+        if let Some(label) = label {
+            self.refuse::<()>(
+                &label.name,
+                "labels are not part of the kernel language",
+                "move the inner loop into a `#[device] fn` and `return` from it",
+            );
+        }
+    }
+
+    fn jump(&mut self, expr: &syn::Expr) -> Option<ExprKind> {
+        // A label is refused where it is defined, and rustc refuses one that is not.
+        let (value, kind) = match expr {
+            syn::Expr::Break(jump) => (jump.expr.as_ref(), ExprKind::Break),
+            syn::Expr::Continue(_) => (None, ExprKind::Continue),
+            syn::Expr::Return(jump) => {
+                return match &jump.expr {
+                    Some(value) => Some(ExprKind::Return(Some(Box::new(self.expr(value)?)))),
+                    None => Some(ExprKind::Return(None)),
+                }
+            }
+            _ => unreachable!("`expr` sends jumps only"),
+        };
+        match value {
+            Some(value) => self.refuse(
+                value,
+                "`break` with a value is not part of the kernel language",
+                "assign the value to a variable before `break`",
+            ),
+            None => Some(kind),
+        }
+    }
+
+    fn member(&mut self, member: &syn::Member) -> Option<Ident> {
+        match member {
+            syn::Member::Named(name) => Some(ident(name)),
+            syn::Member::Unnamed(index) => self.refuse(
+                index,
+                "tuples are not part of the kernel language",
+                "use a struct whose fields have names",
+            ),
+        }
+    }
+
+    fn call(&mut self, call: &syn::ExprCall) -> Option<ExprKind> {
+        let callee = match &*call.func {
+            syn::Expr::Path(syn::ExprPath {
+                qself: None, path, ..
+            }) => self.path(path),
+            other => self.refuse(
+                other,
+                "only a function's name can be called",
+                "write a `#[device] fn` and call it by its name",
+            ),
+        };
+        let args = self.arguments(&call.args);
+        Some(ExprKind::Call(callee?, args?))
+    }
+
+    fn method_call(&mut self, call: &syn::ExprMethodCall) -> Option<ExprKind> {
+        let receiver = self.expr(&call.receiver);
+        if let Some(turbofish) = &call.turbofish {
+            self.refuse::<()>(
+                turbofish,
+                "generic arguments are not part of the kernel language",
+                "use `as` to choose a type",
+            );
+        }
+        let args = self.arguments(&call.args);
+        Some(ExprKind::MethodCall(
+            Box::new(receiver?),
+            ident(&call.method),
+            args?,
+        ))
+    }
+
+    /// Arguments of a call: the only place of a borrow.
+    fn arguments<'a>(
+        &mut self,
+        args: impl IntoIterator<Item = &'a syn::Expr>,
+    ) -> Option<Vec<Expr>> {
+        let args: Vec<_> = args.into_iter().map(|arg| self.argument(arg)).collect();
+        args.into_iter().collect()
+    }
+
+    fn argument(&mut self, arg: &syn::Expr) -> Option<Expr> {
+        match arg {
+            syn::Expr::Reference(reference) => {
+                let place = self.expr(&reference.expr)?;
+                Some(Expr {
+                    kind: ExprKind::Borrow {
+                        mutable: reference.mutability.is_some(),
+                        place: Box::new(place),
+                    },
+                    span: arg.span(),
+                })
+            }
+            other => self.expr(other),
+        }
+    }
+
+    fn struct_literal(&mut self, literal: &syn::ExprStruct) -> Option<ExprKind> {
+        let path = match &literal.qself {
+            None => self.path(&literal.path),
+            Some(_) => self.refuse(
+                &literal.path,
+                "associated types are not part of the kernel language",
+                "name the struct itself",
+            ),
+        };
+        let fields: Vec<_> = literal
+            .fields
+            .iter()
+            .map(|field| {
+                let name = self.member(&field.member);
+                let value = self.expr(&field.expr);
+                name.zip(value)
+            })
+            .collect();
+        if let Some(dots) = &literal.dot2_token {
+            self.refuse::<()>(
+                dots,
+                "`..` in a struct is not part of the kernel language",
+                "write every field",
+            );
+        }
+        Some(ExprKind::Struct(
+            path?,
+            fields.into_iter().collect::<Option<_>>()?,
+        ))
+    }
+}
+
+/// Whether an operator gives a value or writes its left operand.
+enum Form {
+    Value,
+    Assigning,
+}
+
+fn operator(op: &syn::BinOp) -> Option<(BinaryOp, Form)> {
+    use Form::{Assigning, Value};
+    Some(match op {
+        syn::BinOp::Add(_) => (BinaryOp::Add, Value),
+        syn::BinOp::Sub(_) => (BinaryOp::Sub, Value),
+        syn::BinOp::Mul(_) => (BinaryOp::Mul, Value),
+        syn::BinOp::Div(_) => (BinaryOp::Div, Value),
+        syn::BinOp::Rem(_) => (BinaryOp::Rem, Value),
+        syn::BinOp::And(_) => (BinaryOp::And, Value),
+        syn::BinOp::Or(_) => (BinaryOp::Or, Value),
+        syn::BinOp::BitXor(_) => (BinaryOp::BitXor, Value),
+        syn::BinOp::BitAnd(_) => (BinaryOp::BitAnd, Value),
+        syn::BinOp::BitOr(_) => (BinaryOp::BitOr, Value),
+        syn::BinOp::Shl(_) => (BinaryOp::Shl, Value),
+        syn::BinOp::Shr(_) => (BinaryOp::Shr, Value),
+        syn::BinOp::Eq(_) => (BinaryOp::Eq, Value),
+        syn::BinOp::Lt(_) => (BinaryOp::Lt, Value),
+        syn::BinOp::Le(_) => (BinaryOp::Le, Value),
+        syn::BinOp::Ne(_) => (BinaryOp::Ne, Value),
+        syn::BinOp::Ge(_) => (BinaryOp::Ge, Value),
+        syn::BinOp::Gt(_) => (BinaryOp::Gt, Value),
+        syn::BinOp::AddAssign(_) => (BinaryOp::Add, Assigning),
+        syn::BinOp::SubAssign(_) => (BinaryOp::Sub, Assigning),
+        syn::BinOp::MulAssign(_) => (BinaryOp::Mul, Assigning),
+        syn::BinOp::DivAssign(_) => (BinaryOp::Div, Assigning),
+        syn::BinOp::RemAssign(_) => (BinaryOp::Rem, Assigning),
+        syn::BinOp::BitXorAssign(_) => (BinaryOp::BitXor, Assigning),
+        syn::BinOp::BitAndAssign(_) => (BinaryOp::BitAnd, Assigning),
+        syn::BinOp::BitOrAssign(_) => (BinaryOp::BitOr, Assigning),
+        syn::BinOp::ShlAssign(_) => (BinaryOp::Shl, Assigning),
+        syn::BinOp::ShrAssign(_) => (BinaryOp::Shr, Assigning),
+        _ => return None,
+    })
+}

@@ -1,0 +1,216 @@
+//! Functions, structs and constants.
+
+use syn::spanned::Spanned;
+
+use super::ast::{Const, Field, Function, Ident, Param, Struct, Ty, TyKind};
+use super::parse::{Derive, Parser};
+use super::ty::{ident, SCALARS};
+
+impl Parser {
+    pub(super) fn function(&mut self, function: &syn::ItemFn) -> Option<Function> {
+        let signature = &function.sig;
+        self.qualifiers(signature);
+        self.generics(&signature.generics);
+        let params: Vec<_> = signature
+            .inputs
+            .iter()
+            .map(|input| self.param(input))
+            .collect();
+        if let Some(variadic) = &signature.variadic {
+            self.refuse::<()>(
+                variadic,
+                "a kernel's parameters are fixed",
+                "name each parameter",
+            );
+        }
+        let output = match &signature.output {
+            syn::ReturnType::Default => Some(None),
+            syn::ReturnType::Type(_, ty) => self.ty(ty).map(|ty| match ty.kind {
+                TyKind::Unit => None,
+                TyKind::Path(_) | TyKind::Slice { .. } | TyKind::Ref { .. } => Some(ty),
+            }),
+        };
+        let body = self.block(&function.block);
+        Some(Function {
+            name: ident(&signature.ident),
+            params: params.into_iter().collect::<Option<_>>()?,
+            output: output?,
+            body: body?,
+        })
+    }
+
+    fn qualifiers(&mut self, signature: &syn::Signature) {
+        if let Some(keyword) = &signature.constness {
+            self.refuse::<()>(
+                keyword,
+                "device code is not evaluated at compile time",
+                "remove `const`",
+            );
+        }
+        if let Some(keyword) = &signature.asyncness {
+            self.refuse::<()>(
+                keyword,
+                "device code cannot be `async`",
+                "remove `async`; the host awaits the launch instead",
+            );
+        }
+        if let Some(keyword) = &signature.unsafety {
+            self.refuse::<()>(
+                keyword,
+                "device code is safe Rust",
+                "remove `unsafe`; every access is checked",
+            );
+        }
+        if let Some(abi) = &signature.abi {
+            self.refuse::<()>(
+                abi,
+                "device code has its own calling convention",
+                "remove `extern`",
+            );
+        }
+    }
+
+    fn generics(&mut self, generics: &syn::Generics) {
+        if !generics.params.is_empty() {
+            self.refuse::<()>(
+                &generics.params,
+                "generics are not part of the kernel language",
+                "write the function or struct for each type it is needed for",
+            );
+        }
+        if let Some(clause) = &generics.where_clause {
+            self.refuse::<()>(
+                clause,
+                "`where` clauses are not part of the kernel language",
+                "remove the clause",
+            );
+        }
+    }
+
+    fn param(&mut self, input: &syn::FnArg) -> Option<Param> {
+        let typed = match input {
+            syn::FnArg::Receiver(receiver) => {
+                return self.refuse(
+                    receiver,
+                    "methods are not part of the kernel language",
+                    "write a free function and take the value as a parameter",
+                )
+            }
+            syn::FnArg::Typed(typed) => typed,
+        };
+        let binding = self.binding(&typed.pat);
+        let ty = self.ty(&typed.ty);
+        let (name, mutable) = binding?;
+        Some(Param {
+            name,
+            mutable,
+            ty: ty?,
+        })
+    }
+
+    /// A pattern that is one name or `_`, and whether it is `mut`.
+    pub(super) fn binding(&mut self, pattern: &syn::Pat) -> Option<(Ident, bool)> {
+        match pattern {
+            syn::Pat::Ident(syn::PatIdent {
+                by_ref: None,
+                mutability,
+                ident: name,
+                subpat: None,
+                ..
+            }) => Some((ident(name), mutability.is_some())),
+            syn::Pat::Wild(wild) => Some((
+                Ident {
+                    name: "_".to_owned(),
+                    span: wild.span(),
+                },
+                false,
+            )),
+            syn::Pat::Paren(inner) => self.binding(&inner.pat),
+            _ => self.refuse(
+                pattern,
+                "patterns are not part of the kernel language",
+                "bind one name here, and take the parts from it by `.field`",
+            ),
+        }
+    }
+
+    pub(super) fn record(&mut self, derive: Derive, input: &syn::DeriveInput) -> Option<Struct> {
+        self.generics(&input.generics);
+        let named = match &input.data {
+            syn::Data::Struct(syn::DataStruct {
+                fields: syn::Fields::Named(named),
+                ..
+            }) => named,
+            syn::Data::Struct(syn::DataStruct { fields, .. }) => {
+                let message = format!("`{}` needs fields with names", derive.name());
+                let help = "write `struct Name { value: f32 }`";
+                return match fields.is_empty() {
+                    true => self.refuse(&input.ident, message, help),
+                    false => self.refuse(fields, message, help),
+                };
+            }
+            syn::Data::Enum(data) => {
+                return self.refuse(
+                    data.enum_token,
+                    "enums are not part of the kernel language",
+                    "use a struct with a number field that says which case it is",
+                )
+            }
+            syn::Data::Union(data) => {
+                return self.refuse(
+                    data.union_token,
+                    "unions are not part of the kernel language",
+                    "use a struct",
+                )
+            }
+        };
+        if named.named.is_empty() {
+            return self.refuse(
+                &input.ident,
+                format!(
+                    "`{}` has no field, and an empty struct has another size in C",
+                    input.ident
+                ),
+                "give it a field",
+            );
+        }
+        let fields: Vec<_> = named.named.iter().map(|field| self.field(field)).collect();
+        Some(Struct {
+            name: ident(&input.ident),
+            fields: fields.into_iter().collect::<Option<_>>()?,
+        })
+    }
+
+    fn field(&mut self, field: &syn::Field) -> Option<Field> {
+        let name = field.ident.as_ref().expect("the field is a named one");
+        let ty = self.plain_ty(&field.ty)?;
+        Some(Field {
+            name: ident(name),
+            ty,
+        })
+    }
+
+    /// A type by value: a number or a struct.
+    pub(super) fn plain_ty(&mut self, written: &syn::Type) -> Option<Ty> {
+        let ty = self.ty(written)?;
+        match ty.kind {
+            TyKind::Path(_) => Some(ty),
+            TyKind::Unit | TyKind::Slice { .. } | TyKind::Ref { .. } => self.refuse(
+                written,
+                "this must be a plain value",
+                format!("use {SCALARS}, or a struct with `#[derive(GpuType)]`"),
+            ),
+        }
+    }
+
+    pub(super) fn constant(&mut self, item: &syn::ItemConst) -> Option<Const> {
+        self.generics(&item.generics);
+        let ty = self.plain_ty(&item.ty);
+        let value = self.expr(&item.expr);
+        Some(Const {
+            name: ident(&item.ident),
+            ty: ty?,
+            value: value?,
+        })
+    }
+}

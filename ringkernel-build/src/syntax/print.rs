@@ -1,0 +1,326 @@
+//! A compact text form of the ast, for snapshots: one line a statement, every operator in parentheses, no spans.
+
+use super::ast::{
+    BinaryOp, Block, Expr, ExprKind, Fast, Function, Ident, Item, Kind, Literal, Path, Stmt,
+    StmtKind, Ty, TyKind, UnaryOp,
+};
+
+/// The text of one item.
+#[must_use]
+pub fn print(item: &Item) -> String {
+    let mut printer = Printer {
+        text: String::new(),
+        depth: 0,
+    };
+    match item {
+        Item::Kernel(kernel) => {
+            printer.line(&kind(&kernel.kind));
+            printer.write_function(&kernel.function);
+        }
+        Item::Device(function) => {
+            printer.line("device");
+            printer.write_function(function);
+        }
+        Item::Struct(record) => {
+            printer.line(&format!("struct {}", record.name.name));
+            printer.depth += 1;
+            for field in &record.fields {
+                printer.line(&format!("{}: {}", field.name.name, ty(&field.ty)));
+            }
+        }
+        Item::Const(item) => {
+            let value = printer.expr(&item.value);
+            printer.line(&format!(
+                "const {}: {} = {value}",
+                item.name.name,
+                ty(&item.ty)
+            ));
+        }
+    }
+    printer.text
+}
+
+struct Printer {
+    text: String,
+    depth: usize,
+}
+
+fn kind(kind: &Kind) -> String {
+    let (mut words, options) = match kind {
+        Kind::Grid(options) => (vec!["kernel".to_owned()], options.fast),
+        Kind::Stencil(options) => {
+            let mut words = vec!["stencil".to_owned()];
+            if let Some(tile) = &options.tile {
+                words.push(format!("tile {:?}", tile.value));
+            }
+            if let Some(halo) = &options.halo {
+                words.push(format!("halo {}", halo.value));
+            }
+            for (first, second) in &options.swap {
+                words.push(format!("swap {} {}", first.name, second.name));
+            }
+            (words, options.fast)
+        }
+        Kind::Ring(options) => {
+            let mut words = vec![format!(
+                "ring block {} queue {}",
+                options.block_size, options.queue_capacity
+            )];
+            if options.hlc {
+                words.push("hlc".to_owned());
+            }
+            if options.k2k {
+                words.push("k2k".to_owned());
+            }
+            (words, options.fast)
+        }
+    };
+    let Fast {
+        contract,
+        ftz,
+        approx,
+    } = options;
+    for (given_up, word) in [(contract, "contract"), (ftz, "ftz"), (approx, "approx")] {
+        if given_up {
+            words.push(format!("fast {word}"));
+        }
+    }
+    words.join(", ")
+}
+
+fn ty(written: &Ty) -> String {
+    let mutability = |mutable: bool| if mutable { "mut " } else { "" };
+    match &written.kind {
+        TyKind::Path(written) => path(written),
+        TyKind::Unit => "()".to_owned(),
+        TyKind::Slice { element, mutable } => format!("&{}[{}]", mutability(*mutable), ty(element)),
+        TyKind::Ref { target, mutable } => format!("&{}{}", mutability(*mutable), ty(target)),
+    }
+}
+
+fn path(path: &Path) -> String {
+    let segments: Vec<&str> = path
+        .segments
+        .iter()
+        .map(|segment| segment.name.as_str())
+        .collect();
+    let start = if path.absolute { "::" } else { "" };
+    format!("{start}{}", segments.join("::"))
+}
+
+fn binding(name: &Ident, mutable: bool) -> String {
+    if mutable {
+        format!("mut {}", name.name)
+    } else {
+        name.name.clone()
+    }
+}
+
+impl Printer {
+    fn line(&mut self, text: &str) {
+        for _ in 0..self.depth {
+            self.text.push_str("  ");
+        }
+        self.text.push_str(text);
+        self.text.push('\n');
+    }
+
+    fn write_function(&mut self, function: &Function) {
+        let params: Vec<String> = function
+            .params
+            .iter()
+            .map(|param| format!("{}: {}", binding(&param.name, param.mutable), ty(&param.ty)))
+            .collect();
+        let output = match &function.output {
+            Some(output) => format!(" -> {}", ty(output)),
+            None => String::new(),
+        };
+        self.line(&format!(
+            "fn {}({}){output}",
+            function.name.name,
+            params.join(", ")
+        ));
+        self.write_block(&function.body);
+    }
+
+    fn write_block(&mut self, block: &Block) {
+        self.depth += 1;
+        for statement in &block.statements {
+            self.write_statement(statement);
+        }
+        if let Some(tail) = &block.tail {
+            let value = self.expr(tail);
+            self.line(&format!("=> {value}"));
+        }
+        self.depth -= 1;
+    }
+
+    fn write_statement(&mut self, statement: &Stmt) {
+        let text = match &statement.kind {
+            StmtKind::Let {
+                name,
+                mutable,
+                ty: annotation,
+                init,
+            } => {
+                let mut text = format!("let {}", binding(name, *mutable));
+                if let Some(annotation) = annotation {
+                    text.push_str(&format!(": {}", ty(annotation)));
+                }
+                if let Some(init) = init {
+                    let init = self.expr(init);
+                    text.push_str(&format!(" = {init}"));
+                }
+                text
+            }
+            StmtKind::Expr(expr) => self.expr(expr),
+        };
+        self.line(&text);
+    }
+
+    /// A block inside an expression, in braces, its lines below one another.
+    fn block(&self, block: &Block) -> String {
+        let mut inner = Self {
+            text: String::new(),
+            depth: self.depth,
+        };
+        inner.write_block(block);
+        let indent = "  ".repeat(self.depth);
+        if inner.text.is_empty() {
+            "{}".to_owned()
+        } else {
+            format!("{{\n{}{indent}}}", inner.text)
+        }
+    }
+
+    fn list(&self, exprs: &[Expr]) -> String {
+        let texts: Vec<String> = exprs.iter().map(|expr| self.expr(expr)).collect();
+        texts.join(", ")
+    }
+
+    fn expr(&self, expr: &Expr) -> String {
+        match &expr.kind {
+            ExprKind::Literal(value) => literal(value),
+            ExprKind::Path(name) => path(name),
+            ExprKind::Unary(op, operand) => {
+                let sign = match op {
+                    UnaryOp::Neg => "-",
+                    UnaryOp::Not => "!",
+                };
+                format!("({sign}{})", self.expr(operand))
+            }
+            ExprKind::Borrow {
+                mutable: true,
+                place,
+            } => format!("(&mut {})", self.expr(place)),
+            ExprKind::Borrow {
+                mutable: false,
+                place,
+            } => format!("(&{})", self.expr(place)),
+            ExprKind::Deref(inner) => format!("(*{})", self.expr(inner)),
+            ExprKind::Binary(op, left, right) => format!(
+                "({} {} {})",
+                self.expr(left),
+                sign(op.value),
+                self.expr(right)
+            ),
+            ExprKind::Assign(place, value) => {
+                format!("{} = {}", self.expr(place), self.expr(value))
+            }
+            ExprKind::AssignOp(op, place, value) => format!(
+                "{} {}= {}",
+                self.expr(place),
+                sign(op.value),
+                self.expr(value)
+            ),
+            ExprKind::Cast(value, target) => format!("({} as {})", self.expr(value), ty(target)),
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => {
+                let mut text = format!("if {} {}", self.expr(condition), self.block(then));
+                if let Some(otherwise) = otherwise {
+                    text.push_str(&format!(" else {}", self.expr(otherwise)));
+                }
+                text
+            }
+            ExprKind::Block(block) => self.block(block),
+            ExprKind::While(condition, body) => {
+                format!("while {} {}", self.expr(condition), self.block(body))
+            }
+            ExprKind::Loop(body) => format!("loop {}", self.block(body)),
+            ExprKind::For {
+                name,
+                mutable,
+                start,
+                end,
+                inclusive,
+                body,
+            } => format!(
+                "for {} in {}{}{} {}",
+                binding(name, *mutable),
+                self.expr(start),
+                if *inclusive { "..=" } else { ".." },
+                self.expr(end),
+                self.block(body)
+            ),
+            ExprKind::Break => "break".to_owned(),
+            ExprKind::Continue => "continue".to_owned(),
+            ExprKind::Return(None) => "return".to_owned(),
+            ExprKind::Return(Some(value)) => format!("return {}", self.expr(value)),
+            ExprKind::Index(base, index) => format!("{}[{}]", self.expr(base), self.expr(index)),
+            ExprKind::Field(base, field) => format!("{}.{}", self.expr(base), field.name),
+            ExprKind::Call(callee, args) => format!("{}({})", path(callee), self.list(args)),
+            ExprKind::MethodCall(receiver, method, args) => format!(
+                "{}.{}({})",
+                self.expr(receiver),
+                method.name,
+                self.list(args)
+            ),
+            ExprKind::Struct(name, fields) => {
+                let fields: Vec<String> = fields
+                    .iter()
+                    .map(|(field, value)| format!("{}: {}", field.name, self.expr(value)))
+                    .collect();
+                format!("{} {{ {} }}", path(name), fields.join(", "))
+            }
+            ExprKind::Unit => "()".to_owned(),
+        }
+    }
+}
+
+fn literal(literal: &Literal) -> String {
+    let suffixed = |text: String, suffix: &Option<String>| match suffix {
+        Some(suffix) => format!("{text}_{suffix}"),
+        None => text,
+    };
+    match literal {
+        Literal::Bool(value) => value.to_string(),
+        Literal::Int { value, suffix } => suffixed(value.to_string(), suffix),
+        Literal::Float { digits, suffix } => suffixed(digits.clone(), suffix),
+    }
+}
+
+fn sign(op: BinaryOp) -> &'static str {
+    match op {
+        BinaryOp::Add => "+",
+        BinaryOp::Sub => "-",
+        BinaryOp::Mul => "*",
+        BinaryOp::Div => "/",
+        BinaryOp::Rem => "%",
+        BinaryOp::And => "&&",
+        BinaryOp::Or => "||",
+        BinaryOp::BitAnd => "&",
+        BinaryOp::BitOr => "|",
+        BinaryOp::BitXor => "^",
+        BinaryOp::Shl => "<<",
+        BinaryOp::Shr => ">>",
+        BinaryOp::Eq => "==",
+        BinaryOp::Ne => "!=",
+        BinaryOp::Lt => "<",
+        BinaryOp::Le => "<=",
+        BinaryOp::Gt => ">",
+        BinaryOp::Ge => ">=",
+    }
+}

@@ -1,0 +1,122 @@
+//! Blocks and statements.
+
+use syn::spanned::Spanned;
+
+use super::ast::{Block, Expr, Stmt, StmtKind};
+use super::parse::Parser;
+
+impl Parser {
+    pub(super) fn block(&mut self, block: &syn::Block) -> Option<Block> {
+        let mut complete = true;
+        let mut statements = Vec::new();
+        let mut tail = None;
+        let last = block.stmts.len().saturating_sub(1);
+        for (position, statement) in block.stmts.iter().enumerate() {
+            match statement {
+                syn::Stmt::Expr(expr, None) if position == last => match self.expr(expr) {
+                    Some(expr) => tail = Some(Box::new(expr)),
+                    None => complete = false,
+                },
+                syn::Stmt::Expr(syn::Expr::Verbatim(empty), Some(_)) if empty.is_empty() => {}
+                syn::Stmt::Expr(..)
+                | syn::Stmt::Local(_)
+                | syn::Stmt::Item(_)
+                | syn::Stmt::Macro(_) => match self.statement(statement) {
+                    Some(kind) => statements.push(Stmt {
+                        kind,
+                        span: statement.span(),
+                    }),
+                    None => complete = false,
+                },
+            }
+        }
+        complete.then(|| Block {
+            statements,
+            tail,
+            span: block.span(),
+        })
+    }
+
+    fn statement(&mut self, statement: &syn::Stmt) -> Option<StmtKind> {
+        match statement {
+            syn::Stmt::Local(local) => self.local(local),
+            syn::Stmt::Expr(expr, _) => self.expr(expr).map(StmtKind::Expr),
+            syn::Stmt::Macro(call) => self.macro_call(&call.mac).map(StmtKind::Expr),
+            syn::Stmt::Item(item) => self.refuse(
+                item,
+                "items inside a kernel are not seen by the build script",
+                "move the item out of the function",
+            ),
+        }
+    }
+
+    fn local(&mut self, local: &syn::Local) -> Option<StmtKind> {
+        let (pattern, ty) = match &local.pat {
+            syn::Pat::Type(typed) => (&*typed.pat, Some(&*typed.ty)),
+            pattern => (pattern, None),
+        };
+        let binding = self.binding(pattern);
+        let ty = match ty {
+            Some(ty) => self.plain_ty(ty).map(Some),
+            None => Some(None),
+        };
+        let init = match &local.init {
+            Some(init) => {
+                if let Some((_, diverge)) = &init.diverge {
+                    self.refuse::<()>(
+                        diverge,
+                        "`let .. else` is not part of the kernel language",
+                        "write `if` and `return`",
+                    );
+                }
+                self.expr(&init.expr).map(Some)
+            }
+            None => Some(None),
+        };
+        let (name, mutable) = binding?;
+        Some(StmtKind::Let {
+            name,
+            mutable,
+            ty: ty?,
+            init: init?,
+        })
+    }
+
+    /// No macro is part of the language; the message depends on what it is for.
+    pub(super) fn macro_call(&mut self, call: &syn::Macro) -> Option<Expr> {
+        let name = call
+            .path
+            .segments
+            .last()
+            .map_or_else(String::new, |segment| segment.ident.to_string());
+        let (message, help) = match name.as_str() {
+            "assert" | "assert_eq" | "assert_ne" | "debug_assert" | "debug_assert_eq"
+            | "debug_assert_ne" => (
+                format!("`{name}!` cannot stop device code"),
+                "write the condition to an output slice and test it on the host",
+            ),
+            "panic" | "unreachable" | "todo" | "unimplemented" => (
+                format!("device code has no `{name}!`"),
+                "use `return`, or write an error code to an output slice",
+            ),
+            "println" | "print" | "eprintln" | "eprint" | "dbg" | "format" | "write"
+            | "writeln" => (
+                format!("device code has no text, so no `{name}!`"),
+                "write numbers to an output slice and print them on the host",
+            ),
+            "vec" => (
+                "device code cannot allocate".to_owned(),
+                "take a slice that the host has allocated",
+            ),
+            "matches" => (
+                "patterns are not part of the kernel language".to_owned(),
+                "compare with `==`",
+            ),
+            _ => (
+                format!("macro `{name}!` is not part of the kernel language"),
+                "write a `#[device] fn` and call it",
+            ),
+        };
+        self.refuse(call, message, help)
+    }
+}

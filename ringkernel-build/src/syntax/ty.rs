@@ -1,0 +1,195 @@
+//! Types as written.
+
+use syn::spanned::Spanned;
+
+use super::ast::{Ident, Path, Ty, TyKind};
+use super::parse::Parser;
+use crate::name;
+
+/// Types of Rust's prelude that have no place on the device.
+const ABSENT: [&str; 14] = [
+    "i8", "u8", "i16", "u16", "i128", "u128", "isize", "char", "str", "String", "Vec", "Box",
+    "Option", "Result",
+];
+
+/// The number types there are.
+pub(super) const SCALARS: &str = "`f32`, `f64`, `i32`, `u32`, `i64`, `u64`, `usize` and `bool`";
+
+pub(super) fn ident(ident: &proc_macro2::Ident) -> Ident {
+    Ident {
+        name: name::plain_name(ident),
+        span: ident.span(),
+    }
+}
+
+impl Parser {
+    pub(super) fn ty(&mut self, ty: &syn::Type) -> Option<Ty> {
+        let kind = match ty {
+            syn::Type::Paren(inner) => return self.ty(&inner.elem),
+            syn::Type::Group(inner) => return self.ty(&inner.elem),
+            syn::Type::Path(path) => TyKind::Path(self.type_path(path)?),
+            syn::Type::Tuple(tuple) if tuple.elems.is_empty() => TyKind::Unit,
+            syn::Type::Reference(reference) => self.reference(reference)?,
+            syn::Type::Slice(_) => {
+                return self.refuse(
+                    ty,
+                    "a slice has a place only behind a reference",
+                    "write `&[T]` or `&mut [T]`",
+                )
+            }
+            syn::Type::Array(_) => {
+                return self.refuse(
+                    ty,
+                    "arrays are not part of the kernel language",
+                    "use a slice parameter, or a struct with a field for each element",
+                )
+            }
+            syn::Type::Tuple(_) => {
+                return self.refuse(
+                    ty,
+                    "tuples are not part of the kernel language",
+                    "use a struct with `#[derive(GpuType)]`",
+                )
+            }
+            syn::Type::Ptr(_) => {
+                return self.refuse(
+                    ty,
+                    "pointers are not part of the kernel language",
+                    "write `&T`, `&mut T`, `&[T]` or `&mut [T]`",
+                )
+            }
+            syn::Type::ImplTrait(_) | syn::Type::TraitObject(_) => {
+                return self.refuse(
+                    ty,
+                    "traits are not part of the kernel language",
+                    "name the type itself",
+                )
+            }
+            syn::Type::BareFn(_) => {
+                return self.refuse(
+                    ty,
+                    "function pointers are not part of the kernel language",
+                    "call the `#[device] fn` by its name",
+                )
+            }
+            syn::Type::Never(_) => {
+                return self.refuse(
+                    ty,
+                    "every function of a kernel must be able to return",
+                    "remove `-> !`",
+                )
+            }
+            syn::Type::Infer(_) => {
+                return self.refuse(
+                    ty,
+                    "the device code needs this type",
+                    "name the type, or leave the annotation out",
+                )
+            }
+            _ => {
+                return self.refuse(
+                    ty,
+                    "this type is not part of the kernel language",
+                    format!("use {SCALARS}, or a struct with `#[derive(GpuType)]`"),
+                )
+            }
+        };
+        Some(Ty {
+            kind,
+            span: ty.span(),
+        })
+    }
+
+    fn type_path(&mut self, ty: &syn::TypePath) -> Option<Path> {
+        if ty.qself.is_some() {
+            return self.refuse(
+                ty,
+                "associated types are not part of the kernel language",
+                "name the type itself",
+            );
+        }
+        if let Some(segment) = ty.path.segments.last() {
+            let name = segment.ident.to_string();
+            if ABSENT.contains(&name.as_str()) {
+                return self.refuse(
+                    &ty.path,
+                    format!("`{name}` is not part of the kernel language"),
+                    format!("use {SCALARS}, or a struct with `#[derive(GpuType)]`"),
+                );
+            }
+        }
+        self.path(&ty.path)
+    }
+
+    fn reference(&mut self, reference: &syn::TypeReference) -> Option<TyKind> {
+        if let Some(lifetime) = &reference.lifetime {
+            self.refuse::<()>(
+                lifetime,
+                "a kernel's data live as long as its launch, and no longer",
+                "remove the lifetime",
+            );
+        }
+        let mutable = reference.mutability.is_some();
+        let mut target = &*reference.elem;
+        while let syn::Type::Paren(syn::TypeParen { elem, .. })
+        | syn::Type::Group(syn::TypeGroup { elem, .. }) = target
+        {
+            target = elem;
+        }
+        let (inner, slice) = match target {
+            syn::Type::Slice(slice) => (&*slice.elem, true),
+            other => (other, false),
+        };
+        let inner_ty = self.ty(inner)?;
+        match inner_ty.kind {
+            TyKind::Path(_) => {}
+            TyKind::Unit | TyKind::Slice { .. } | TyKind::Ref { .. } => {
+                return self.refuse(
+                    inner,
+                    "only numbers and structs may stand behind a reference",
+                    "use one reference or slice, of plain values",
+                )
+            }
+        }
+        let inner = Box::new(inner_ty);
+        Some(if slice {
+            TyKind::Slice {
+                element: inner,
+                mutable,
+            }
+        } else {
+            TyKind::Ref {
+                target: inner,
+                mutable,
+            }
+        })
+    }
+
+    /// A path without generic arguments.
+    pub(super) fn path(&mut self, path: &syn::Path) -> Option<Path> {
+        let mut plain = true;
+        for segment in &path.segments {
+            match &segment.arguments {
+                syn::PathArguments::None => {}
+                arguments @ (syn::PathArguments::AngleBracketed(_)
+                | syn::PathArguments::Parenthesized(_)) => {
+                    plain = false;
+                    self.refuse::<()>(
+                        arguments,
+                        "generic arguments are not part of the kernel language",
+                        "use a type or function without them",
+                    );
+                }
+            }
+        }
+        plain.then(|| Path {
+            absolute: path.leading_colon.is_some(),
+            segments: path
+                .segments
+                .iter()
+                .map(|segment| ident(&segment.ident))
+                .collect(),
+            span: path.span(),
+        })
+    }
+}
