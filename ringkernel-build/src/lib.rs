@@ -8,9 +8,11 @@ pub mod name;
 pub mod syntax;
 
 #[cfg(feature = "toolchain")]
-mod cargo;
+pub mod cargo;
 #[cfg(feature = "toolchain")]
 pub mod check;
+#[cfg(feature = "toolchain")]
+mod error;
 #[cfg(feature = "toolchain")]
 pub mod ir;
 #[cfg(feature = "toolchain")]
@@ -18,7 +20,11 @@ pub mod layout;
 #[cfg(feature = "toolchain")]
 mod lower;
 #[cfg(feature = "toolchain")]
-mod nvcc;
+mod manifest;
+#[cfg(feature = "toolchain")]
+pub mod nvcc;
+#[cfg(feature = "toolchain")]
+mod output;
 #[cfg(feature = "toolchain")]
 pub mod print;
 #[cfg(feature = "toolchain")]

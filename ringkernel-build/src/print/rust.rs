@@ -1,0 +1,244 @@
+//! Prints the artifact of a kernel: one Rust expression of type `ringkernel_rt::artifact::Artifact`.
+//!
+//! The macro includes it, so rustc checks its shape. It names everything through [`CRATE_ALIAS`], which the macro brings
+//! into scope, and holds no path of the machine that made it.
+
+use std::fmt::Write as _;
+
+use crate::check::Facts;
+use crate::ir::{Element, Handle, Module, Scalar, Struct, Type};
+use crate::layout::Layouts;
+use crate::name::CRATE_ALIAS;
+use crate::print::cuda::CudaSource;
+use crate::schedule::{KernelPlan, Per, Plan};
+
+/// Everything an artifact is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Artifact<'a> {
+    /// The crate's device code.
+    pub module: &'a Module,
+    /// Layouts of its structs.
+    pub layouts: &'a Layouts,
+    /// Facts of its kernels.
+    pub facts: &'a Facts,
+    /// How its kernels run.
+    pub plan: &'a Plan,
+    /// Which kernel.
+    pub kernel: usize,
+    /// Its CUDA C.
+    pub source: &'a CudaSource,
+    /// Architecture and PTX, lowest first.
+    pub ptx: &'a [(u32, String)],
+    /// What made the PTX.
+    pub toolkit: Toolkit<'a>,
+}
+
+/// What made the PTX, or why nothing did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toolkit<'a> {
+    /// nvcc, with its release line.
+    Nvcc(&'a str),
+    /// There is none; the text says where it was looked for.
+    Missing(&'a str),
+    /// It was not wanted.
+    Off,
+}
+
+const ABI: &str = include_str!("../../device/abi.h");
+
+/// The version that `device/abi.h` defines.
+fn abi_version() -> u32 {
+    ABI.lines()
+        .find_map(|line| line.strip_prefix("#define RK_ABI_VERSION "))
+        .and_then(|value| value.trim_end_matches('u').parse().ok())
+        .expect("abi.h defines its version")
+}
+
+/// Prints the expression.
+#[must_use]
+pub fn print(artifact: &Artifact<'_>) -> String {
+    let Artifact {
+        module,
+        source,
+        kernel: index,
+        ..
+    } = *artifact;
+    let kernel = &module.kernels[index];
+    let at = format!("{CRATE_ALIAS}::artifact");
+    let mut w = String::new();
+    let mut line = |text: &str| {
+        w.push_str(text);
+        w.push('\n');
+    };
+
+    line(&format!("{at}::Artifact {{"));
+    line(&format!("    abi: {},", abi_version()));
+    line(&format!("    name: {:?},", kernel.function.name));
+    line(&format!("    entry: {:?},", source.entry));
+    let file = &module.files[kernel.function.location.file as usize];
+    line(&format!("    file: {file:?},"));
+    line(&format!("    cuda: {},", raw(&source.text)));
+    line("    ptx: &[");
+    for (arch, text) in artifact.ptx {
+        line(&format!(
+            "        {at}::Ptx {{ arch: {arch}, text: {} }},",
+            raw(text)
+        ));
+    }
+    line("    ],");
+    line(&format!("    flags: &{:?},", source.flags));
+    line(&format!("    toolkit: {at}::Toolkit::{},", {
+        match artifact.toolkit {
+            Toolkit::Nvcc(release) => format!("Nvcc({release:?})"),
+            Toolkit::Missing(looked) => format!("Missing({looked:?})"),
+            Toolkit::Off => "Off".to_owned(),
+        }
+    }));
+    line("    sites: &[");
+    for site in &source.sites {
+        let file = &module.files[site.file as usize];
+        line(&format!(
+            "        {at}::Site {{ file: {file:?}, line: {}, column: {} }},",
+            site.line, site.column
+        ));
+    }
+    line("    ],");
+    line("    layouts: &[");
+    for item in boundary(module, index) {
+        let mut layout = String::new();
+        write_layout(&mut layout, artifact, Type::Struct(item), 2);
+        line(&format!("        {layout},"));
+    }
+    line("    ],");
+    line(&format!("    plan: {at}::Plan::{},", plan(artifact, &at)));
+    line("}");
+    w
+}
+
+fn plan(artifact: &Artifact<'_>, at: &str) -> String {
+    match artifact.plan.kernels[artifact.kernel] {
+        KernelPlan::Grid => format!(
+            "Grid {{ independent_blocks: {} }}",
+            artifact.facts.kernels[artifact.kernel].independent_blocks
+        ),
+        KernelPlan::Stencil {
+            dimensions,
+            halo,
+            tile,
+        } => format!("Stencil {{ dimensions: {dimensions}, halo: {halo:?}, tile: {tile:?} }}"),
+        KernelPlan::Ring { per } => format!("Ring {{ per: {at}::Per::{} }}", {
+            match per {
+                Per::Lane => "Lane",
+                Per::Block => "Block",
+            }
+        }),
+    }
+}
+
+/// The structs of a kernel's signature, each once, in the order in which they appear.
+fn boundary(module: &Module, kernel: usize) -> Vec<Handle<Struct>> {
+    let function = &module.kernels[kernel].function;
+    let params = function
+        .params
+        .iter()
+        .map(|param| function.locals[*param].ty);
+    let mut structs = Vec::new();
+    for ty in params.chain([function.output]) {
+        let item = match ty {
+            Type::Struct(item)
+            | Type::Slice {
+                element: Element::Struct(item),
+                ..
+            }
+            | Type::Ref {
+                target: Element::Struct(item),
+                ..
+            } => item,
+            Type::Unit
+            | Type::Scalar(_)
+            | Type::Slice {
+                element: Element::Scalar(_),
+                ..
+            }
+            | Type::Ref {
+                target: Element::Scalar(_),
+                ..
+            }
+            | Type::GridPos
+            | Type::RingContext => continue,
+        };
+        if !structs.contains(&item) {
+            structs.push(item);
+        }
+    }
+    structs
+}
+
+/// Writes a layout and, inside it, those of its fields.
+fn write_layout(w: &mut String, artifact: &Artifact<'_>, ty: Type, depth: usize) {
+    let at = format!("{CRATE_ALIAS}::layout");
+    let space = "    ".repeat(depth);
+    let put = "writing to a string cannot fail";
+    match ty {
+        Type::Scalar(scalar) => write_scalar(w, &at, scalar),
+        Type::Struct(handle) => {
+            let item = &artifact.module.structs[handle];
+            let layout = &artifact.layouts[handle];
+            write!(
+                w,
+                "{at}::TypeLayout {{ name: {:?}, size: {}, align: {}, fields: &[",
+                item.name, layout.size, layout.align
+            )
+            .expect(put);
+            for ((name, ty), offset) in item.fields.iter().zip(&layout.offsets) {
+                write!(
+                    w,
+                    "\n{space}    {at}::FieldLayout {{ name: {name:?}, offset: {offset}, layout: &"
+                )
+                .expect(put);
+                write_layout(w, artifact, *ty, depth + 1);
+                w.push_str(" },");
+            }
+            write!(w, "\n{space}] }}").expect(put);
+        }
+        Type::Unit | Type::Slice { .. } | Type::Ref { .. } | Type::GridPos | Type::RingContext => {
+            unreachable!("fields are scalars or structs")
+        }
+    }
+}
+
+fn write_scalar(w: &mut String, at: &str, scalar: Scalar) {
+    let (name, size) = (scalar.name(), scalar.size());
+    write!(
+        w,
+        "{at}::TypeLayout {{ name: {name:?}, size: {size}, align: {size}, fields: &[] }}"
+    )
+    .expect("writing to a string cannot fail");
+}
+
+/// A raw string literal: the text stays readable, and rustc reads it fast.
+fn raw(text: &str) -> String {
+    debug_assert!(!text.contains('\r'), "a raw string cannot hold a bare CR");
+    let mut fence = String::new();
+    while text.contains(&format!("\"{fence}")) {
+        fence.push('#');
+    }
+    format!("r{fence}\"{text}\"{fence}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn raw_literals_hold_quotes_and_fences() {
+        assert_eq!(raw("plain"), "r\"plain\"");
+        assert_eq!(raw("a \"quoted\" word"), "r#\"a \"quoted\" word\"#");
+        assert_eq!(raw("r#\"x\"#"), "r##\"r#\"x\"#\"##");
+    }
+
+    #[test]
+    fn the_abi_version_is_the_headers() {
+        assert!(abi_version() >= 1);
+    }
+}
