@@ -9,9 +9,12 @@ typedef signed int int32_t;
 typedef unsigned int uint32_t;
 typedef signed long long int64_t;
 typedef unsigned long long uint64_t;
+/* NVRTC knows neither offsetof nor __builtin_offsetof. */
+#define RK_OFFSETOF(type, field) __INTADDR__(&((type*)0)->field)
 #else
 #include <stddef.h>
 #include <stdint.h>
+#define RK_OFFSETOF(type, field) __builtin_offsetof(type, field)
 #endif
 
 #ifdef __cplusplus
@@ -21,7 +24,7 @@ typedef unsigned long long uint64_t;
 #endif
 #define RK_ABI_SIZE(type, size) RK_ABI_ASSERT(sizeof(struct type) == (size), #type " size")
 #define RK_ABI_OFFSET(type, field, offset) \
-    RK_ABI_ASSERT(__builtin_offsetof(struct type, field) == (offset), #type "." #field)
+    RK_ABI_ASSERT(RK_OFFSETOF(struct type, field) == (offset), #type "." #field)
 
 #define RK_ABI_VERSION 1u
 

@@ -1,0 +1,90 @@
+/* Access to memory that the host and the device share, and the answers of an actor to the host's commands.
+ *
+ * Needs abi.h. Each word has a single writer, so there are only loads and stores here: read-modify-write does not work
+ * across PCIe. `ringkernel_rt::control` is the host's side. */
+#ifndef RK_CONTROL_CUH
+#define RK_CONTROL_CUH
+
+#ifdef RK_EMULATED
+extern "C" int sched_yield(void);
+
+template <class T> __device__ inline T rk_load_acquire(const T* word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
+template <class T> __device__ inline T rk_load_relaxed(const T* word) { return __atomic_load_n(word, __ATOMIC_RELAXED); }
+template <class T> __device__ inline void rk_store_release(T* word, T value) { __atomic_store_n(word, value, __ATOMIC_RELEASE); }
+template <class T> __device__ inline void rk_store_relaxed(T* word, T value) { __atomic_store_n(word, value, __ATOMIC_RELAXED); }
+__device__ inline void rk_fence_system() { __atomic_thread_fence(__ATOMIC_ACQ_REL); }
+__device__ inline void rk_sleep(uint32_t) { sched_yield(); }
+__device__ inline uint64_t rk_time() { return 0; }
+#else
+__device__ inline uint32_t rk_load_acquire(const uint32_t* word) {
+    uint32_t value;
+    asm volatile("ld.acquire.sys.u32 %0, [%1];" : "=r"(value) : "l"(word) : "memory");
+    return value;
+}
+__device__ inline uint64_t rk_load_acquire(const uint64_t* word) {
+    uint64_t value;
+    asm volatile("ld.acquire.sys.u64 %0, [%1];" : "=l"(value) : "l"(word) : "memory");
+    return value;
+}
+__device__ inline uint32_t rk_load_relaxed(const uint32_t* word) {
+    uint32_t value;
+    asm volatile("ld.relaxed.sys.u32 %0, [%1];" : "=r"(value) : "l"(word) : "memory");
+    return value;
+}
+__device__ inline void rk_store_release(uint32_t* word, uint32_t value) {
+    asm volatile("st.release.sys.u32 [%0], %1;" : : "l"(word), "r"(value) : "memory");
+}
+__device__ inline void rk_store_relaxed(uint32_t* word, uint32_t value) {
+    asm volatile("st.relaxed.sys.u32 [%0], %1;" : : "l"(word), "r"(value) : "memory");
+}
+__device__ inline void rk_store_relaxed(uint64_t* word, uint64_t value) {
+    asm volatile("st.relaxed.sys.u64 [%0], %1;" : : "l"(word), "l"(value) : "memory");
+}
+__device__ inline void rk_fence_system() { asm volatile("fence.acq_rel.sys;" : : : "memory"); }
+__device__ inline void rk_sleep(uint32_t nanoseconds) { __nanosleep(nanoseconds); }
+__device__ inline uint64_t rk_time() {
+    uint64_t value;
+    asm volatile("mov.u64 %0, %%globaltimer;" : "=l"(value));
+    return value;
+}
+#endif
+
+/* What the thread that speaks with the host remembers. */
+struct rk_loop {
+    uint64_t taken;    /* messages taken from the inbox and answered */
+    uint64_t freed;    /* `consumed` of the outbox as last read */
+    uint32_t answered; /* the last command_sequence acted on */
+    uint32_t state;    /* RK_STATE_* */
+};
+
+/* Says that the actor is on the device. */
+__device__ inline rk_loop rk_control_start(rk_control* control) {
+    rk_loop loop = {0, 0, 0, RK_STATE_LAUNCHED};
+    rk_store_relaxed(&control->started, rk_time());
+    rk_store_release(&control->state, loop.state);
+    return loop;
+}
+
+/* Acts on a command that was not answered yet. Commands set a state, so acting on one twice is harmless: that happens
+ * when the host has written `command` again and not yet `command_sequence`. */
+__device__ inline void rk_control_poll(rk_control* control, rk_loop& loop) {
+    const uint32_t sequence = rk_load_acquire(&control->command_sequence); /* pairs with the host's release */
+    if (sequence == loop.answered) return;
+    const uint32_t command = rk_load_relaxed(&control->command);
+    loop.answered = sequence;
+    loop.state = command == RK_COMMAND_TERMINATE ? RK_STATE_TERMINATED
+        : command == RK_COMMAND_ACTIVATE         ? RK_STATE_ACTIVE
+                                                 : RK_STATE_DEACTIVATED;
+    rk_store_relaxed(&control->handled, loop.taken);
+    rk_store_relaxed(&control->state, loop.state);
+    rk_store_release(&control->acknowledged, sequence); /* pairs with the host's acquire */
+}
+
+/* Says that the handler faulted. The record in `control->fault` is complete before. */
+__device__ inline void rk_control_fault(rk_control* control, rk_loop& loop) {
+    loop.state = RK_STATE_FAULTED;
+    rk_store_relaxed(&control->handled, loop.taken);
+    rk_store_release(&control->state, loop.state); /* pairs with the host's acquire */
+}
+
+#endif
