@@ -1,11 +1,35 @@
 //! Prints CUDA C from the checked IR.
+//!
+//! A [`CudaSource`] is one kernel's complete text: the files of `device/` that it needs, then its structs, the device
+//! functions that it reaches, and the kernel. Each file here prints one class of syntax. Nothing is decided here: what
+//! may fault comes from the facts, tiles and halos from the plan, offsets from the layouts.
 
-use crate::ir::Location;
+mod device;
+mod expr;
+mod flow;
+mod globals;
+mod kernel;
+mod keywords;
+mod reach;
+mod ring;
+mod stencil;
+mod stmt;
+mod types;
+
+use crate::check::{Facts, FunctionFacts};
+use crate::ir::{Fast, Function, Handle, Kernel, KernelKind, Location, Module};
+use crate::layout::Layouts;
+use crate::print::writer::Writer;
+use crate::schedule::{KernelPlan, Per, Plan};
+use device::File;
+use globals::Globals;
+use stmt::Form;
 
 /// The complete device code of one kernel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CudaSource {
-    /// The text: the device library's files it needs, then the kernel's own part. It includes nothing.
+    /// The text: the device library's files it needs, then the kernel's own part. Besides two C headers for integer
+    /// types it includes nothing.
     pub text: String,
     /// Byte position in `text` where the kernel's own part starts.
     pub own: usize,
@@ -17,4 +41,150 @@ pub struct CudaSource {
     pub flags: Vec<&'static str>,
     /// The lowest compute capability that can run it, times ten.
     pub min_arch: u32,
+}
+
+/// What all parts of one text share.
+struct Context<'a> {
+    module: &'a Module,
+    facts: &'a Facts,
+    /// Facts of the kernel itself.
+    of_kernel: FunctionFacts,
+    plan: KernelPlan,
+    globals: Globals,
+}
+
+/// What is written so far.
+struct Output {
+    w: Writer,
+    sites: Vec<Location>,
+}
+
+impl Output {
+    /// The number of a place that a fault may name.
+    fn site(&mut self, location: Location) -> usize {
+        let known = self.sites.iter().position(|site| *site == location);
+        known.unwrap_or_else(|| {
+            self.sites.push(location);
+            self.sites.len() - 1
+        })
+    }
+}
+
+impl Context<'_> {
+    /// How a device function returns.
+    fn form(&self, function: Handle<Function>) -> Form {
+        self.form_of(self.facts.functions[function.index()])
+    }
+
+    /// How a ring kernel's handler returns.
+    fn kernel_form(&self) -> Form {
+        self.form_of(self.of_kernel)
+    }
+
+    fn form_of(&self, facts: FunctionFacts) -> Form {
+        if facts.may_fault || (facts.has_barrier && self.barrier_may_end()) {
+            Form::Fallible
+        } else {
+            Form::Sure
+        }
+    }
+
+    /// Whether a barrier tells that a thread it waits for has faulted: in a resident block that thread would come no
+    /// more, while in a grid it has ended and counts as arrived.
+    fn barrier_may_end(&self) -> bool {
+        self.plan == KernelPlan::Ring { per: Per::Block }
+    }
+}
+
+/// Prints the kernel at a position of [`Module::kernels`].
+#[must_use]
+pub fn print(
+    module: &Module,
+    layouts: &Layouts,
+    facts: &Facts,
+    plan: &Plan,
+    kernel: usize,
+) -> CudaSource {
+    let (of_kernel, plan) = (facts.kernels[kernel], plan.kernels[kernel]);
+    let kernel = &module.kernels[kernel];
+    let reached = reach::reach(module, kernel);
+    let cx = Context {
+        module,
+        facts,
+        of_kernel,
+        plan,
+        globals: Globals::new(module, kernel, &reached),
+    };
+    let mut out = Output {
+        w: Writer::new(&module.files),
+        sites: Vec::new(),
+    };
+    for (handle, item) in module.structs.iter() {
+        if reached.structs.contains(&handle.index()) {
+            types::write_struct(&mut out.w, &cx.globals, layouts, handle, item);
+        }
+    }
+    for function in &reached.functions {
+        device::write_function(&cx, *function, &mut out);
+    }
+    write_kernel(&cx, kernel, &mut out);
+
+    let mut text = String::new();
+    for file in files(plan, of_kernel) {
+        text.push_str(file.text());
+        text.push('\n');
+    }
+    let own = text.len();
+    text.push_str(&out.w.finish());
+    CudaSource {
+        text,
+        own,
+        entry: cx.globals.entry,
+        sites: out.sites,
+        flags: flags(kernel.fast),
+        min_arch: reached.min_arch.max(LOWEST_ARCH),
+    }
+}
+
+/// The oldest architecture that current toolkits compile for.
+const LOWEST_ARCH: u32 = 75;
+
+fn write_kernel(cx: &Context, kernel: &Kernel, out: &mut Output) {
+    match (&kernel.kind, cx.plan) {
+        (KernelKind::Grid(_), KernelPlan::Grid) => kernel::write(cx, kernel, out),
+        (KernelKind::Stencil(_), KernelPlan::Stencil { halo, .. }) => {
+            stencil::write(cx, kernel, halo, out);
+        }
+        (KernelKind::Ring(spec), KernelPlan::Ring { per }) => {
+            ring::write(cx, kernel, spec, per, out);
+        }
+        (KernelKind::Grid(_) | KernelKind::Stencil(_) | KernelKind::Ring(_), _) => {
+            unreachable!("the plan is of the kernel's kind")
+        }
+    }
+}
+
+/// The device files a kernel builds on, in order.
+fn files(plan: KernelPlan, facts: FunctionFacts) -> Vec<File> {
+    let mut files = vec![File::Abi, File::Math];
+    if facts.may_fault {
+        files.push(File::Fault);
+    }
+    match plan {
+        KernelPlan::Grid => files.push(File::Grid),
+        KernelPlan::Stencil { .. } => files.extend([File::Grid, File::Stencil]),
+        KernelPlan::Ring { .. } => files.extend([File::Control, File::Ring]),
+    }
+    files
+}
+
+fn flags(fast: Fast) -> Vec<&'static str> {
+    let pick = |given_up: bool, exact, fast| if given_up { fast } else { exact };
+    vec![
+        "-std=c++17",
+        pick(fast.contract, "-fmad=false", "-fmad=true"),
+        pick(fast.ftz, "-ftz=false", "-ftz=true"),
+        pick(fast.approx, "-prec-div=true", "-prec-div=false"),
+        pick(fast.approx, "-prec-sqrt=true", "-prec-sqrt=false"),
+    ]
 }

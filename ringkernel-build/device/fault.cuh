@@ -1,0 +1,76 @@
+/* How a thread stops: it records where and why, once per launch, and returns. Nothing traps, so the context lives.
+ *
+ * Functions that may fault take the environment as `rk` and return false on the way out. Needs abi.h and math.cuh. */
+#ifndef RK_FAULT_CUH
+#define RK_FAULT_CUH
+
+/* Publishes what was written before to the host, which pairs it with an acquire load. */
+__device__ inline void rk_store_release_system(uint32_t* address, uint32_t value)
+{
+#ifdef RK_EMULATED
+    __atomic_store_n(address, value, __ATOMIC_RELEASE);
+#else
+    asm volatile("st.release.sys.u32 [%0], %1;" ::"l"(address), "r"(value) : "memory");
+#endif
+}
+
+/* Writes the record if no other thread of the launch has. */
+inline __device__ __noinline__ void rk_record(rk_env rk, u32 kind, u32 site, u64 a, u64 b)
+{
+    if (atomicCAS((u32*)rk.claim, 0u, 1u) != 0u) {
+        return;
+    }
+    rk_fault* const record = (rk_fault*)rk.fault;
+    record->site = site;
+    record->block[0] = blockIdx.x;
+    record->block[1] = blockIdx.y;
+    record->block[2] = blockIdx.z;
+    record->thread[0] = threadIdx.x;
+    record->thread[1] = threadIdx.y;
+    record->thread[2] = threadIdx.z;
+    record->a = a;
+    record->b = b;
+    record->message = rk.message;
+    rk_store_release_system(&record->kind, kind);
+}
+
+/* Why `a / b` or `a % b` has no value, or RK_FAULT_NONE. */
+template <class T>
+__device__ inline u32 rk_divisor_fault(T a, T b, u32 by_zero, u32 overflow)
+{
+    if (b == 0) {
+        return by_zero;
+    }
+    if constexpr (rk_integer<T>::SIGNED) {
+        if (a == rk_integer<T>::MIN && b == -1) {
+            return overflow;
+        }
+    }
+    return RK_FAULT_NONE;
+}
+
+/* `leave` is the statement that gives up: `return` in a kernel, `return false` in a function. */
+#define RK_CHECK_INDEX(index, length, site, leave)                                              \
+    do {                                                                                        \
+        const u64 rk_index = (index), rk_length = (length);                                     \
+        if (rk_index >= rk_length) {                                                            \
+            rk_record(rk, RK_FAULT_INDEX, site, rk_index, rk_length);                           \
+            leave;                                                                              \
+        }                                                                                       \
+    } while (0)
+
+#define RK_CHECK_DIVISOR(dividend, divisor, by_zero, overflow, site, leave)                     \
+    do {                                                                                        \
+        const u32 rk_kind = rk_divisor_fault((dividend), (divisor), by_zero, overflow);         \
+        if (rk_kind != RK_FAULT_NONE) {                                                         \
+            rk_record(rk, rk_kind, site, 0, 0);                                                 \
+            leave;                                                                              \
+        }                                                                                       \
+    } while (0)
+
+#define RK_CHECK_DIVIDE(dividend, divisor, site, leave)                                         \
+    RK_CHECK_DIVISOR(dividend, divisor, RK_FAULT_DIVIDE_BY_ZERO, RK_FAULT_DIVIDE_OVERFLOW, site, leave)
+#define RK_CHECK_REMAINDER(dividend, divisor, site, leave)                                      \
+    RK_CHECK_DIVISOR(dividend, divisor, RK_FAULT_REMAINDER_BY_ZERO, RK_FAULT_REMAINDER_OVERFLOW, site, leave)
+
+#endif

@@ -1,0 +1,96 @@
+/* Cells of a grid and their neighbours. One thread computes one cell; blocks are tiles of the grid.
+ *
+ * `EDGE` is false where the whole neighbourhood lies inside the grid: then a neighbour is one load. Otherwise the grid's
+ * boundary says what lies outside. Needs abi.h, math.cuh and grid.cuh. */
+#ifndef RK_STENCIL_CUH
+#define RK_STENCIL_CUH
+
+/* A cell. */
+struct rk_position {
+    u64 idx; /* (z * height + y) * width + x */
+    i32 x;
+    i32 y;
+    i32 z;
+    i32 width;
+    i32 height;
+    i32 depth;
+    u32 boundary;
+};
+
+template <class T>
+struct rk_plain {
+    using type = T;
+};
+template <class T>
+struct rk_plain<const T> {
+    using type = T;
+};
+
+/* Finds the calling thread's cell; false past the grid's end. */
+__device__ inline bool rk_locate(const rk_stencil_grid& grid, rk_position& pos)
+{
+    const u64 x = (u64)blockIdx.x * blockDim.x + threadIdx.x;
+    const u64 y = (u64)blockIdx.y * blockDim.y + threadIdx.y;
+    const u64 z = (u64)blockIdx.z * blockDim.z + threadIdx.z;
+    if (x >= grid.width || y >= grid.height || z >= grid.depth) {
+        return false;
+    }
+    pos.idx = (z * grid.height + y) * grid.width + x;
+    pos.x = (i32)x;
+    pos.y = (i32)y;
+    pos.z = (i32)z;
+    pos.width = (i32)grid.width;
+    pos.height = (i32)grid.height;
+    pos.depth = (i32)grid.depth;
+    pos.boundary = grid.boundary;
+    return true;
+}
+
+/* Whether all cells as far as the halo lie inside the grid. */
+__device__ inline bool rk_interior(const rk_position& pos, i64 halo_x, i64 halo_y, i64 halo_z)
+{
+    return pos.x >= halo_x && pos.x + halo_x < pos.width && pos.y >= halo_y &&
+           pos.y + halo_y < pos.height && pos.z >= halo_z && pos.z + halo_z < pos.depth;
+}
+
+/* The cell of an axis of `size` cells that repeats for ever. */
+__device__ inline i64 rk_periodic(i64 cell, i64 size)
+{
+    const i64 rest = cell % size;
+    return rest < 0 ? rest + size : rest;
+}
+
+/* The cell of an axis that is mirrored at both ends, edge cells repeated: -1 is 0. */
+__device__ inline i64 rk_reflect(i64 cell, i64 size)
+{
+    const i64 rest = rk_periodic(cell, 2 * size);
+    return rest < size ? rest : 2 * size - 1 - rest;
+}
+
+/* The value of a field at an offset from the cell. */
+template <bool EDGE, class T>
+__device__ inline typename rk_plain<T>::type rk_at(
+    const rk_position& pos, const rk_slice<T>& field, i64 dx, i64 dy, i64 dz = 0)
+{
+    if constexpr (!EDGE) {
+        return field.ptr[(i64)pos.idx + (dz * pos.height + dy) * pos.width + dx];
+    } else {
+        i64 x = pos.x + dx;
+        i64 y = pos.y + dy;
+        i64 z = pos.z + dz;
+        if (pos.boundary == RK_BOUNDARY_PERIODIC) {
+            x = rk_periodic(x, pos.width);
+            y = rk_periodic(y, pos.height);
+            z = rk_periodic(z, pos.depth);
+        } else if (pos.boundary == RK_BOUNDARY_REFLECT) {
+            x = rk_reflect(x, pos.width);
+            y = rk_reflect(y, pos.height);
+            z = rk_reflect(z, pos.depth);
+        } else if (x < 0 || x >= pos.width || y < 0 || y >= pos.height || z < 0 || z >= pos.depth) {
+            return typename rk_plain<T>::type{};
+        }
+        return field.ptr[(z * pos.height + y) * pos.width + x];
+    }
+}
+
+#endif

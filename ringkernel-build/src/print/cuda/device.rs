@@ -1,0 +1,62 @@
+//! The hand-written device library: which of its files a text needs, and device functions of the user's.
+
+use super::stmt::{Body, Form};
+use super::{types, Context, Output};
+use crate::ir::{Function, Handle, Type};
+
+/// A file of `device/`, in the order in which they build on each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum File {
+    Abi,
+    Math,
+    Fault,
+    Grid,
+    Stencil,
+    Control,
+    Ring,
+}
+
+impl File {
+    /// Its text.
+    pub(super) fn text(self) -> &'static str {
+        match self {
+            Self::Abi => include_str!("../../../device/abi.h"),
+            Self::Math => include_str!("../../../device/math.cuh"),
+            Self::Fault => include_str!("../../../device/fault.cuh"),
+            Self::Grid => include_str!("../../../device/grid.cuh"),
+            Self::Stencil => include_str!("../../../device/stencil.cuh"),
+            Self::Control => include_str!("../../../device/control.cuh"),
+            Self::Ring => include_str!("../../../device/ring.cuh"),
+        }
+    }
+}
+
+/// Writes a device function.
+pub(super) fn write_function(cx: &Context, handle: Handle<Function>, out: &mut Output) {
+    let function = &cx.module.functions[handle];
+    let name = &cx.globals.functions[handle.index()];
+    write_definition(cx, function, cx.form(handle), name, out);
+}
+
+/// Writes a function that other device code calls.
+pub(super) fn write_definition(
+    cx: &Context,
+    function: &Function,
+    form: Form,
+    name: &str,
+    out: &mut Output,
+) {
+    out.w.at(function.location);
+    let body = Body::new(cx, function, form, out);
+    let mut parameters = body.parameters();
+    let mut result = types::ty(&cx.globals, function.output);
+    if form == Form::Fallible {
+        parameters.insert(0, "const rk_env rk".to_owned());
+        if function.output != Type::Unit {
+            parameters.push(format!("{result}* const rk_out"));
+        }
+        "bool".clone_into(&mut result);
+    }
+    let parameters = parameters.join(", ");
+    body.write(&format!("__device__ inline {result} {name}({parameters})"));
+}

@@ -1,0 +1,74 @@
+//! The C names of what stands at file scope, and of struct fields.
+
+use super::keywords;
+use super::reach::Reach;
+use crate::ir::{Kernel, KernelKind, Module};
+use crate::print::namer::Namer;
+
+/// Names by the positions of what they name. What is not in the text has an unused name.
+pub(super) struct Globals {
+    /// The symbol to launch.
+    pub(super) entry: String,
+    /// The function that holds the body of a stencil or ring kernel.
+    pub(super) inner: String,
+    /// Structs.
+    pub(super) structs: Vec<StructNames>,
+    /// Device functions.
+    pub(super) functions: Vec<String>,
+    taken: Namer,
+}
+
+/// Names of a struct and its fields.
+pub(super) struct StructNames {
+    /// The struct.
+    pub(super) name: String,
+    /// Its fields in order.
+    pub(super) fields: Vec<String>,
+}
+
+impl Globals {
+    /// Names all that the kernel reaches. The kernel comes first, so that it keeps the user's name.
+    pub(super) fn new(module: &Module, kernel: &Kernel, reached: &Reach) -> Self {
+        let mut namer = Namer::new(keywords::legal_global);
+        let name = &kernel.function.name;
+        let entry = namer.name(name);
+        let mut structs = Vec::new();
+        for (handle, item) in module.structs.iter() {
+            let mut fields = Namer::new(keywords::legal);
+            let reached = reached.structs.contains(&handle.index());
+            structs.push(StructNames {
+                name: if reached {
+                    namer.name(&item.name)
+                } else {
+                    String::new()
+                },
+                fields: item
+                    .fields
+                    .iter()
+                    .map(|(name, _)| fields.name(name))
+                    .collect(),
+            });
+        }
+        let mut functions = vec![String::new(); module.functions.len()];
+        for handle in &reached.functions {
+            functions[handle.index()] = namer.name(&module.functions[*handle].name);
+        }
+        let inner = match kernel.kind {
+            KernelKind::Grid(_) => String::new(),
+            KernelKind::Stencil(_) => namer.name(&format!("{name}_cell")),
+            KernelKind::Ring(_) => namer.name(&format!("{name}_handle")),
+        };
+        Self {
+            entry,
+            inner,
+            structs,
+            functions,
+            taken: namer,
+        }
+    }
+
+    /// A namer for the inside of a function, where none of these names may be hidden.
+    pub(super) fn namer(&self) -> Namer {
+        self.taken.inside(keywords::legal)
+    }
+}

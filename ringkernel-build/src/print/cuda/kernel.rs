@@ -1,0 +1,17 @@
+//! Grid kernels: the user's function is the kernel.
+
+use super::stmt::{Body, Form};
+use super::{Context, Output};
+use crate::ir::Kernel;
+
+/// Writes a `#[kernel]`.
+pub(super) fn write(cx: &Context, kernel: &Kernel, out: &mut Output) {
+    out.w.at(kernel.function.location);
+    let body = Body::new(cx, &kernel.function, Form::Kernel, out);
+    let mut parameters = vec!["const rk_env rk".to_owned()];
+    parameters.extend(body.parameters());
+    let (entry, parameters) = (&cx.globals.entry, parameters.join(", "));
+    body.write(&format!(
+        "extern \"C\" __global__ void {entry}({parameters})"
+    ));
+}

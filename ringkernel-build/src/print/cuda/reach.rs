@@ -1,0 +1,165 @@
+//! What a kernel reaches: device functions, structs, intrinsics.
+
+use crate::intrinsic::{self, Op};
+use crate::ir::{
+    Block, Check, Element, Expr, ExprKind, Function, Handle, Kernel, Module, Place, Projection,
+    StmtKind, Type,
+};
+use std::collections::BTreeSet;
+
+/// All that has to be in a kernel's text.
+#[derive(Debug, Default)]
+pub(super) struct Reach {
+    /// Device functions, each after those it calls.
+    pub(super) functions: Vec<Handle<Function>>,
+    /// Positions of structs.
+    pub(super) structs: BTreeSet<usize>,
+    /// The lowest architecture that has all intrinsics.
+    pub(super) min_arch: u32,
+}
+
+/// Walks from a kernel. The check stage has ruled out recursion.
+pub(super) fn reach(module: &Module, kernel: &Kernel) -> Reach {
+    let mut walk = Walk {
+        module,
+        reach: Reach::default(),
+    };
+    walk.function(&kernel.function);
+    walk.reach
+}
+
+struct Walk<'a> {
+    module: &'a Module,
+    reach: Reach,
+}
+
+impl Walk<'_> {
+    fn function(&mut self, function: &Function) {
+        for (_, local) in function.locals.iter() {
+            self.ty(local.ty);
+        }
+        self.ty(function.output);
+        self.block(&function.body);
+    }
+
+    fn ty(&mut self, ty: Type) {
+        match ty {
+            Type::Struct(handle)
+            | Type::Slice {
+                element: Element::Struct(handle),
+                ..
+            }
+            | Type::Ref {
+                target: Element::Struct(handle),
+                ..
+            } => {
+                if self.reach.structs.insert(handle.index()) {
+                    for (_, field) in &self.module.structs[handle].fields {
+                        self.ty(*field);
+                    }
+                }
+            }
+            Type::Unit
+            | Type::Scalar(_)
+            | Type::Slice {
+                element: Element::Scalar(_),
+                ..
+            }
+            | Type::Ref {
+                target: Element::Scalar(_),
+                ..
+            }
+            | Type::GridPos
+            | Type::RingContext => {}
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        for stmt in block {
+            match &stmt.kind {
+                StmtKind::Let(_, None)
+                | StmtKind::Break
+                | StmtKind::Continue
+                | StmtKind::Return(None) => {}
+                StmtKind::Let(_, Some(value)) | StmtKind::Return(Some(value)) => self.expr(value),
+                StmtKind::Store(place, value) => {
+                    self.place(place);
+                    self.expr(value);
+                }
+                StmtKind::Check(
+                    Check::Index {
+                        index: left,
+                        len: right,
+                    }
+                    | Check::Divisor {
+                        dividend: left,
+                        divisor: right,
+                        op: _,
+                    },
+                ) => {
+                    self.expr(left);
+                    self.expr(right);
+                }
+                StmtKind::Call { function, args, .. } => {
+                    self.exprs(args);
+                    if !self.reach.functions.contains(function) {
+                        self.function(&self.module.functions[*function]);
+                        self.reach.functions.push(*function);
+                    }
+                }
+                StmtKind::Intrinsic(op, args) => self.intrinsic(*op, args),
+                StmtKind::If(condition, then, otherwise) => {
+                    self.expr(condition);
+                    self.block(then);
+                    self.block(otherwise);
+                }
+                StmtKind::Loop(body) | StmtKind::Block(body) => self.block(body),
+                StmtKind::For {
+                    start, end, body, ..
+                } => {
+                    self.expr(start);
+                    self.expr(end);
+                    self.block(body);
+                }
+            }
+        }
+    }
+
+    fn intrinsic(&mut self, op: Op, args: &[Expr]) {
+        self.reach.min_arch = self.reach.min_arch.max(intrinsic::row(op).min_arch);
+        self.exprs(args);
+    }
+
+    fn exprs(&mut self, exprs: &[Expr]) {
+        for expr in exprs {
+            self.expr(expr);
+        }
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        self.ty(expr.ty);
+        match &expr.kind {
+            ExprKind::Literal(_)
+            | ExprKind::Pass(_)
+            | ExprKind::Len(_)
+            | ExprKind::Neighbor { .. } => {}
+            ExprKind::Load(place) | ExprKind::Borrow(place) => self.place(place),
+            ExprKind::Unary(_, operand) | ExprKind::Cast(operand) => self.expr(operand),
+            ExprKind::Binary(_, left, right) => {
+                self.expr(left);
+                self.expr(right);
+            }
+            ExprKind::Intrinsic(op, args) => self.intrinsic(*op, args),
+            ExprKind::Struct(_, fields) => self.exprs(fields),
+        }
+    }
+
+    fn place(&mut self, place: &Place) {
+        for projection in &place.path {
+            match projection {
+                Projection::Field(_) | Projection::Deref | Projection::Cell => {}
+                Projection::Index(index) => self.expr(index),
+            }
+        }
+    }
+}

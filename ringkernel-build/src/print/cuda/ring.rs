@@ -1,0 +1,78 @@
+//! Ring kernels: the user's function answers a message inside the loop of `device/ring.cuh`.
+
+use super::stmt::Form;
+use super::{device, types, Context, Output};
+use crate::ir::{Handle, Kernel, Local, RingSpec, Type};
+use crate::schedule::Per;
+
+/// Writes a `#[ring_kernel]`.
+pub(super) fn write(cx: &Context, kernel: &Kernel, spec: &RingSpec, per: Per, out: &mut Output) {
+    let function = &kernel.function;
+    let handler = &cx.globals.inner;
+    let form = cx.kernel_form();
+    device::write_definition(cx, function, form, handler, out);
+
+    let target = |handle: Handle<Local>| match function.locals[handle].ty {
+        Type::Ref { target, .. } => types::ty(&cx.globals, target.into()),
+        Type::Unit
+        | Type::Scalar(_)
+        | Type::Struct(_)
+        | Type::Slice { .. }
+        | Type::GridPos
+        | Type::RingContext => unreachable!("messages and states are references"),
+    };
+    let message = target(spec.message);
+    let reply = match function.output {
+        Type::Unit => "rk_unit".to_owned(),
+        output => types::ty(&cx.globals, output),
+    };
+    let mut args = Vec::new();
+    if form == Form::Fallible {
+        args.push("rk".to_owned());
+    }
+    for parameter in &function.params {
+        if Some(*parameter) == spec.state {
+            args.push(format!("*({}*)rk_actor.state", target(*parameter)));
+        } else if *parameter == spec.message {
+            args.push("rk_message".to_owned());
+        }
+    }
+    if form == Form::Fallible && function.output != Type::Unit {
+        args.push("&rk_reply".to_owned());
+    }
+    let call = format!("{handler}({})", args.join(", "));
+    let per = match per {
+        Per::Lane => "RK_PER_LANE",
+        Per::Block => "RK_PER_BLOCK",
+    };
+
+    let w = &mut out.w;
+    w.at(function.location);
+    w.line(&format!(
+        "extern \"C\" __global__ void __launch_bounds__({}) {}(const rk_actor rk_actor)",
+        spec.block_size, cx.globals.entry
+    ));
+    w.line("{");
+    w.indent();
+    w.line(&format!(
+        "rk_actor_run<{message}, {reply}, {per}>(rk_actor, \
+         [&](const rk_env& rk, const {message}& rk_message, {reply}& rk_reply) {{"
+    ));
+    w.indent();
+    match (form, function.output) {
+        (Form::Fallible, _) => w.line(&format!("return {call};")),
+        (Form::Sure | Form::Kernel, output) => {
+            let target = if output == Type::Unit {
+                ""
+            } else {
+                "rk_reply = "
+            };
+            w.line(&format!("{target}{call};"));
+            w.line("return true;");
+        }
+    }
+    w.outdent();
+    w.line("});");
+    w.outdent();
+    w.line("}");
+}

@@ -1,0 +1,457 @@
+//! Statements and blocks: the inside of a function.
+
+use super::{expr, flow, types, Context, Output};
+use crate::intrinsic::{self, Effect, Op};
+use crate::ir::{
+    BinaryOp, Block, Check, Expr, ExprKind, Function, Handle, Literal, Local, Location, Place,
+    Scalar, Stmt, StmtKind, Type, UnaryOp,
+};
+use crate::print::namer::Namer;
+
+/// How a C function tells its caller that all went well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// It is a kernel: it returns nothing, and just ends after a fault.
+    Kernel,
+    /// It cannot fault and returns its value.
+    Sure,
+    /// It returns whether all went well, and its value through `rk_out`.
+    Fallible,
+}
+
+/// Prints the statements of one function.
+pub(super) struct Body<'a> {
+    /// What the whole text shares.
+    pub(super) cx: &'a Context<'a>,
+    /// The function.
+    pub(super) function: &'a Function,
+    form: Form,
+    /// The C name of each local that has come into being.
+    names: Vec<Option<String>>,
+    namer: Namer,
+    out: &'a mut Output,
+}
+
+impl<'a> Body<'a> {
+    /// Starts a function; its parameters get the first names.
+    pub(super) fn new(
+        cx: &'a Context<'a>,
+        function: &'a Function,
+        form: Form,
+        out: &'a mut Output,
+    ) -> Self {
+        let mut body = Self {
+            cx,
+            function,
+            form,
+            names: vec![None; function.locals.len()],
+            namer: cx.globals.namer(),
+            out,
+        };
+        for parameter in &function.params {
+            body.bring(*parameter);
+        }
+        body
+    }
+
+    /// The C name of a local.
+    pub(super) fn name(&self, local: Handle<Local>) -> &str {
+        self.names[local.index()]
+            .as_deref()
+            .expect("a `Let` comes before each use of a local")
+    }
+
+    /// Gives a local its C name, free until the present scope closes.
+    fn bring(&mut self, local: Handle<Local>) -> String {
+        let Local { name, ty, .. } = &self.function.locals[local];
+        let name = match (ty, name) {
+            (Type::GridPos, _) => "rk_pos".to_owned(),
+            (_, Some(name)) => self.namer.name(name),
+            (_, None) => self.namer.temporary(),
+        };
+        self.names[local.index()] = Some(name.clone());
+        name
+    }
+
+    /// The parameters' declarations, without those that have no value in C.
+    pub(super) fn parameters(&self) -> Vec<String> {
+        let declare = |handle: &Handle<Local>| {
+            let local = &self.function.locals[*handle];
+            (local.ty != Type::RingContext)
+                .then(|| types::parameter(&self.cx.globals, local, self.name(*handle)))
+        };
+        self.function.params.iter().filter_map(declare).collect()
+    }
+
+    /// Writes the definition after its head: the statements, and the last `return` where C needs one.
+    pub(super) fn write(mut self, head: &str) {
+        for line in head.lines() {
+            self.out.w.line(line);
+        }
+        self.out.w.line("{");
+        self.inside(&self.function.body);
+        if self.form == Form::Fallible && flow::falls_through(&self.function.body) {
+            self.out.w.indent();
+            self.out.w.line("return true;");
+            self.out.w.outdent();
+        }
+        self.out.w.line("}");
+        self.out.w.line("");
+    }
+
+    /// Writes statements one step deeper, in a scope of their own.
+    fn inside(&mut self, block: &'a Block) {
+        self.out.w.indent();
+        self.namer.open();
+        self.statements(flow::reachable(block));
+        self.namer.close();
+        self.out.w.outdent();
+    }
+
+    fn statements(&mut self, mut block: &'a [Stmt]) {
+        while let [stmt, rest @ ..] = block {
+            block = rest;
+            self.out.w.at(stmt.location);
+            match &stmt.kind {
+                StmtKind::Let(local, None) => {
+                    if let Some((call, after)) = self.call_into(*local, rest) {
+                        self.let_value(*local, &call);
+                        block = after;
+                    } else {
+                        self.let_later(*local);
+                    }
+                }
+                StmtKind::Let(local, Some(value)) => {
+                    let value = self.expr(value);
+                    self.let_value(*local, &value);
+                }
+                StmtKind::Store(place, value) => self.store(place, value),
+                StmtKind::Check(check) => self.check(check, stmt.location),
+                StmtKind::Call {
+                    result,
+                    function,
+                    args,
+                } => self.call(*result, *function, args),
+                StmtKind::Intrinsic(op, args) => self.intrinsic(*op, args),
+                StmtKind::If(condition, then, otherwise) => {
+                    let condition = self.expr(condition);
+                    self.out.w.line(&format!("if ({condition}) {{"));
+                    self.branches(then, otherwise);
+                }
+                StmtKind::Loop(body) => self.repeat(body),
+                StmtKind::For {
+                    variable,
+                    start,
+                    end,
+                    inclusive,
+                    body,
+                } => self.count(*variable, start, end, *inclusive, body),
+                StmtKind::Block(body) => {
+                    self.out.w.line("{");
+                    self.inside(body);
+                    self.out.w.line("}");
+                }
+                StmtKind::Break => self.out.w.line("break;"),
+                StmtKind::Continue => self.out.w.line("continue;"),
+                StmtKind::Return(value) => self.give_back(value.as_ref()),
+            }
+        }
+    }
+
+    fn let_value(&mut self, local: Handle<Local>, value: &str) {
+        let Local { ty, mutable, .. } = self.function.locals[local];
+        if ty != Type::Unit {
+            let qualifier = if mutable { "" } else { "const " };
+            let name = self.bring(local);
+            let ty = types::ty(&self.cx.globals, ty);
+            self.out
+                .w
+                .line(&format!("{qualifier}{ty} {name} = {value};"));
+        }
+    }
+
+    fn let_later(&mut self, local: Handle<Local>) {
+        let ty = self.function.locals[local].ty;
+        if ty != Type::Unit {
+            let name = self.bring(local);
+            let ty = types::ty(&self.cx.globals, ty);
+            self.out.w.line(&format!("{ty} {name};"));
+        }
+    }
+
+    fn store(&mut self, place: &Place, value: &Expr) {
+        if value.ty != Type::Unit {
+            let (place, value) = (self.place(place), self.expr(value));
+            self.out.w.line(&format!("{place} = {value};"));
+        }
+    }
+
+    /// What gives up after a fault.
+    fn leave(&self) -> &'static str {
+        match self.form {
+            Form::Kernel => "return",
+            Form::Fallible => "return false",
+            Form::Sure => unreachable!("facts say that this function does not fault"),
+        }
+    }
+
+    fn check(&mut self, check: &Check, location: Location) {
+        let site = self.out.site(location);
+        let leave = self.leave();
+        let (name, left, right) = match check {
+            Check::Index { index, len } => ("INDEX", index, len),
+            Check::Divisor {
+                op,
+                dividend,
+                divisor,
+            } => {
+                let remainder = *op == BinaryOp::Rem;
+                let name = if remainder { "REMAINDER" } else { "DIVIDE" };
+                (name, dividend, divisor)
+            }
+        };
+        let (left, right) = (self.expr(left), self.expr(right));
+        self.out.w.line(&format!(
+            "RK_CHECK_{name}({left}, {right}, {site}, {leave});"
+        ));
+    }
+
+    /// The call that gives a local its first value right after its `Let`, if that is one expression in C.
+    fn call_into(&self, local: Handle<Local>, rest: &'a [Stmt]) -> Option<(String, &'a [Stmt])> {
+        let [stmt, after @ ..] = rest else {
+            return None;
+        };
+        match &stmt.kind {
+            StmtKind::Call {
+                result: Some(result),
+                function,
+                args,
+            } if *result == local && self.cx.form(*function) == Form::Sure => {
+                Some((self.call_text(*function, args, None), after))
+            }
+            StmtKind::Call { .. }
+            | StmtKind::Let(..)
+            | StmtKind::Store(..)
+            | StmtKind::Check(_)
+            | StmtKind::Intrinsic(..)
+            | StmtKind::If(..)
+            | StmtKind::Loop(_)
+            | StmtKind::For { .. }
+            | StmtKind::Block(_)
+            | StmtKind::Break
+            | StmtKind::Continue
+            | StmtKind::Return(_) => None,
+        }
+    }
+
+    fn call(&mut self, result: Option<Handle<Local>>, function: Handle<Function>, args: &[Expr]) {
+        let output = self.cx.module.functions[function].output;
+        let result = result.filter(|_| output != Type::Unit);
+        let target = result.map(|local| self.name(local).to_owned());
+        match self.cx.form(function) {
+            Form::Fallible => {
+                let target = match target {
+                    None if output != Type::Unit => {
+                        let name = self.namer.temporary();
+                        let ty = types::ty(&self.cx.globals, output);
+                        self.out.w.line(&format!("{ty} {name};"));
+                        Some(name)
+                    }
+                    target => target,
+                };
+                let call = self.call_text(function, args, target.as_deref());
+                let leave = self.leave();
+                self.out.w.line(&format!("if (!{call}) {leave};"));
+            }
+            Form::Sure | Form::Kernel => {
+                let call = self.call_text(function, args, None);
+                let target = target.map_or_else(String::new, |name| format!("{name} = "));
+                self.out.w.line(&format!("{target}{call};"));
+            }
+        }
+    }
+
+    fn call_text(&self, callee: Handle<Function>, args: &[Expr], out: Option<&str>) -> String {
+        let function = &self.cx.module.functions[callee];
+        let mut texts = Vec::new();
+        if self.cx.form(callee) == Form::Fallible {
+            texts.push("rk".to_owned());
+        }
+        for (parameter, arg) in function.params.iter().zip(args) {
+            texts.push(match &arg.kind {
+                // The expression may be typed as what is passed or as what is wanted.
+                ExprKind::Pass(local) => expr::pass(
+                    self.name(*local),
+                    self.function.locals[*local].ty,
+                    function.locals[*parameter].ty,
+                ),
+                ExprKind::Literal(_)
+                | ExprKind::Load(_)
+                | ExprKind::Borrow(_)
+                | ExprKind::Len(_)
+                | ExprKind::Unary(..)
+                | ExprKind::Binary(..)
+                | ExprKind::Cast(_)
+                | ExprKind::Intrinsic(..)
+                | ExprKind::Struct(..)
+                | ExprKind::Neighbor { .. } => self.expr(arg),
+            });
+        }
+        texts.extend(out.map(|name| format!("&{name}")));
+        let name = &self.cx.globals.functions[callee.index()];
+        format!("{name}({})", texts.join(", "))
+    }
+
+    fn intrinsic(&mut self, op: Op, args: &[Expr]) {
+        let row = intrinsic::row(op);
+        let args = self.list(args);
+        match row.effect {
+            Effect::Barrier if self.cx.barrier_may_end() => {
+                let leave = self.leave();
+                self.out.w.line(&format!("if (!rk_ring_sync(rk)) {leave};"));
+            }
+            Effect::Barrier | Effect::Pure => {
+                self.out.w.line(&format!("{}({args});", row.cuda));
+            }
+        }
+    }
+
+    /// The inside of an `if` whose first line is written, and all that hangs on it.
+    fn branches(&mut self, then: &'a Block, otherwise: &'a Block) {
+        self.inside(then);
+        match otherwise.as_slice() {
+            [] => self.out.w.line("}"),
+            [Stmt {
+                kind: StmtKind::If(condition, then, otherwise),
+                ..
+            }] => {
+                let condition = self.expr(condition);
+                self.out.w.line(&format!("}} else if ({condition}) {{"));
+                self.branches(then, otherwise);
+            }
+            [..] => {
+                self.out.w.line("} else {");
+                self.inside(otherwise);
+                self.out.w.line("}");
+            }
+        }
+    }
+
+    /// A loop without end, or with a condition where it starts with `if !c { break }`.
+    fn repeat(&mut self, body: &'a Block) {
+        let (head, body) = match body.as_slice() {
+            [first, rest @ ..] => match self.condition(first) {
+                Some(condition) => (format!("while ({condition})"), rest),
+                None => ("for (;;)".to_owned(), body.as_slice()),
+            },
+            [] => ("for (;;)".to_owned(), body.as_slice()),
+        };
+        self.out.w.line(&format!("{head} {{"));
+        self.rounds(body, None);
+    }
+
+    /// `c` of `if !c { break }` or of `if c {} else { break }`.
+    fn condition(&self, stmt: &Stmt) -> Option<String> {
+        let StmtKind::If(condition, then, otherwise) = &stmt.kind else {
+            return None;
+        };
+        let leaves =
+            |block: &Block| matches!(block.as_slice(), [only] if only.kind == StmtKind::Break);
+        match &condition.kind {
+            ExprKind::Unary(UnaryOp::Not, inner) if leaves(then) && otherwise.is_empty() => {
+                Some(self.expr(inner))
+            }
+            _ if then.is_empty() && leaves(otherwise) => Some(self.expr(condition)),
+            _ => None,
+        }
+    }
+
+    /// The inside of a loop and its end; `first` is a line of ours before the user's.
+    fn rounds(&mut self, body: &'a [Stmt], first: Option<&str>) {
+        self.out.w.indent();
+        self.namer.open();
+        if let Some(first) = first {
+            self.out.w.line(first);
+        }
+        self.statements(flow::reachable(body));
+        self.namer.close();
+        self.out.w.outdent();
+        self.out.w.line("}");
+    }
+
+    fn count(
+        &mut self,
+        variable: Handle<Local>,
+        start: &Expr,
+        end: &Expr,
+        inclusive: bool,
+        body: &'a Block,
+    ) {
+        let scalar = types::scalar(self.function.locals[variable].ty);
+        let ty = scalar.name();
+        let (first, last) = (self.expr(start), self.expr(end));
+        self.namer.open();
+        let i = self.bring(variable);
+        if inclusive && !is_below_max(end, scalar) {
+            let range = self.namer.name(&format!("{i}_range"));
+            self.out.w.line(&format!(
+                "for (rk_inclusive<{ty}> {range}({first}, {last}); {range}.more; {range}.next()) {{"
+            ));
+            self.rounds(body, Some(&format!("const {ty} {i} = {range}.value;")));
+        } else {
+            let sign = if inclusive { "<=" } else { "<" };
+            let (init, bound) = if self.is_constant(end) {
+                (String::new(), last)
+            } else {
+                let name = self.namer.name(&format!("{i}_end"));
+                (format!(", {name} = {last}"), name)
+            };
+            self.out.w.line(&format!(
+                "for ({ty} {i} = {first}{init}; {i} {sign} {bound}; ++{i}) {{"
+            ));
+            self.rounds(body, None);
+        }
+        self.namer.close();
+    }
+
+    /// Whether evaluating it in each round gives the same as once before.
+    fn is_constant(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Literal(_) | ExprKind::Len(_) => true,
+            ExprKind::Load(Place { root, path }) => {
+                path.is_empty() && !self.function.locals[*root].mutable
+            }
+            ExprKind::Pass(_)
+            | ExprKind::Borrow(_)
+            | ExprKind::Unary(..)
+            | ExprKind::Binary(..)
+            | ExprKind::Cast(_)
+            | ExprKind::Intrinsic(..)
+            | ExprKind::Struct(..)
+            | ExprKind::Neighbor { .. } => false,
+        }
+    }
+
+    fn give_back(&mut self, value: Option<&Expr>) {
+        let value = value
+            .filter(|value| value.ty != Type::Unit)
+            .map(|value| self.expr(value));
+        match (self.form, value) {
+            (Form::Kernel, _) | (Form::Sure, None) => self.out.w.line("return;"),
+            (Form::Sure, Some(value)) => self.out.w.line(&format!("return {value};")),
+            (Form::Fallible, value) => {
+                if let Some(value) = value {
+                    self.out.w.line(&format!("*rk_out = {value};"));
+                }
+                self.out.w.line("return true;");
+            }
+        }
+    }
+}
+
+/// Whether counting up to and past the bound cannot wrap.
+fn is_below_max(end: &Expr, scalar: Scalar) -> bool {
+    let bits = u32::from(!scalar.is_signed_int());
+    let max = (1_i128 << (scalar.size() * 8 - 1 + bits)) - 1;
+    matches!(end.kind, ExprKind::Literal(Literal::Int(value)) if value < max)
+}
