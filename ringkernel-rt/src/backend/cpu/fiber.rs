@@ -93,22 +93,19 @@ impl Fibers {
             }
         }
         while !waiting.is_empty() {
-            let mut still = Vec::with_capacity(waiting.len());
-            let mut round = std::mem::take(&mut waiting).into_iter();
-            while let Some(mut lane) = round.next() {
-                lane::enter(lane.thread);
-                match lane.fiber.resume(()) {
-                    CoroutineResult::Yield(()) => still.push(lane),
-                    CoroutineResult::Return(result) => {
-                        self.stacks.push(lane.fiber.into_stack());
-                        if let Err(raised) = result {
-                            still.extend(round);
-                            return Err(self.stop(still, raised));
-                        }
-                    }
+            let mut returned = false;
+            for i in 0..waiting.len() {
+                lane::enter(waiting[i].thread);
+                match waiting[i].fiber.resume(()) {
+                    CoroutineResult::Yield(()) => {}
+                    CoroutineResult::Return(Ok(())) => returned = true,
+                    CoroutineResult::Return(Err(raised)) => return Err(self.stop(waiting, raised)),
                 }
             }
-            waiting = still;
+            if returned {
+                let done = waiting.extract_if(.., |lane| lane.fiber.done());
+                self.stacks.extend(done.map(|lane| lane.fiber.into_stack()));
+            }
         }
         Ok(())
     }
@@ -148,6 +145,7 @@ impl Fibers {
         for mut lane in waiting {
             // SAFETY: a lane waits in `wait_for_block`, called from a kernel's function under `fault::catch`; none of
             // their frames owns anything, since kernels hold only plain values and views.
+            // A lane that returned is done already, which resetting leaves as it is.
             unsafe { lane.fiber.force_reset() };
             self.stacks.push(lane.fiber.into_stack());
         }
