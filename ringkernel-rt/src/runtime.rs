@@ -172,8 +172,28 @@ impl RingKernel {
         }
     }
 
+    /// Overwrites a buffer, after everything that was asked for before.
+    ///
+    /// # Errors
+    /// [`Error::LengthMismatch`] if there is not one value for each element, [`Error::ForeignBuffer`],
+    /// [`Error::ShutDown`], or the device's.
+    pub fn write<T: GpuType>(&self, buffer: &mut Buffer<T>, values: &[T]) -> Result<(), Error> {
+        if values.len() != buffer.len() {
+            return Err(Error::LengthMismatch {
+                what: "the buffer",
+                expected: buffer.len(),
+                actual: values.len(),
+            });
+        }
+        self.overwrite(buffer, values)
+    }
+
     /// Overwrites a buffer of the same length, after everything that was asked for before.
-    pub(crate) fn write<T: GpuType>(&self, buffer: &Buffer<T>, values: &[T]) -> Result<(), Error> {
+    pub(crate) fn overwrite<T: GpuType>(
+        &self,
+        buffer: &Buffer<T>,
+        values: &[T],
+    ) -> Result<(), Error> {
         match (self.device(), buffer.memory()) {
             (Device::Cpu(device), Memory::Cpu(memory)) => {
                 device.write(memory.clone(), values.to_vec())
