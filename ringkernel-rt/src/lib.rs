@@ -22,7 +22,6 @@ pub mod launch;
 pub mod layout;
 pub mod message;
 pub mod prelude;
-mod resident;
 pub mod runtime;
 pub mod stencil;
 
