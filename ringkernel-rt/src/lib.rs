@@ -22,6 +22,7 @@ pub mod launch;
 pub mod layout;
 pub mod message;
 pub mod prelude;
+mod resident;
 pub mod runtime;
 pub mod stencil;
 

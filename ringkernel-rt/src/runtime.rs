@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::kernel::{GridKernel, StencilKernel};
 use crate::launch::Launch;
 use crate::layout::GpuType;
+use crate::resident::Residents;
 use crate::stencil::{Grid, Simulation};
 
 /// Which machine runs the kernels.
@@ -71,6 +72,7 @@ pub struct RingKernel {
 struct Inner {
     device: Device,
     choice: Choice,
+    residents: Residents,
 }
 
 /// Options of a [`RingKernel`].
@@ -105,6 +107,7 @@ impl Builder {
                     backend: Backend::Cpu,
                     reason,
                 },
+                residents: Residents::default(),
             }),
         })
     }
@@ -136,6 +139,11 @@ impl RingKernel {
 
     pub(crate) fn device(&self) -> &Device {
         &self.inner.device
+    }
+
+    /// What `shutdown` ends before the device.
+    pub(crate) fn residents(&self) -> &Residents {
+        &self.inner.residents
     }
 
     /// Puts values into the device's memory.
@@ -172,8 +180,28 @@ impl RingKernel {
         }
     }
 
+    /// Overwrites a buffer, after everything that was asked for before.
+    ///
+    /// # Errors
+    /// [`Error::LengthMismatch`] if there is not one value for each element, [`Error::ForeignBuffer`],
+    /// [`Error::ShutDown`], or the device's.
+    pub fn write<T: GpuType>(&self, buffer: &mut Buffer<T>, values: &[T]) -> Result<(), Error> {
+        if values.len() != buffer.len() {
+            return Err(Error::LengthMismatch {
+                what: "the buffer",
+                expected: buffer.len(),
+                actual: values.len(),
+            });
+        }
+        self.overwrite(buffer, values)
+    }
+
     /// Overwrites a buffer of the same length, after everything that was asked for before.
-    pub(crate) fn write<T: GpuType>(&self, buffer: &Buffer<T>, values: &[T]) -> Result<(), Error> {
+    pub(crate) fn overwrite<T: GpuType>(
+        &self,
+        buffer: &Buffer<T>,
+        values: &[T],
+    ) -> Result<(), Error> {
         match (self.device(), buffer.memory()) {
             (Device::Cpu(device), Memory::Cpu(memory)) => {
                 device.write(memory.clone(), values.to_vec())
@@ -216,13 +244,15 @@ impl RingKernel {
         Simulation::new(self, grid)
     }
 
-    /// Ends everything that runs on the device; what is asked for later is refused.
+    /// Ends everything that runs on the device, actors first; what is asked for later is refused.
     ///
     /// # Errors
     /// [`Error::Timeout`] if a kernel does not end; it is left behind.
     pub async fn shutdown(&self) -> Result<(), Error> {
-        match self.device() {
+        let residents = self.residents().end().await;
+        let device = match self.device() {
             Device::Cpu(device) => device.stop().await,
-        }
+        };
+        residents.and(device)
     }
 }

@@ -203,7 +203,7 @@ impl<K: StencilKernel> Simulation<K> {
             });
         }
         self.check_lengths()?;
-        self.runtime.write(self.field(field), values)
+        self.runtime.overwrite(self.field(field), values)
     }
 
     /// The field's values, after all steps that were asked for.

@@ -209,3 +209,19 @@ fn no_executor_of_a_certain_kind_is_needed() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_buffer_takes_as_many_values_as_it_has_elements() {
+    let runtime = cpu().await;
+    let mut buffer = runtime.upload(&[1.0_f32, 2.0, 3.0]).unwrap();
+    runtime.write(&mut buffer, &[4.0, 5.0, 6.0]).unwrap();
+    assert!(matches!(
+        runtime.write(&mut buffer, &[7.0]),
+        Err(Error::LengthMismatch {
+            expected: 3,
+            actual: 1,
+            ..
+        })
+    ));
+    assert_eq!(runtime.download(&buffer).await.unwrap(), [4.0, 5.0, 6.0]);
+}
