@@ -4,6 +4,7 @@ use std::any::Any;
 use std::marker::PhantomData;
 
 use crate::backend::Memory;
+use crate::error::Error;
 use crate::layout::GpuType;
 
 /// An array of `len` values in the memory of the device that a [`RingKernel`](crate::runtime::RingKernel) drives.
@@ -42,6 +43,36 @@ impl<T: GpuType> Buffer<T> {
     pub(crate) fn memory(&self) -> &Memory {
         &self.memory
     }
+}
+
+/// The values as the device lays them out; padding is 0.
+///
+/// # Errors
+/// [`Error::OutOfMemory`] if they do not fit the host's memory.
+pub(crate) fn encode<T: GpuType>(values: &[T]) -> Result<Vec<u8>, Error> {
+    let size = T::LAYOUT.size;
+    let mut bytes = vec![0; device_bytes::<T>(values.len())?];
+    for (value, place) in values.iter().zip(bytes.chunks_exact_mut(size)) {
+        value.encode(place);
+    }
+    Ok(bytes)
+}
+
+/// The values that the device laid out so.
+pub(crate) fn decode<T: GpuType>(bytes: &[u8]) -> Vec<T> {
+    bytes.chunks_exact(T::LAYOUT.size).map(T::decode).collect()
+}
+
+/// What `len` values take on the device.
+///
+/// # Errors
+/// [`Error::OutOfMemory`] if the number is none of this machine's.
+pub(crate) fn device_bytes<T: GpuType>(len: usize) -> Result<usize, Error> {
+    let size = T::LAYOUT.size;
+    size.checked_mul(len).ok_or(Error::OutOfMemory {
+        bytes: u64::MAX,
+        free: None,
+    })
 }
 
 /// A [`Buffer`] of any type: a stencil holds its fields as these.

@@ -5,8 +5,9 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use crate::backend::Memory;
+use crate::backend::{cpu, cuda, Memory};
 use crate::buffer::Buffer;
+use crate::error::Error;
 use crate::layout::GpuType;
 
 /// A kernel `K` and its arguments, made by the handle's `args`: `saxpy::args(&x, &mut y, 2.0, n)`.
@@ -30,6 +31,28 @@ pub(crate) enum Argument {
         value: Arc<dyn Any + Send + Sync>,
         bytes: Vec<u8>,
     },
+}
+
+impl Argument {
+    /// For the CPU device.
+    pub(crate) fn into_cpu(self) -> Result<cpu::Argument, Error> {
+        Ok(match self {
+            Self::Slice { memory, .. } => cpu::Argument::Slice(memory.into_cpu()?),
+            Self::SliceMut { memory, .. } => cpu::Argument::SliceMut(memory.into_cpu()?),
+            Self::Value { value, .. } => cpu::Argument::Value(value),
+        })
+    }
+
+    /// For a GPU.
+    pub(crate) fn into_cuda(self) -> Result<cuda::Argument, Error> {
+        Ok(match self {
+            Self::Slice { memory, len } | Self::SliceMut { memory, len } => cuda::Argument::Slice {
+                memory: memory.into_cuda()?,
+                len,
+            },
+            Self::Value { bytes, .. } => cuda::Argument::Value(bytes),
+        })
+    }
 }
 
 impl<'a, K> Call<'a, K> {

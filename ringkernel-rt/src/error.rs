@@ -93,10 +93,12 @@ pub enum Error {
     #[error("a buffer belongs to another `RingKernel`")]
     ForeignBuffer,
     /// There is not enough memory.
-    #[error("out of memory: {bytes} bytes are not to be had")]
+    #[error("out of memory: {bytes} bytes are not to be had{}", and_free(*free))]
     OutOfMemory {
         /// How much was asked for.
         bytes: u64,
+        /// How much was free, where the device tells.
+        free: Option<u64>,
     },
     /// Blocks that must run at the same time do not fit the GPU.
     #[error("{need} blocks must run at the same time but {fit} fit: limited by {limiter}")]
@@ -107,16 +109,6 @@ pub enum Error {
         fit: u32,
         /// What runs out first.
         limiter: &'static str,
-    },
-    /// An actor's queue cannot have so many slots.
-    #[error(
-        "a queue of {asked} slots is not possible: the number is a power of two up to {limit}"
-    )]
-    QueueCapacity {
-        /// Slots asked for.
-        asked: u32,
-        /// The largest legal number.
-        limit: u32,
     },
     /// It took longer than allowed.
     #[error("no answer within the time allowed")]
@@ -130,6 +122,10 @@ pub enum Error {
     /// The runtime was shut down.
     #[error("the runtime is shut down")]
     ShutDown,
+}
+
+fn and_free(bytes: Option<u64>) -> String {
+    bytes.map_or_else(String::new, |bytes| format!(", {bytes} are free"))
 }
 
 /// Version of a PTX text, such as 9.0.

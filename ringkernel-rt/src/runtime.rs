@@ -3,14 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::backend::{cpu, Device, Memory};
-use crate::buffer::Buffer;
+use crate::backend::{cpu, cuda, Device, Memory};
+use crate::buffer::{decode, device_bytes, encode, Buffer};
 use crate::call::{Argument, Call};
 use crate::error::Error;
 use crate::kernel::{GridKernel, StencilKernel};
 use crate::launch::Launch;
 use crate::layout::GpuType;
-use crate::resident::Residents;
 use crate::stencil::{Grid, Simulation};
 
 /// Which machine runs the kernels.
@@ -41,6 +40,8 @@ pub struct Choice {
 pub enum Reason {
     /// The program asked for it.
     Asked,
+    /// There is a GPU; the text describes it.
+    Found(String),
     /// No GPU could be opened.
     NoGpu(Error),
 }
@@ -54,6 +55,7 @@ impl fmt::Display for Choice {
         };
         match &self.reason {
             Reason::Asked => write!(f, "{backend}, as asked for"),
+            Reason::Found(gpu) => write!(f, "{backend}, because there is {gpu}"),
             Reason::NoGpu(error) => write!(f, "{backend}, because there is {error}"),
         }
     }
@@ -72,7 +74,6 @@ pub struct RingKernel {
 struct Inner {
     device: Device,
     choice: Choice,
-    residents: Residents,
 }
 
 /// Options of a [`RingKernel`].
@@ -94,20 +95,25 @@ impl Builder {
     /// # Errors
     /// [`Error::NoDriver`], [`Error::NoDevice`] or [`Error::Cuda`] when a GPU was asked for and cannot be opened.
     pub async fn build(self) -> Result<RingKernel, Error> {
-        let reason = match self.backend {
-            Backend::Auto => Reason::NoGpu(Error::NoDriver),
-            Backend::Cpu => Reason::Asked,
-            Backend::Cuda => return Err(Error::NoDriver),
+        let (device, reason) = match self.backend {
+            Backend::Auto => match cuda::Device::open(0).await {
+                Ok(gpu) => {
+                    let reason = Reason::Found(gpu.to_string());
+                    (Device::Cuda(gpu), reason)
+                }
+                Err(error) => (Device::Cpu(cpu::Device::open()?), Reason::NoGpu(error)),
+            },
+            Backend::Cpu => (Device::Cpu(cpu::Device::open()?), Reason::Asked),
+            Backend::Cuda => (Device::Cuda(cuda::Device::open(0).await?), Reason::Asked),
         };
-        let device = cpu::Device::open().map_err(|_| Error::OutOfMemory { bytes: 0 })?;
+        let backend = match device {
+            Device::Cpu(_) => Backend::Cpu,
+            Device::Cuda(_) => Backend::Cuda,
+        };
         Ok(RingKernel {
             inner: Arc::new(Inner {
-                device: Device::Cpu(device),
-                choice: Choice {
-                    backend: Backend::Cpu,
-                    reason,
-                },
-                residents: Residents::default(),
+                device,
+                choice: Choice { backend, reason },
             }),
         })
     }
@@ -141,11 +147,6 @@ impl RingKernel {
         &self.inner.device
     }
 
-    /// What `shutdown` ends before the device.
-    pub(crate) fn residents(&self) -> &Residents {
-        &self.inner.residents
-    }
-
     /// Puts values into the device's memory.
     ///
     /// # Errors
@@ -153,6 +154,7 @@ impl RingKernel {
     pub fn upload<T: GpuType>(&self, values: &[T]) -> Result<Buffer<T>, Error> {
         let memory = match self.device() {
             Device::Cpu(device) => Memory::Cpu(Arc::new(device.upload(values)?)),
+            Device::Cuda(device) => Memory::Cuda(Arc::new(device.upload(&encode(values)?)?)),
         };
         Ok(Buffer::new(memory, values.len()))
     }
@@ -164,6 +166,7 @@ impl RingKernel {
     pub fn zeroed<T: GpuType>(&self, len: usize) -> Result<Buffer<T>, Error> {
         let memory = match self.device() {
             Device::Cpu(device) => Memory::Cpu(Arc::new(device.zeroed::<T>(len)?)),
+            Device::Cuda(device) => Memory::Cuda(Arc::new(device.zeroed(device_bytes::<T>(len)?)?)),
         };
         Ok(Buffer::new(memory, len))
     }
@@ -176,6 +179,13 @@ impl RingKernel {
         match (self.device(), buffer.memory()) {
             (Device::Cpu(device), Memory::Cpu(memory)) => {
                 device.download(memory.clone())?.wait().await
+            }
+            (Device::Cuda(device), Memory::Cuda(memory)) => {
+                let bytes = device.download(memory.clone())?.wait().await??;
+                Ok(decode(&bytes))
+            }
+            (Device::Cpu(_), Memory::Cuda(_)) | (Device::Cuda(_), Memory::Cpu(_)) => {
+                Err(Error::ForeignBuffer)
             }
         }
     }
@@ -206,6 +216,12 @@ impl RingKernel {
             (Device::Cpu(device), Memory::Cpu(memory)) => {
                 device.write(memory.clone(), values.to_vec())
             }
+            (Device::Cuda(device), Memory::Cuda(memory)) => {
+                device.write(memory.clone(), encode(values)?)
+            }
+            (Device::Cpu(_), Memory::Cuda(_)) | (Device::Cuda(_), Memory::Cpu(_)) => {
+                Err(Error::ForeignBuffer)
+            }
         }
     }
 
@@ -220,18 +236,14 @@ impl RingKernel {
         };
         match self.device() {
             Device::Cpu(device) => {
-                let arguments = call.arguments.into_iter().map(|argument| match argument {
-                    Argument::Slice {
-                        memory: Memory::Cpu(memory),
-                        ..
-                    } => cpu::Argument::Slice(memory),
-                    Argument::SliceMut {
-                        memory: Memory::Cpu(memory),
-                        ..
-                    } => cpu::Argument::SliceMut(memory),
-                    Argument::Value { value, .. } => cpu::Argument::Value(value),
-                });
-                device.run::<K>(arguments.collect(), shape)?.wait().await?
+                let arguments = call.arguments.into_iter().map(Argument::into_cpu);
+                let arguments = arguments.collect::<Result<_, _>>()?;
+                device.run::<K>(arguments, shape)?.wait().await?
+            }
+            Device::Cuda(device) => {
+                let arguments = call.arguments.into_iter().map(Argument::into_cuda);
+                let arguments = arguments.collect::<Result<_, _>>()?;
+                device.run(K::ARTIFACT, arguments, shape)?.wait().await?
             }
         }
     }
@@ -244,15 +256,14 @@ impl RingKernel {
         Simulation::new(self, grid)
     }
 
-    /// Ends everything that runs on the device, actors first; what is asked for later is refused.
+    /// Ends everything that runs on the device; what is asked for later is refused.
     ///
     /// # Errors
     /// [`Error::Timeout`] if a kernel does not end; it is left behind.
     pub async fn shutdown(&self) -> Result<(), Error> {
-        let residents = self.residents().end().await;
-        let device = match self.device() {
+        match self.device() {
             Device::Cpu(device) => device.stop().await,
-        };
-        residents.and(device)
+            Device::Cuda(device) => device.stop().await,
+        }
     }
 }

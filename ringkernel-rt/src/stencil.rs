@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 
 use crate::artifact::Plan;
 use crate::backend::cpu::Domain;
-use crate::backend::{Device, Memory};
+use crate::backend::{cuda, Device, Memory};
 use crate::buffer::{AnyBuffer, Buffer};
 use crate::error::Error;
 pub use crate::gpu::stencil::Boundary;
@@ -221,29 +221,32 @@ impl<K: StencilKernel> Simulation<K> {
     /// are half written.
     pub async fn step(&mut self, steps: u64, parameters: K) -> Result<(), Error> {
         self.check_lengths()?;
-        match self.runtime.device() {
+        let memories = self.buffers.iter().map(|buffer| buffer.memory().clone());
+        let roles = self.roles.clone();
+        let answer = match self.runtime.device() {
             Device::Cpu(device) => {
-                let memories = self.buffers.iter().map(|buffer| match buffer.memory() {
-                    Memory::Cpu(memory) => memory.clone(),
-                });
-                let answer = device.step(
-                    parameters,
-                    memories.collect(),
-                    self.roles.clone(),
-                    self.domain,
-                    steps,
-                )?;
-                // The steps are on their way even if nobody waits for them.
-                let before = self.roles.clone();
-                self.swap(steps);
-                let outcome = answer.wait().await?;
-                if outcome.result.is_err() {
-                    self.roles = before;
-                    self.swap(outcome.done);
-                }
-                outcome.result
+                let memories = memories.map(Memory::into_cpu).collect::<Result<_, _>>()?;
+                device.step(parameters, memories, roles, self.domain, steps)?
             }
+            Device::Cuda(device) => device.step(cuda::Sweep {
+                artifact: K::ARTIFACT,
+                arguments: parameters.arguments(),
+                memories: memories.map(Memory::into_cuda).collect::<Result<_, _>>()?,
+                roles,
+                swaps: K::SWAPS,
+                domain: self.domain,
+                steps,
+            })?,
+        };
+        // The steps are on their way even if nobody waits for them.
+        let before = self.roles.clone();
+        self.swap(steps);
+        let outcome = answer.wait().await?;
+        if outcome.result.is_err() {
+            self.roles = before;
+            self.swap(outcome.done);
         }
+        outcome.result
     }
 
     /// Changes roles as `steps` steps do.
@@ -278,7 +281,18 @@ impl<K: StencilKernel> Simulation<K> {
             grid: self.grid,
             machine: match self.runtime.device() {
                 Device::Cpu(_) => Machine::Threads(rayon::current_num_threads()),
+                Device::Cuda(_) => Machine::Launches(tile(K::ARTIFACT.plan)),
             },
+        }
+    }
+}
+
+/// The tile that the build chose.
+fn tile(plan: Plan) -> [u32; 3] {
+    match plan {
+        Plan::Stencil { tile, .. } => tile,
+        Plan::Grid { .. } | Plan::Ring { .. } => {
+            unreachable!("the macro gives a stencil's handle a stencil's artifact")
         }
     }
 }
@@ -318,6 +332,8 @@ pub struct Schedule {
 #[derive(Clone, Copy, Debug)]
 enum Machine {
     Threads(usize),
+    /// A launch for each step, in blocks of so many threads.
+    Launches([u32; 3]),
 }
 
 impl fmt::Display for Schedule {
@@ -330,6 +346,12 @@ impl fmt::Display for Schedule {
         match self.machine {
             Machine::Threads(1) => write!(f, " cells by rows on 1 thread"),
             Machine::Threads(n) => write!(f, " cells by rows on {n} threads"),
+            Machine::Launches([x, y, 1]) => {
+                write!(f, " cells, a launch a step in tiles of {x} x {y}")
+            }
+            Machine::Launches([x, y, z]) => {
+                write!(f, " cells, a launch a step in tiles of {x} x {y} x {z}")
+            }
         }
     }
 }

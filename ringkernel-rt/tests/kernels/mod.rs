@@ -3,8 +3,7 @@
     non_camel_case_types,
     non_upper_case_globals,
     dead_code,
-    unreachable_pub,
-    clippy::assign_op_pattern
+    unreachable_pub
 )]
 
 use ringkernel_rt::artifact::{Artifact, Plan};

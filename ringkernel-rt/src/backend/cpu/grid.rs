@@ -9,8 +9,8 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use super::arguments::Arguments;
 use super::fiber::{Fibers, LaneFault};
 use super::lane::{self, Shape};
-use super::worker::StopFlag;
 use crate::artifact::Plan;
+use crate::backend::worker::StopFlag;
 use crate::error::Error;
 use crate::kernel::GridKernel;
 

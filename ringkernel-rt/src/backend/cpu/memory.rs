@@ -64,6 +64,7 @@ impl Memory {
     fn room<T: GpuType>(home: &Home, len: usize) -> Result<Self, Error> {
         let out_of_memory = || Error::OutOfMemory {
             bytes: (size_of::<T>() as u64).saturating_mul(len as u64),
+            free: None,
         };
         let layout = Layout::array::<T>(len).map_err(|_| out_of_memory())?;
         let data = if layout.size() == 0 {
@@ -182,7 +183,10 @@ mod tests {
     fn too_much_memory_is_an_error() {
         assert_eq!(
             Memory::zeroed::<u64>(&Home::default(), usize::MAX).unwrap_err(),
-            Error::OutOfMemory { bytes: u64::MAX }
+            Error::OutOfMemory {
+                bytes: u64::MAX,
+                free: None
+            }
         );
     }
 

@@ -5,8 +5,7 @@
 //! build proved that they do not meet, otherwise in order. The cells of a stencil need no fibers and run by rows.
 //!
 //! From the bottom: `lane` knows who runs, `fault` stops it, `fiber` runs a block, `grid` a launch, `sweep` a step of a
-//! stencil; `memory` and `arguments` hold what they work on; `worker` is the device's thread, which runs one job after
-//! another as a CUDA stream does.
+//! stencil; `memory` and `arguments` hold what they work on. The device's thread is a [`worker`](super::worker).
 
 mod arguments;
 pub(crate) mod fault;
@@ -15,7 +14,6 @@ mod grid;
 pub(crate) mod lane;
 mod memory;
 mod sweep;
-mod worker;
 
 use std::sync::Arc;
 
@@ -24,14 +22,13 @@ pub use memory::Memory;
 
 pub(crate) use arguments::Argument;
 pub(crate) use sweep::Domain;
-pub(crate) use worker::Answer;
 
+use super::worker::{Answer, Worker};
 use crate::error::Error;
 use crate::kernel::{GridKernel, StencilKernel};
 use crate::layout::GpuType;
 use lane::Shape;
 use memory::Home;
-use worker::Worker;
 
 /// The CPU as a device.
 #[derive(Debug)]
@@ -51,9 +48,9 @@ pub(crate) struct Steps {
 
 impl Device {
     /// Starts the device's thread.
-    pub(crate) fn open() -> std::io::Result<Self> {
+    pub(crate) fn open() -> Result<Self, Error> {
         Ok(Self {
-            worker: Worker::start()?,
+            worker: Worker::start("ringkernel-cpu")?,
             home: Home::default(),
         })
     }

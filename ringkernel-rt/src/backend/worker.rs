@@ -1,4 +1,4 @@
-//! The CPU device's own thread: runs jobs one after another, in the order they were submitted, as a CUDA stream does.
+//! A device's own thread: runs jobs one after another, in the order they were submitted.
 //!
 //! All contents of the device's memory are read and written by jobs, so they never race, even when the future that
 //! waits for a job is dropped: the job still runs to its end. Nobody else's thread is ever blocked.
@@ -54,15 +54,22 @@ impl<R> Answer<R> {
 }
 
 impl Worker {
-    /// Starts the thread.
-    pub(crate) fn start() -> std::io::Result<Self> {
+    /// Starts the thread under a name.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`] if the system has no room for a thread.
+    pub(crate) fn start(name: &str) -> Result<Self, Error> {
         let (jobs, queue) = mpsc::channel::<Job>();
         thread::Builder::new()
-            .name("ringkernel-cpu".into())
+            .name(name.into())
             .spawn(move || {
                 for job in queue {
                     job();
                 }
+            })
+            .map_err(|_| Error::OutOfMemory {
+                bytes: 0,
+                free: None,
             })?;
         Ok(Self {
             jobs,

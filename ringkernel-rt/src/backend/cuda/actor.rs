@@ -1,0 +1,494 @@
+//! Persistent kernels: one resident block each, on a stream of its own, controlled through mapped memory.
+//!
+//! Nothing that an actor needs while it runs goes through the driver: messages, commands and its state are in one
+//! mapped region (`abi.h`), and [`Actor::is_finished`] only asks the stream. An actor ends by a command. One that does
+//! not heed it is left behind with all it uses, since every way to free that waits for the kernel.
+//!
+//! Blocks of several actors and of grid kernels must be resident together. Each actor is counted as if it had a
+//! multiprocessor to itself, and one multiprocessor is kept for grid kernels; so a place is found for each, however the
+//! hardware spreads them. Streams share the hardware's queues when there are more of them than queues, and work behind
+//! an actor in a shared queue would never start, so the number of queues is a limit as well.
+
+use std::mem::ManuallyDrop;
+use std::ptr::NonNull;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::launch::{check_shape, enqueue, Pack};
+use super::mapped::Region;
+use super::memory::Memory;
+use super::module::Module;
+use super::stream::{Priority, Stream};
+use super::{lock, Inner};
+use crate::abi::{rk_actor, rk_control, rk_queue, rk_slot, RK_COMMAND_TERMINATE};
+use crate::artifact::Artifact;
+use crate::backend::cpu::lane::Shape;
+use crate::error::Error;
+
+/// How long a dropped actor may take to end.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Streams that are no actor's: `work` and `copies`.
+const OTHER_STREAMS: u32 = 2;
+
+/// Slots lie this far apart or a multiple of it (`rk_slot` in abi.h).
+const STRIDE: usize = 64;
+
+/// Bytes before the state in device memory: the claim, and padding for the state's alignment.
+const CLAIM_BYTES: usize = 256;
+
+/// What an actor is made of.
+#[derive(Clone, Debug)]
+pub(crate) struct ActorShape {
+    /// Threads of the block.
+    pub(crate) block: u32,
+    /// Slots of each queue, a power of two.
+    pub(crate) capacity: u32,
+    /// Size of a message.
+    pub(crate) message: usize,
+    /// Size of a reply.
+    pub(crate) reply: usize,
+    /// The state at the start, encoded; empty if there is none.
+    pub(crate) state: Vec<u8>,
+}
+
+/// Where the parts of the mapped region are, from its start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Layout {
+    inbox: usize,
+    outbox: usize,
+    bytes: usize,
+    inbox_stride: usize,
+    outbox_stride: usize,
+}
+
+impl Layout {
+    fn of(shape: &ActorShape) -> Self {
+        let stride = |payload: usize| (size_of::<rk_slot>() + payload).next_multiple_of(STRIDE);
+        let (inbox_stride, outbox_stride) = (stride(shape.message), stride(shape.reply));
+        let queue = |stride: usize| {
+            let bytes = size_of::<rk_queue>() + shape.capacity as usize * stride;
+            bytes.next_multiple_of(size_of::<rk_queue>())
+        };
+        let inbox = size_of::<rk_control>();
+        let outbox = inbox + queue(inbox_stride);
+        Self {
+            inbox,
+            outbox,
+            bytes: outbox + queue(outbox_stride),
+            inbox_stride,
+            outbox_stride,
+        }
+    }
+}
+
+/// A running persistent kernel with its control block and queues.
+#[derive(Debug)]
+pub(crate) struct Actor {
+    capacity: u32,
+    layout: Layout,
+    /// Dropped only when the kernel has ended.
+    parts: ManuallyDrop<Parts>,
+}
+
+/// What the kernel uses while it runs.
+#[derive(Debug)]
+struct Parts {
+    region: Region,
+    /// The claim, then the state.
+    memory: Memory,
+    seat: Seat,
+}
+
+impl Actor {
+    /// Starts the kernel of `artifact`. It has not begun when this returns: the control block's state tells.
+    pub(super) fn launch(
+        device: &'static Inner,
+        artifact: &'static Artifact,
+        shape: &ActorShape,
+    ) -> Result<Self, Error> {
+        device.context.bind()?;
+        let module = device.module(artifact)?;
+        let block = Shape {
+            grid: [1; 3],
+            block: [shape.block, 1, 1],
+        };
+        check_shape(&device.limits, &module, block)?;
+        check_fits(device, &module, shape.block)?;
+        let layout = Layout::of(shape);
+        let parts = Parts {
+            region: Region::allocate(device, layout.bytes)?,
+            memory: Memory::of(device, &[&[0; CLAIM_BYTES], &shape.state[..]].concat())?,
+            seat: Seat::take(device)?,
+        };
+        let mut pack = Pack::default();
+        pack.push(&actor_bytes(&parameter(shape, &layout, &parts)));
+        enqueue(&module, parts.seat.stream, block, &mut pack)?;
+        Ok(Self {
+            capacity: shape.capacity,
+            layout,
+            parts: ManuallyDrop::new(parts),
+        })
+    }
+}
+
+#[expect(dead_code, reason = "the runtime's actors are about to use them")]
+impl Actor {
+    /// The control block, in mapped memory that lives as long as this.
+    pub(crate) fn control(&self) -> NonNull<rk_control> {
+        self.parts.region.host().cast()
+    }
+
+    /// The head of the queue to the kernel, its slots after it.
+    pub(crate) fn inbox(&self) -> NonNull<u8> {
+        self.at(self.layout.inbox)
+    }
+
+    /// The head of the queue from the kernel, its slots after it.
+    pub(crate) fn outbox(&self) -> NonNull<u8> {
+        self.at(self.layout.outbox)
+    }
+
+    /// Slots of each queue.
+    pub(crate) fn capacity(&self) -> u32 {
+        self.capacity
+    }
+
+    /// Bytes from one slot of the inbox to the next.
+    pub(crate) fn inbox_stride(&self) -> usize {
+        self.layout.inbox_stride
+    }
+
+    /// Bytes from one slot of the outbox to the next.
+    pub(crate) fn outbox_stride(&self) -> usize {
+        self.layout.outbox_stride
+    }
+
+    /// Whether the kernel has ended.
+    ///
+    /// # Errors
+    /// The driver's, when the context is broken.
+    pub(crate) fn is_finished(&self) -> Result<bool, Error> {
+        self.parts.seat.device.context.bind()?;
+        self.parts.seat.stream.is_idle()
+    }
+}
+
+impl Actor {
+    fn at(&self, offset: usize) -> NonNull<u8> {
+        // SAFETY: `Layout::of` made the region longer than the offsets of its parts.
+        unsafe { self.parts.region.host().add(offset) }
+    }
+
+    /// Tells the kernel to end.
+    fn terminate(&self) {
+        let control = self.control().as_ptr();
+        // SAFETY: the control block lives as long as `self`, and both sides access the field atomically.
+        let command = unsafe { AtomicU32::from_ptr(&raw mut (*control).command) };
+        // SAFETY: as above.
+        let sequence = unsafe { AtomicU32::from_ptr(&raw mut (*control).command_sequence) };
+        // Relaxed: `command` is published by the sequence number, and this is the last owner of the host's side.
+        command.store(RK_COMMAND_TERMINATE, Ordering::Relaxed);
+        // Release pairs with the acquire load of the sequence number in control.cuh.
+        sequence.fetch_add(1, Ordering::Release);
+    }
+
+    /// Waits until the kernel has ended, but not for ever.
+    fn wait_for_end(&self) -> bool {
+        let begin = Instant::now();
+        let mut pause = Duration::from_micros(10);
+        loop {
+            match self.is_finished() {
+                Ok(true) => return true,
+                // In a broken context nothing says that the kernel is gone.
+                Err(_) => return false,
+                Ok(false) if begin.elapsed() > PATIENCE => return false,
+                Ok(false) => {
+                    thread::sleep(pause);
+                    pause = (pause * 2).min(Duration::from_millis(5));
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Actor {
+    fn drop(&mut self) {
+        let ended = matches!(self.is_finished(), Ok(true)) || {
+            self.terminate();
+            self.wait_for_end()
+        };
+        if ended {
+            // SAFETY: the parts are dropped here only, and not used after it.
+            unsafe { ManuallyDrop::drop(&mut self.parts) };
+        }
+        // Otherwise the kernel still uses them: they are left to it, and its seat stays taken.
+    }
+}
+
+fn parameter(shape: &ActorShape, layout: &Layout, parts: &Parts) -> rk_actor {
+    let region = parts.region.address();
+    let stride = |bytes: usize| u32::try_from(bytes).expect("messages are smaller than 4 GiB");
+    rk_actor {
+        claim: parts.memory.address(),
+        control: region,
+        inbox: region + layout.inbox as u64,
+        outbox: region + layout.outbox as u64,
+        state: if shape.state.is_empty() {
+            0
+        } else {
+            parts.memory.address() + CLAIM_BYTES as u64
+        },
+        capacity: shape.capacity,
+        inbox_stride: stride(layout.inbox_stride),
+        outbox_stride: stride(layout.outbox_stride),
+        reserved: 0,
+    }
+}
+
+/// `struct rk_actor` in memory order.
+fn actor_bytes(actor: &rk_actor) -> [u8; size_of::<rk_actor>()] {
+    let &rk_actor {
+        claim,
+        control,
+        inbox,
+        outbox,
+        state,
+        capacity,
+        inbox_stride,
+        outbox_stride,
+        reserved,
+    } = actor;
+    let mut bytes = [0; size_of::<rk_actor>()];
+    let (addresses, numbers) = bytes.split_at_mut(40);
+    for (place, field) in addresses
+        .chunks_exact_mut(8)
+        .zip([claim, control, inbox, outbox, state])
+    {
+        place.copy_from_slice(&field.to_ne_bytes());
+    }
+    for (place, field) in
+        numbers
+            .chunks_exact_mut(4)
+            .zip([capacity, inbox_stride, outbox_stride, reserved])
+    {
+        place.copy_from_slice(&field.to_ne_bytes());
+    }
+    bytes
+}
+
+/// Fails if not even one block of the kernel fits an empty multiprocessor.
+fn check_fits(device: &Inner, module: &Module, threads: u32) -> Result<(), Error> {
+    if module.blocks_per_multiprocessor(threads)? > 0 {
+        return Ok(());
+    }
+    let registers = module.registers.saturating_mul(threads);
+    Err(Error::NotCoResident {
+        need: 1,
+        fit: 0,
+        limiter: if module.shared_bytes > device.limits.shared_bytes {
+            "shared memory"
+        } else if registers > device.limits.registers {
+            "registers"
+        } else {
+            "threads of a multiprocessor"
+        },
+    })
+}
+
+/// The actors of a GPU, and the streams they leave to others when they end.
+#[derive(Debug, Default)]
+pub(super) struct Residents {
+    running: u32,
+    idle: Vec<Stream>,
+    /// Streams that exist: idle, in use, or left behind.
+    streams: u32,
+}
+
+/// A running actor's place among the others.
+#[derive(Debug)]
+struct Seat {
+    device: &'static Inner,
+    stream: Stream,
+}
+
+impl Seat {
+    /// Takes a seat if one is free. The device's context must be bound.
+    fn take(device: &'static Inner) -> Result<Self, Error> {
+        let mut residents = lock(&device.residents);
+        residents.check_room(device.multiprocessors, connections())?;
+        let stream = match residents.idle.pop() {
+            Some(stream) => stream,
+            None => {
+                let stream = Stream::create(Priority::Highest)?;
+                residents.streams += 1;
+                stream
+            }
+        };
+        residents.running += 1;
+        Ok(Self { device, stream })
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut residents = lock(&self.device.residents);
+        residents.running -= 1;
+        residents.idle.push(self.stream);
+    }
+}
+
+impl Residents {
+    /// Fails if one more actor could keep others from running.
+    fn check_room(&self, multiprocessors: u32, connections: u32) -> Result<(), Error> {
+        let need = self.running + 1;
+        let places = multiprocessors.saturating_sub(1);
+        if need > places {
+            return Err(Error::NotCoResident {
+                need,
+                fit: places,
+                limiter: "multiprocessors, of which one is kept for grid kernels",
+            });
+        }
+        let queues = connections.saturating_sub(OTHER_STREAMS);
+        if self.idle.is_empty() && self.streams >= queues {
+            return Err(Error::NotCoResident {
+                need,
+                fit: self.running,
+                limiter: "hardware queues: set the environment variable CUDA_DEVICE_MAX_CONNECTIONS to 32 before start",
+            });
+        }
+        Ok(())
+    }
+}
+
+impl Inner {
+    /// Calls `f` if no actor runs, and keeps actors from starting meanwhile.
+    pub(super) fn while_no_actor_runs(&self, f: impl FnOnce()) {
+        let residents = lock(&self.residents);
+        if residents.running == 0 {
+            f();
+        }
+        drop(residents);
+    }
+}
+
+/// Queues of the hardware that a context has, as the driver reads it from the environment.
+fn connections() -> u32 {
+    connections_from(std::env::var("CUDA_DEVICE_MAX_CONNECTIONS").ok().as_deref())
+}
+
+fn connections_from(value: Option<&str>) -> u32 {
+    const DEFAULT: u32 = 8;
+    value
+        .and_then(|value| value.trim().parse().ok())
+        .filter(|number| (1..=32).contains(number))
+        .unwrap_or(DEFAULT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(message: usize, reply: usize) -> ActorShape {
+        ActorShape {
+            block: 128,
+            capacity: 4,
+            message,
+            reply,
+            state: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn parts_of_a_region_do_not_meet() {
+        let layout = Layout::of(&shape(4, 40));
+        assert_eq!(
+            layout,
+            Layout {
+                inbox: 256,
+                inbox_stride: 64,
+                outbox: 256 + 128 + 256,
+                outbox_stride: 128,
+                bytes: 256 + 128 + 256 + 128 + 512,
+            }
+        );
+    }
+
+    #[test]
+    fn queues_start_at_lines_of_their_own() {
+        for message in [0, 1, 32, 33, 96, 100] {
+            let layout = Layout::of(&ActorShape {
+                capacity: 1,
+                ..shape(message, message)
+            });
+            assert_eq!((layout.inbox % 128, layout.outbox % 128), (0, 0));
+            assert!(layout.inbox_stride >= 32 + message);
+            assert!(layout.inbox_stride.is_multiple_of(STRIDE));
+        }
+    }
+
+    #[test]
+    fn a_parameter_is_its_fields_in_order() {
+        let bytes = actor_bytes(&rk_actor {
+            claim: 1,
+            control: 2,
+            inbox: 3,
+            outbox: 4,
+            state: 5,
+            capacity: 6,
+            inbox_stride: 7,
+            outbox_stride: 8,
+            reserved: 0,
+        });
+        assert_eq!(bytes[32..40], 5_u64.to_ne_bytes());
+        assert_eq!(bytes[40..44], 6_u32.to_ne_bytes());
+        assert_eq!(bytes[48..52], 8_u32.to_ne_bytes());
+        assert_eq!(std::mem::offset_of!(rk_actor, state), 32);
+        assert_eq!(std::mem::offset_of!(rk_actor, outbox_stride), 48);
+    }
+
+    #[test]
+    fn one_multiprocessor_is_kept_for_grid_kernels() {
+        let residents = Residents {
+            running: 3,
+            ..Residents::default()
+        };
+        assert!(residents.check_room(5, 32).is_ok());
+        assert_eq!(
+            residents.check_room(4, 32),
+            Err(Error::NotCoResident {
+                need: 4,
+                fit: 3,
+                limiter: "multiprocessors, of which one is kept for grid kernels",
+            })
+        );
+    }
+
+    #[test]
+    fn actors_do_not_share_hardware_queues() {
+        let residents = Residents {
+            running: 6,
+            streams: 6,
+            ..Residents::default()
+        };
+        assert!(residents.check_room(132, 32).is_ok());
+        assert!(matches!(
+            residents.check_room(132, 8),
+            Err(Error::NotCoResident {
+                need: 7,
+                fit: 6,
+                ..
+            })
+        ));
+    }
+
+    #[test]
+    fn the_environment_tells_the_number_of_queues() {
+        assert_eq!(connections_from(None), 8);
+        assert_eq!(connections_from(Some("32")), 32);
+        assert_eq!(connections_from(Some("99")), 8);
+        assert_eq!(connections_from(Some("many")), 8);
+    }
+}

@@ -1,0 +1,215 @@
+//! How a launch tells that it ended, and whether a thread of it faulted.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use super::mapped::Region;
+use super::memory::Memory;
+use super::stream::{Event, Stream};
+use super::Inner;
+use crate::abi::{rk_env, rk_fault, RK_FAULT_NONE};
+use crate::artifact::Artifact;
+use crate::error::{Error, Fault, FaultKind};
+
+/// How long a wait asks again and again before it sleeps: most launches end within it, and waking up takes as long.
+const SPIN: Duration = Duration::from_micros(50);
+
+/// The claim, the fault record and the events of the launches that one device's jobs make.
+///
+/// A fault record stays until [`Report::take`], so a sequence of launches reports its first fault.
+#[derive(Debug)]
+pub(super) struct Report {
+    device: &'static Inner,
+    /// `uint32_t`, 0 until the first thread that faults takes it.
+    claim: Memory,
+    /// `struct rk_fault`, all 0 until then.
+    record: Region,
+    /// Two, so that a sequence can wait for one half of its launches while the other half runs.
+    events: [Event; 2],
+}
+
+/// One of the two events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Half {
+    First,
+    Second,
+}
+
+impl Half {
+    /// The other one.
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::First => Self::Second,
+            Self::Second => Self::First,
+        }
+    }
+}
+
+impl Report {
+    /// A report of which nothing was launched yet. The device's context must be bound.
+    pub(super) fn create(device: &'static Inner) -> Result<Self, Error> {
+        Ok(Self {
+            device,
+            claim: Memory::zeroed(device, size_of::<u32>())?,
+            record: Region::allocate(device, size_of::<rk_fault>())?,
+            events: [
+                Event::create(device.context)?,
+                Event::create(device.context)?,
+            ],
+        })
+    }
+
+    /// What a kernel gets to know of it. `message` comes back in [`Found::message`].
+    pub(super) fn environment(&self, message: u64) -> rk_env {
+        rk_env {
+            claim: self.claim.address(),
+            fault: self.record.address(),
+            message,
+        }
+    }
+
+    /// Marks the end of what the work stream holds now.
+    pub(super) fn mark(&self, half: Half) -> Result<(), Error> {
+        self.event(half).record(self.work())
+    }
+
+    /// Waits for the last mark of this half.
+    pub(super) fn wait(&self, half: Half) -> Result<(), Error> {
+        let event = self.event(half);
+        let begin = Instant::now();
+        while begin.elapsed() < SPIN {
+            if event.is_done()? {
+                return Ok(());
+            }
+        }
+        event.synchronize()
+    }
+
+    /// Whether a thread has faulted. The launch may still run.
+    pub(super) fn has_fault(&self) -> bool {
+        self.kind() != RK_FAULT_NONE
+    }
+
+    /// Takes the fault, if there is one, and makes the report ready for the next launch. The work stream has ended.
+    pub(super) fn take(&mut self) -> Result<Option<Found>, Error> {
+        if !self.has_fault() {
+            return Ok(None);
+        }
+        let record = self.record.host().cast::<rk_fault>();
+        // SAFETY: the region is as large as the record and aligned for it. The thread that won the claim wrote the
+        // record before `kind` (`rk_record` in fault.cuh), which `has_fault` read with Acquire; nobody writes it now,
+        // since the launch has ended.
+        let found = unsafe { record.read() };
+        // SAFETY: as above.
+        unsafe { record.write(rk_fault::default()) };
+        self.claim.zero()?;
+        Ok(Some(Found(found)))
+    }
+
+    fn kind(&self) -> u32 {
+        let kind = self.record.host().cast::<u32>();
+        // SAFETY: `kind` is the record's first field, so the address is aligned and lives as long as the region; both
+        // sides access it atomically while a launch runs.
+        let kind = unsafe { AtomicU32::from_ptr(kind.as_ptr()) };
+        // Pairs with `rk_store_release_system` in `rk_record` (fault.cuh).
+        kind.load(Ordering::Acquire)
+    }
+
+    fn event(&self, half: Half) -> &Event {
+        match half {
+            Half::First => &self.events[0],
+            Half::Second => &self.events[1],
+        }
+    }
+
+    fn work(&self) -> Stream {
+        self.device.work
+    }
+}
+
+/// A fault record as the device left it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found(rk_fault);
+
+impl Found {
+    /// The message that was given to [`Report::environment`].
+    pub(super) fn message(self) -> u64 {
+        self.0.message
+    }
+
+    /// The fault of a launch of `artifact`.
+    pub(super) fn into_error(self, artifact: &'static Artifact) -> Error {
+        let Self(record) = self;
+        let site = usize::try_from(record.site)
+            .ok()
+            .and_then(|site| artifact.sites.get(site));
+        match (FaultKind::from_raw(record.kind, record.a, record.b), site) {
+            (Some(kind), Some(&site)) => Error::Fault(Fault {
+                kernel: artifact.name,
+                kind,
+                site: site.into(),
+                block: record.block,
+                thread: record.thread,
+                message: None,
+            }),
+            (None, _) | (_, None) => Error::Cuda {
+                call: "cuLaunchKernel",
+                code: 0,
+                message: format!(
+                    "kernel `{}` left a fault record of unknown kind {} at unknown place {}",
+                    artifact.name, record.kind, record.site
+                ),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::artifact::{Plan, Site};
+
+    const ARTIFACT: Artifact = Artifact {
+        sites: &[Site {
+            file: "src/kernels.rs",
+            line: 14,
+            column: 9,
+        }],
+        ..Artifact::not_built(
+            "saxpy",
+            "src/kernels.rs",
+            Plan::Grid {
+                independent_blocks: true,
+            },
+        )
+    };
+
+    fn found(kind: u32, site: u32) -> Error {
+        Found(rk_fault {
+            kind,
+            site,
+            block: [3, 0, 0],
+            thread: [96, 0, 0],
+            a: 1024,
+            b: 1000,
+            message: 5,
+            reserved: 0,
+        })
+        .into_error(&ARTIFACT)
+    }
+
+    #[test]
+    fn a_record_becomes_the_fault_that_the_cpu_reports() {
+        assert_eq!(
+            found(1, 0).to_string(),
+            "kernel `saxpy` stopped: index out of bounds: the len is 1000 but the index is 1024\n  \
+             at src/kernels.rs:14:9, block 3, thread 96"
+        );
+    }
+
+    #[test]
+    fn a_record_that_makes_no_sense_is_no_panic() {
+        assert!(matches!(found(99, 0), Error::Cuda { .. }));
+        assert!(matches!(found(1, 1), Error::Cuda { .. }));
+    }
+}

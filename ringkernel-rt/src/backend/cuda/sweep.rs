@@ -1,0 +1,253 @@
+//! Steps of a stencil: one launch each, in order, with the fields' roles exchanged in between.
+//!
+//! Launches are enqueued in halves of [`HALF`]: while the device works on one, the next is enqueued. So the device
+//! never waits for the host, the driver's queue never fills up, and a request to stop or a fault is soon noticed.
+
+use std::sync::{Arc, Mutex};
+
+use super::launch::{check_shape, enqueue, Pack};
+use super::memory::Memory;
+use super::module::Module;
+use super::report::{Half, Report};
+use super::{lock, Inner};
+use crate::abi::{
+    rk_stencil_grid, RK_BOUNDARY_PERIODIC, RK_BOUNDARY_REFLECT, RK_BOUNDARY_SKIP, RK_BOUNDARY_ZERO,
+};
+use crate::artifact::{Artifact, Plan};
+use crate::backend::cpu::lane::Shape;
+use crate::backend::cpu::{Domain, Steps};
+use crate::backend::worker::StopFlag;
+use crate::error::Error;
+use crate::gpu::stencil::Boundary;
+use crate::kernel::StencilArgument;
+
+/// Launches between two looks at the device.
+const HALF: u64 = 256;
+
+/// Some steps of a stencil.
+#[derive(Debug)]
+pub(crate) struct Sweep {
+    /// The stencil.
+    pub(crate) artifact: &'static Artifact,
+    /// Its parameters in device order.
+    pub(crate) arguments: Vec<StencilArgument>,
+    /// The fields' memory.
+    pub(crate) memories: Vec<Arc<Memory>>,
+    /// `roles[i]` is the memory that field `i` has in the first step.
+    pub(crate) roles: Vec<usize>,
+    /// Fields that exchange their roles after each step.
+    pub(crate) swaps: &'static [(usize, usize)],
+    /// The grid.
+    pub(crate) domain: Domain,
+    /// How many steps.
+    pub(crate) steps: u64,
+}
+
+/// Computes the steps and waits for them.
+pub(super) fn run(
+    device: &'static Inner,
+    report: &Mutex<Report>,
+    sweep: &Sweep,
+    stop: &StopFlag,
+) -> Steps {
+    let mut report = lock(report);
+    let mut done = 0;
+    let result = prepare(device, sweep, &report)
+        .and_then(|mut run| run.all(device, &mut report, sweep, stop, &mut done));
+    Steps { done, result }
+}
+
+/// A sweep that is ready to be launched.
+#[derive(Debug)]
+struct Run {
+    module: Arc<Module>,
+    shape: Shape,
+    /// The parameters of the first steps; those of later steps repeat them, because roles do.
+    rounds: Vec<Pack>,
+}
+
+fn prepare(device: &'static Inner, sweep: &Sweep, report: &Report) -> Result<Run, Error> {
+    device.context.bind()?;
+    for memory in &sweep.memories {
+        if !memory.is_of(device) {
+            return Err(Error::ForeignBuffer);
+        }
+    }
+    let module = device.module(sweep.artifact)?;
+    let shape = shape(sweep);
+    check_shape(&device.limits, &module, shape)?;
+    let rounds = rounds(&sweep.roles, sweep.swaps)
+        .iter()
+        .map(|roles| pack(sweep, roles, report))
+        .collect();
+    Ok(Run {
+        module,
+        shape,
+        rounds,
+    })
+}
+
+impl Run {
+    /// Launches all steps, counting in `done` those that have ended well.
+    fn all(
+        &mut self,
+        device: &'static Inner,
+        report: &mut Report,
+        sweep: &Sweep,
+        stop: &StopFlag,
+        done: &mut u64,
+    ) -> Result<(), Error> {
+        let mut half = Half::First;
+        let mut enqueued = 0;
+        let mut outcome = Ok(());
+        while enqueued < sweep.steps && outcome.is_ok() {
+            if stop.is_set() {
+                outcome = Err(Error::ShutDown);
+                break;
+            }
+            let end = sweep.steps.min(enqueued + HALF);
+            while enqueued < end && outcome.is_ok() {
+                outcome = self.step(device, report, enqueued);
+                enqueued += u64::from(outcome.is_ok());
+            }
+            report.mark(half)?;
+            if end > HALF {
+                report.wait(half.other())?;
+                if report.has_fault() {
+                    break;
+                }
+            }
+            half = half.other();
+        }
+        // What is enqueued is computed even if no more is.
+        device.work.synchronize()?;
+        *done = enqueued;
+        if let Some(found) = report.take()? {
+            // Steps are numbered from 1; those after the fault leave at once.
+            *done = found.message().saturating_sub(1);
+            return Err(found.into_error(sweep.artifact));
+        }
+        outcome
+    }
+
+    /// Enqueues the step after `before` others.
+    fn step(&mut self, device: &'static Inner, report: &Report, before: u64) -> Result<(), Error> {
+        let period = self.rounds.len() as u64;
+        // The remainder is below the length.
+        let pack = &mut self.rounds[(before % period) as usize];
+        pack.set_environment(report.environment(before + 1));
+        enqueue(&self.module, device.work, self.shape, pack)
+    }
+}
+
+/// One thread a cell, in blocks of the tile.
+fn shape(sweep: &Sweep) -> Shape {
+    let block = match sweep.artifact.plan {
+        Plan::Stencil { tile, .. } => tile,
+        Plan::Grid { .. } | Plan::Ring { .. } => {
+            unreachable!("the macro gives a stencil's handle a stencil's artifact")
+        }
+    };
+    let extent = sides(&sweep.domain);
+    let mut grid = [0; 3];
+    for axis in 0..3 {
+        grid[axis] = extent[axis].div_ceil(block[axis]);
+    }
+    Shape { grid, block }
+}
+
+fn sides(domain: &Domain) -> [u32; 3] {
+    let extent = domain.extent;
+    // Sides are at least 1.
+    [extent.width, extent.height, extent.depth].map(i32::unsigned_abs)
+}
+
+/// The roles in each step until they are those of the first step again.
+fn rounds(roles: &[usize], swaps: &[(usize, usize)]) -> Vec<Vec<usize>> {
+    let mut rounds = vec![roles.to_vec()];
+    let mut next = roles.to_vec();
+    loop {
+        for &(a, b) in swaps {
+            next.swap(a, b);
+        }
+        // Exchanges are a permutation, of which some power is the identity.
+        if next == roles {
+            return rounds;
+        }
+        rounds.push(next.clone());
+    }
+}
+
+fn pack(sweep: &Sweep, roles: &[usize], report: &Report) -> Pack {
+    let mut pack = Pack::default();
+    pack.push_environment(report.environment(0));
+    pack.push(&grid_bytes(&sweep.domain));
+    let cells = sides(&sweep.domain)
+        .iter()
+        .map(|&side| side as usize)
+        .product();
+    for argument in &sweep.arguments {
+        match argument {
+            StencilArgument::Field(field) => {
+                pack.push_slice(&sweep.memories[roles[*field]], cells);
+            }
+            StencilArgument::Value(bytes) => pack.push(bytes),
+        }
+    }
+    pack
+}
+
+/// `struct rk_stencil_grid` in memory order.
+fn grid_bytes(domain: &Domain) -> [u8; size_of::<rk_stencil_grid>()] {
+    let boundary = match domain.boundary {
+        Boundary::Skip => RK_BOUNDARY_SKIP,
+        Boundary::Zero => RK_BOUNDARY_ZERO,
+        Boundary::Reflect => RK_BOUNDARY_REFLECT,
+        Boundary::Periodic => RK_BOUNDARY_PERIODIC,
+    };
+    let [width, height, depth] = sides(domain);
+    let mut bytes = [0; size_of::<rk_stencil_grid>()];
+    for (place, field) in bytes
+        .chunks_exact_mut(4)
+        .zip([width, height, depth, boundary])
+    {
+        place.copy_from_slice(&field.to_ne_bytes());
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gpu::stencil::Extent;
+
+    #[test]
+    fn roles_repeat_after_the_order_of_the_exchange() {
+        assert_eq!(rounds(&[0, 1], &[(0, 1)]), [[0, 1], [1, 0]]);
+        assert_eq!(
+            rounds(&[0, 1, 2], &[(0, 1), (1, 2)]),
+            [[0, 1, 2], [1, 2, 0], [2, 0, 1]]
+        );
+        assert_eq!(rounds(&[1, 0], &[]), [[1, 0]]);
+    }
+
+    #[test]
+    fn a_grid_is_its_fields_in_order() {
+        let domain = Domain {
+            extent: Extent {
+                width: 5,
+                height: 7,
+                depth: 1,
+            },
+            boundary: Boundary::Periodic,
+            halo: [1, 1, 0],
+        };
+        let bytes = grid_bytes(&domain);
+        let fields: Vec<u32> = bytes
+            .chunks_exact(4)
+            .map(|field| u32::from_ne_bytes(field.try_into().expect("4 bytes")))
+            .collect();
+        assert_eq!(fields, [5, 7, 1, RK_BOUNDARY_PERIODIC]);
+        assert_eq!(std::mem::offset_of!(rk_stencil_grid, boundary), 12);
+    }
+}
