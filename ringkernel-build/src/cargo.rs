@@ -37,7 +37,7 @@ pub struct Environment {
     pub manifest_dir: PathBuf,
     /// Where the generated files go; a folder `ringkernel` is made there.
     pub out_dir: PathBuf,
-    /// The active cfgs: `unix` is `("unix", "")`, `feature = "x"` is `("feature", "x")`.
+    /// The variables `CARGO_CFG_*` and `CARGO_FEATURE_*`.
     pub cfg: Vec<(String, String)>,
     /// How device code is made.
     pub nvcc: nvcc::Options,
@@ -50,35 +50,42 @@ impl Environment {
     /// If this is no build script, or a `RINGKERNEL_` variable has a value it cannot have.
     pub fn from_process() -> Result<Self, Error> {
         let out_dir = PathBuf::from(required("OUT_DIR")?);
-        let target = target_folder(&out_dir);
         Ok(Self {
             package: required("CARGO_PKG_NAME")?.to_string_lossy().into_owned(),
             manifest_dir: required("CARGO_MANIFEST_DIR")?.into(),
             cfg: cfg(),
-            nvcc: nvcc::Options {
-                policy: policy()?,
-                search: Search {
-                    nvcc: path("RINGKERNEL_NVCC"),
-                    cuda_home: path("CUDA_HOME"),
-                    cuda_path: path("CUDA_PATH"),
-                    path: env::var_os("PATH"),
-                    folders: USUAL_FOLDERS.iter().map(PathBuf::from).collect(),
-                },
-                toolkit: toolkit(&target)?,
-                cache: path("RINGKERNEL_CACHE_DIR")
-                    .unwrap_or_else(|| target.join("ringkernel-cache")),
-                work: out_dir.join("ringkernel-nvcc"),
-                variables: NVCC_VARIABLES
-                    .iter()
-                    .filter_map(|&name| Some((name.to_owned(), setting(name)?)))
-                    .collect(),
-                jobs: setting("NUM_JOBS")
-                    .and_then(|jobs| jobs.parse().ok())
-                    .unwrap_or(1),
-            },
+            nvcc: nvcc_options(&out_dir)?,
             out_dir,
         })
     }
+}
+
+/// What the user's variables say about nvcc; `folder` is any folder inside Cargo's target folder, and nvcc works there.
+///
+/// # Errors
+/// If a `RINGKERNEL_` variable has a value it cannot have.
+pub fn nvcc_options(folder: &Path) -> Result<nvcc::Options, Error> {
+    let target = target_folder(folder);
+    Ok(nvcc::Options {
+        policy: policy()?,
+        search: Search {
+            nvcc: path("RINGKERNEL_NVCC"),
+            cuda_home: path("CUDA_HOME"),
+            cuda_path: path("CUDA_PATH"),
+            path: env::var_os("PATH"),
+            folders: USUAL_FOLDERS.iter().map(PathBuf::from).collect(),
+        },
+        toolkit: toolkit(&target)?,
+        cache: path("RINGKERNEL_CACHE_DIR").unwrap_or_else(|| target.join("ringkernel-cache")),
+        work: folder.join("ringkernel-nvcc"),
+        variables: NVCC_VARIABLES
+            .iter()
+            .filter_map(|&name| Some((name.to_owned(), setting(name)?)))
+            .collect(),
+        jobs: setting("NUM_JOBS")
+            .and_then(|jobs| jobs.parse().ok())
+            .unwrap_or(1),
+    })
 }
 
 fn required(name: &'static str) -> Result<OsString, Error> {
@@ -135,22 +142,11 @@ fn target_folder(out_dir: &Path) -> PathBuf {
         .to_path_buf()
 }
 
-/// `CARGO_CFG_UNIX` is `unix`, `CARGO_CFG_FEATURE=a,b` is two features.
 fn cfg() -> Vec<(String, String)> {
-    let mut cfg = Vec::new();
-    for (name, value) in env::vars_os() {
-        let (Some(name), Some(value)) = (name.to_str(), value.to_str()) else {
-            continue;
-        };
-        if let Some(name) = name.strip_prefix("CARGO_CFG_") {
-            let name = name.to_ascii_lowercase();
-            cfg.extend(
-                value
-                    .split(',')
-                    .map(|value| (name.clone(), value.to_owned())),
-            );
-        }
-    }
+    let mut cfg: Vec<_> = env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter(|(name, _)| name.starts_with("CARGO_CFG_") || name.starts_with("CARGO_FEATURE_"))
+        .collect();
     cfg.sort();
     cfg
 }

@@ -31,6 +31,16 @@ pub enum Error {
         /// What was written.
         arch: String,
     },
+    /// A kernel needs a newer architecture than one that was asked for.
+    #[error("kernel `{kernel}` needs sm_{needed}, and sm_{arch} was asked for")]
+    ArchTooLow {
+        /// The kernel.
+        kernel: String,
+        /// What was asked for.
+        arch: u32,
+        /// The lowest that will do.
+        needed: u32,
+    },
     /// No device code, though it was to be made.
     #[error(transparent)]
     Nvcc(#[from] nvcc::Error),

@@ -110,6 +110,16 @@ pub enum Error {
         /// What runs out first.
         limiter: &'static str,
     },
+    /// An actor's queue cannot have so many slots.
+    #[error(
+        "a queue of {asked} slots is not possible: the number is a power of two up to {limit}"
+    )]
+    QueueCapacity {
+        /// Slots asked for.
+        asked: u32,
+        /// The largest legal number.
+        limit: u32,
+    },
     /// It took longer than allowed.
     #[error("no answer within the time allowed")]
     Timeout,

@@ -22,8 +22,11 @@ pub mod launch;
 pub mod layout;
 pub mod message;
 pub mod prelude;
+mod queue;
+mod resident;
 pub mod runtime;
 pub mod stencil;
+mod sync;
 
 pub use buffer::Buffer;
 pub use call::Call;

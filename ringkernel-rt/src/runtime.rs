@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::kernel::{GridKernel, StencilKernel};
 use crate::launch::Launch;
 use crate::layout::GpuType;
+use crate::resident::Residents;
 use crate::stencil::{Grid, Simulation};
 
 /// Which machine runs the kernels.
@@ -74,6 +75,7 @@ pub struct RingKernel {
 struct Inner {
     device: Device,
     choice: Choice,
+    residents: Residents,
 }
 
 /// Options of a [`RingKernel`].
@@ -114,6 +116,7 @@ impl Builder {
             inner: Arc::new(Inner {
                 device,
                 choice: Choice { backend, reason },
+                residents: Residents::default(),
             }),
         })
     }
@@ -145,6 +148,11 @@ impl RingKernel {
 
     pub(crate) fn device(&self) -> &Device {
         &self.inner.device
+    }
+
+    /// What `shutdown` ends before the device.
+    pub(crate) fn residents(&self) -> &Residents {
+        &self.inner.residents
     }
 
     /// Puts values into the device's memory.
@@ -256,14 +264,16 @@ impl RingKernel {
         Simulation::new(self, grid)
     }
 
-    /// Ends everything that runs on the device; what is asked for later is refused.
+    /// Ends everything that runs on the device, actors first; what is asked for later is refused.
     ///
     /// # Errors
     /// [`Error::Timeout`] if a kernel does not end; it is left behind.
     pub async fn shutdown(&self) -> Result<(), Error> {
-        match self.device() {
+        let residents = self.residents().end().await;
+        let device = match self.device() {
             Device::Cpu(device) => device.stop().await,
             Device::Cuda(device) => device.stop().await,
-        }
+        };
+        residents.and(device)
     }
 }

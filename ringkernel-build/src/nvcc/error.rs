@@ -13,11 +13,20 @@ pub(crate) const THREE_WAYS: &str = "install the CUDA toolkit (and have nvcc on 
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// Device code is required and no compiler was found.
-    #[error("RINGKERNEL_CUDA=require, and no nvcc was found ({looked}); there are three ways to get one: {THREE_WAYS}")]
+    /// There is no nvcc.
+    #[error("no nvcc was found ({looked}); there are three ways to get one: {THREE_WAYS}")]
     NotFound {
         /// Where it was looked for.
         looked: Looked,
+    },
+    /// There is no nvcc, and the pinned one could not be installed.
+    #[error("no nvcc was found ({looked}); there are three ways to get one: {THREE_WAYS}")]
+    NotInstalled {
+        /// Where it was looked for.
+        looked: Looked,
+        /// Why it could not be installed.
+        #[source]
+        failure: Box<Error>,
     },
     /// `RINGKERNEL_NVCC` does not name a file.
     #[error("RINGKERNEL_NVCC is `{}`, which is not a file", path.display())]

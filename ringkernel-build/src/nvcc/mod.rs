@@ -93,34 +93,43 @@ pub(crate) struct Job<'a> {
     pub(crate) arch: u32,
 }
 
+/// Finds nvcc, or gets it; `None` if it is not wanted.
+///
+/// # Errors
+/// If there is none.
+pub fn program(options: &Options) -> Result<Option<PathBuf>, Error> {
+    match options.policy {
+        Policy::Off => return Ok(None),
+        Policy::Auto | Policy::Require => {}
+    }
+    match (options.search.find()?, &options.toolkit) {
+        (Ok(path), _) => Ok(Some(path)),
+        (Err(looked), None) => Err(Error::NotFound { looked }),
+        (Err(looked), Some(home)) => match toolkit::nvcc(home) {
+            Ok(path) => Ok(Some(path)),
+            Err(failure) => Err(Error::NotInstalled {
+                looked: looked.and("pip"),
+                failure: Box::new(failure),
+            }),
+        },
+    }
+}
+
 /// Finds the compiler, as the policy says.
 pub(crate) fn open(options: &Options) -> Result<Compiler, Error> {
-    let required = match options.policy {
-        Policy::Off => return Ok(Compiler::Off),
-        Policy::Auto => false,
-        Policy::Require => true,
-    };
-    let path = match (options.search.find()?, &options.toolkit) {
-        (Ok(path), _) => path,
-        (Err(looked), Some(home)) => match toolkit::nvcc(home) {
-            Ok(path) => path,
-            Err(failure) if required => return Err(failure),
-            Err(failure) => {
-                return Ok(Compiler::Missing {
-                    looked: looked.and("pip"),
-                    failure: Some(failure),
-                })
-            }
-        },
-        (Err(looked), None) if required => return Err(Error::NotFound { looked }),
-        (Err(looked), None) => {
-            return Ok(Compiler::Missing {
-                looked,
-                failure: None,
-            })
-        }
-    };
-    Nvcc::new(path, options).map(|nvcc| Compiler::Nvcc(Box::new(nvcc)))
+    match (program(options), options.policy) {
+        (Ok(Some(path)), _) => Nvcc::new(path, options).map(|nvcc| Compiler::Nvcc(Box::new(nvcc))),
+        (Ok(None), _) => Ok(Compiler::Off),
+        (Err(Error::NotFound { looked }), Policy::Auto) => Ok(Compiler::Missing {
+            looked,
+            failure: None,
+        }),
+        (Err(Error::NotInstalled { looked, failure }), Policy::Auto) => Ok(Compiler::Missing {
+            looked,
+            failure: Some(*failure),
+        }),
+        (Err(error), Policy::Auto | Policy::Require | Policy::Off) => Err(error),
+    }
 }
 
 impl Nvcc {
@@ -385,7 +394,7 @@ mod tests {
         let error = open(&options).expect_err("there is none");
         assert_eq!(
             error.to_string(),
-            "RINGKERNEL_CUDA=require, and no nvcc was found (looked at RINGKERNEL_NVCC, CUDA_HOME, CUDA_PATH, PATH); \
+            "no nvcc was found (looked at RINGKERNEL_NVCC, CUDA_HOME, CUDA_PATH, PATH); \
              there are three ways to get one: install the CUDA toolkit (and have nvcc on PATH), set RINGKERNEL_NVCC to \
              an nvcc or CUDA_HOME to a toolkit's folder, or set RINGKERNEL_TOOLKIT=pip to have a pinned one installed \
              into the target folder"

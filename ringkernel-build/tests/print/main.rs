@@ -1,8 +1,12 @@
 //! The CUDA printer over IR made by hand: each snapshot is one construct, and nvcc takes all of them.
 
+mod arithmetic;
 mod build;
+mod emulate;
+mod flow;
 mod kinds;
 mod toolkit;
+mod trees;
 
 use ringkernel_build::check::{Facts, FunctionFacts};
 use ringkernel_build::ir::Module;

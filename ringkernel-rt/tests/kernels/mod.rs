@@ -3,7 +3,8 @@
     non_camel_case_types,
     non_upper_case_globals,
     dead_code,
-    unreachable_pub
+    unreachable_pub,
+    clippy::assign_op_pattern
 )]
 
 use ringkernel_rt::artifact::{Artifact, Plan};

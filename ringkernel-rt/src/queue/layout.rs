@@ -1,0 +1,305 @@
+//! Memory that the host shares with an actor, and where a queue's words lie in it.
+//!
+//! Every access is a whole atomic word, the payload's too: the other side may be a device that rustc knows nothing of.
+
+use std::mem::{offset_of, size_of};
+
+use crate::abi::{rk_queue, rk_slot};
+use crate::error::Error;
+use crate::sync::AtomicU64;
+
+// Payloads and the fields of a slot are copied as little-endian words.
+const _: () = assert!(cfg!(target_endian = "little"));
+
+/// Slots lie at multiples of this.
+const GRAIN: usize = 64;
+
+/// The most slots that a queue may have.
+const MAX_CAPACITY: u32 = 1 << 20;
+
+/// Sizes of a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shape {
+    /// Slots; a power of two, so that a message's number gives its slot by a mask.
+    capacity: u32,
+    /// Bytes of a message.
+    payload: usize,
+}
+
+impl Shape {
+    /// A queue of `capacity` messages of `payload` bytes.
+    ///
+    /// # Errors
+    /// [`Error::QueueCapacity`] unless the capacity is a power of two up to 2^20.
+    pub(crate) fn new(capacity: u32, payload: usize) -> Result<Self, Error> {
+        if !capacity.is_power_of_two() || capacity > MAX_CAPACITY {
+            return Err(Error::QueueCapacity {
+                asked: capacity,
+                limit: MAX_CAPACITY,
+            });
+        }
+        Ok(Self { capacity, payload })
+    }
+
+    /// Slots.
+    pub(crate) fn capacity(self) -> u32 {
+        self.capacity
+    }
+
+    /// Bytes of a message.
+    pub(crate) fn payload(self) -> usize {
+        self.payload
+    }
+
+    /// Bytes from one slot to the next.
+    pub(crate) fn stride(self) -> usize {
+        (size_of::<rk_slot>() + self.payload).next_multiple_of(GRAIN)
+    }
+
+    /// Bytes of the queue.
+    pub(crate) fn bytes(self) -> usize {
+        size_of::<rk_queue>() + self.capacity as usize * self.stride()
+    }
+
+    /// Where message `number` lies.
+    fn slot(self, number: u64) -> usize {
+        // The mask keeps the index below the capacity.
+        let index = (number & u64::from(self.capacity - 1)) as usize;
+        size_of::<rk_queue>() + index * self.stride()
+    }
+}
+
+/// A queue in shared memory: words by their meaning.
+#[derive(Clone, Debug)]
+pub(super) struct Queue {
+    memory: Shared,
+    shape: Shape,
+}
+
+impl Queue {
+    /// # Panics
+    /// If the memory is too short for the shape.
+    pub(super) fn new(memory: Shared, shape: Shape) -> Self {
+        assert!(memory.bytes() >= shape.bytes(), "the queue fits its memory");
+        Self { memory, shape }
+    }
+
+    pub(super) fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// Messages taken out so far. Written by the consumer.
+    pub(super) fn consumed(&self) -> &AtomicU64 {
+        self.memory.u64(offset_of!(rk_queue, consumed))
+    }
+
+    /// `number + 1` once message `number` is complete. Written by the producer.
+    pub(super) fn sequence(&self, number: u64) -> &AtomicU64 {
+        let slot = self.shape.slot(number);
+        self.memory.u64(slot + offset_of!(rk_slot, sequence))
+    }
+
+    /// Reads word `index` of a slot's fields after the sequence, and of its payload after them.
+    pub(super) fn read(&self, number: u64, index: usize) -> u64 {
+        self.memory.read(self.content(number, index))
+    }
+
+    /// Writes the same word, which the producer alone does.
+    pub(super) fn write(&self, number: u64, index: usize, word: u64) {
+        self.memory.write(self.content(number, index), word);
+    }
+
+    fn content(&self, number: u64, index: usize) -> usize {
+        let first = offset_of!(rk_slot, sequence) + size_of::<u64>();
+        let offset = first + index * size_of::<u64>();
+        debug_assert!(offset < self.shape.stride(), "the word lies in its slot");
+        self.shape.slot(number) + offset
+    }
+}
+
+#[cfg(not(loom))]
+pub(crate) use memory::Shared;
+#[cfg(loom)]
+pub(crate) use modelled::Shared;
+
+#[cfg(not(loom))]
+mod memory {
+    use std::any::Any;
+    use std::mem::{align_of, size_of};
+    use std::ptr::NonNull;
+
+    use crate::sync::{Arc, AtomicU32, AtomicU64, Ordering};
+
+    /// A line of the device's cache.
+    #[derive(Debug)]
+    #[repr(C, align(128))]
+    struct Line([u8; 128]);
+
+    /// Memory that the host shares with an actor. Clones share it; it lives as long as one of them.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Shared {
+        /// Aligned to 8 at least, and valid for `bytes` bytes while `_keep` lives. Used through atomics alone.
+        base: NonNull<u8>,
+        bytes: usize,
+        _keep: Arc<dyn Any + Send + Sync>,
+    }
+
+    // SAFETY: the memory is used through atomics alone, and what keeps it alive may be sent and shared.
+    unsafe impl Send for Shared {}
+    // SAFETY: as for `Send`.
+    unsafe impl Sync for Shared {}
+
+    /// Owns memory of the heap.
+    struct Heap(NonNull<[Line]>);
+
+    // SAFETY: it is the memory's only owner and does nothing but free it.
+    unsafe impl Send for Heap {}
+    // SAFETY: a shared `Heap` does nothing.
+    unsafe impl Sync for Heap {}
+
+    impl Drop for Heap {
+        fn drop(&mut self) {
+            // SAFETY: the pointer came from `Box::into_raw` in `Shared::heap` and is dropped here alone.
+            drop(unsafe { Box::from_raw(self.0.as_ptr()) });
+        }
+    }
+
+    impl Shared {
+        /// Zeroed memory of the heap.
+        pub(crate) fn heap(bytes: usize) -> Self {
+            let lines: Box<[Line]> = (0..bytes.div_ceil(size_of::<Line>()))
+                .map(|_| Line([0; 128]))
+                .collect();
+            let lines = NonNull::from(Box::leak(lines));
+            Self {
+                base: lines.cast(),
+                bytes: lines.len() * size_of::<Line>(),
+                _keep: Arc::new(Heap(lines)),
+            }
+        }
+
+        /// Memory of somebody else, such as memory mapped into a GPU.
+        ///
+        /// # Safety
+        /// - `base` is aligned to 8 and valid for reads and writes of `bytes` bytes, all initialised, until the last
+        ///   clone of `keep` is dropped.
+        /// - Until then all threads of this process use the memory through atomics of the size that the layout in
+        ///   `abi.h` gives each word.
+        pub(crate) unsafe fn foreign(
+            base: NonNull<u8>,
+            bytes: usize,
+            keep: Arc<dyn Any + Send + Sync>,
+        ) -> Self {
+            assert!(base.as_ptr().cast::<u64>().is_aligned());
+            Self {
+                base,
+                bytes,
+                _keep: keep,
+            }
+        }
+
+        /// The size.
+        pub(crate) fn bytes(&self) -> usize {
+            self.bytes
+        }
+
+        /// The word of 4 bytes at `offset`.
+        pub(crate) fn u32(&self, offset: usize) -> &AtomicU32 {
+            let word = self.at(offset, size_of::<u32>(), align_of::<u32>());
+            // SAFETY: `at` gives an aligned word inside the memory, which `self` keeps alive; it is used through
+            // atomics alone.
+            unsafe { AtomicU32::from_ptr(word.cast().as_ptr()) }
+        }
+
+        /// The word of 8 bytes at `offset`.
+        pub(crate) fn u64(&self, offset: usize) -> &AtomicU64 {
+            let word = self.at(offset, size_of::<u64>(), align_of::<u64>());
+            // SAFETY: as in `u32`.
+            unsafe { AtomicU64::from_ptr(word.cast().as_ptr()) }
+        }
+
+        /// Reads a word whose value another word has published.
+        pub(crate) fn read(&self, offset: usize) -> u64 {
+            // Relaxed: the other word orders it.
+            self.u64(offset).load(Ordering::Relaxed)
+        }
+
+        /// Writes a word whose value another word will publish.
+        pub(crate) fn write(&self, offset: usize, word: u64) {
+            // Relaxed: as in `read`.
+            self.u64(offset).store(word, Ordering::Relaxed);
+        }
+
+        fn at(&self, offset: usize, size: usize, align: usize) -> NonNull<u8> {
+            assert!(
+                offset.is_multiple_of(align) && offset < self.bytes && size <= self.bytes - offset
+            );
+            // SAFETY: `offset` was just seen to lie inside the memory.
+            unsafe { self.base.add(offset) }
+        }
+    }
+}
+
+/// The same memory as the loom checker models it.
+#[cfg(loom)]
+mod modelled {
+    use loom::cell::UnsafeCell;
+
+    use crate::sync::{Arc, AtomicU32, AtomicU64};
+
+    /// Eight bytes. Each is used in one way alone.
+    #[derive(Debug)]
+    struct Word {
+        half: [AtomicU32; 2],
+        whole: AtomicU64,
+        /// For words that another word publishes: loom then reports any use at the same time as a write.
+        content: UnsafeCell<u64>,
+    }
+
+    #[derive(Clone, Debug)]
+    pub(crate) struct Shared {
+        words: Arc<Vec<Word>>,
+    }
+
+    // SAFETY: loom checks the uses of the cells.
+    unsafe impl Send for Shared {}
+    // SAFETY: as for `Send`.
+    unsafe impl Sync for Shared {}
+
+    impl Shared {
+        pub(crate) fn heap(bytes: usize) -> Self {
+            let word = |_| Word {
+                half: [AtomicU32::new(0), AtomicU32::new(0)],
+                whole: AtomicU64::new(0),
+                content: UnsafeCell::new(0),
+            };
+            Self {
+                words: Arc::new((0..bytes.div_ceil(8)).map(word).collect()),
+            }
+        }
+
+        pub(crate) fn bytes(&self) -> usize {
+            self.words.len() * 8
+        }
+
+        pub(crate) fn u32(&self, offset: usize) -> &AtomicU32 {
+            &self.words[offset / 8].half[offset % 8 / 4]
+        }
+
+        pub(crate) fn u64(&self, offset: usize) -> &AtomicU64 {
+            &self.words[offset / 8].whole
+        }
+
+        pub(crate) fn read(&self, offset: usize) -> u64 {
+            // SAFETY: loom fails the test when another thread writes meanwhile.
+            self.words[offset / 8].content.with(|word| unsafe { *word })
+        }
+
+        pub(crate) fn write(&self, offset: usize, value: u64) {
+            // SAFETY: loom fails the test when another thread reads or writes meanwhile.
+            self.words[offset / 8]
+                .content
+                .with_mut(|word| unsafe { *word = value });
+        }
+    }
+}

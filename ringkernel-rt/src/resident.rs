@@ -1,0 +1,124 @@
+//! What must end before a runtime does: actors.
+//!
+//! The runtime does not know actors; each leaves here how to end it, and takes that back when it has ended.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::error::Error;
+
+/// Ends a resident within bounded time.
+pub(crate) type Ending =
+    Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = Result<(), Error>> + Send>> + Send>;
+
+/// The residents of a runtime.
+#[derive(Clone, Default)]
+pub(crate) struct Residents {
+    table: Arc<Mutex<Table>>,
+}
+
+#[derive(Default)]
+struct Table {
+    /// Set by the first [`Residents::end`]: nobody may come any more.
+    closed: bool,
+    next: u64,
+    endings: BTreeMap<u64, Ending>,
+}
+
+/// A resident's entry; dropping it says that the resident has ended.
+#[derive(Debug)]
+pub(crate) struct Registration {
+    residents: Residents,
+    number: u64,
+}
+
+impl Residents {
+    fn table(&self) -> MutexGuard<'_, Table> {
+        // The lock is held for single operations on the map, which leave it whole.
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Enters a resident.
+    ///
+    /// # Errors
+    /// [`Error::ShutDown`] once the runtime is ending.
+    pub(crate) fn enter(&self, ending: Ending) -> Result<Registration, Error> {
+        let mut table = self.table();
+        if table.closed {
+            return Err(Error::ShutDown);
+        }
+        let number = table.next;
+        table.next += 1;
+        table.endings.insert(number, ending);
+        Ok(Registration {
+            residents: self.clone(),
+            number,
+        })
+    }
+
+    /// Ends all residents, the first one first, and lets no more in.
+    ///
+    /// # Errors
+    /// The first error of a resident's end; the others are ended all the same.
+    pub(crate) async fn end(&self) -> Result<(), Error> {
+        let endings = {
+            let mut table = self.table();
+            table.closed = true;
+            std::mem::take(&mut table.endings)
+        };
+        let mut result = Ok(());
+        for ending in endings.into_values() {
+            result = result.and(ending().await);
+        }
+        result
+    }
+}
+
+impl Drop for Registration {
+    fn drop(&mut self) {
+        // Dropped after the lock: what an ending holds may be a registration itself.
+        let ending = self.residents.table().endings.remove(&self.number);
+        drop(ending);
+    }
+}
+
+impl fmt::Debug for Residents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Residents")
+            .field("count", &self.table().endings.len())
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn note(log: &Arc<Mutex<Vec<u32>>>, number: u32, result: Result<(), Error>) -> Ending {
+        let log = log.clone();
+        Box::new(move || {
+            Box::pin(async move {
+                log.lock().unwrap().push(number);
+                result
+            })
+        })
+    }
+
+    #[tokio::test]
+    async fn all_that_are_left_end_in_order() {
+        let (residents, log) = (Residents::default(), Arc::default());
+        let _first = residents.enter(note(&log, 1, Err(Error::Timeout))).unwrap();
+        let second = residents.enter(note(&log, 2, Ok(()))).unwrap();
+        let _third = residents
+            .enter(note(&log, 3, Err(Error::ShutDown)))
+            .unwrap();
+        drop(second);
+        assert_eq!(residents.end().await, Err(Error::Timeout));
+        assert_eq!(*log.lock().unwrap(), [1, 3]);
+        let late = residents.enter(note(&log, 4, Ok(())));
+        assert_eq!(late.unwrap_err(), Error::ShutDown);
+    }
+}

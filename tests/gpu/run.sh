@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Runs what pack.sh packed, on a machine with a GPU: each test that is ignored elsewhere, then wavesim on the GPU. Logs
+# go to the folder named (default: results, beside this script). The last lines are a table; the exit status is 0 if all
+# went well. A test prints a figure as a line `figure: NAME = VALUE`, which the table repeats.
+set -uo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+results=${1:-$here/results}
+mkdir -p "$results"
+table=$results/table.txt
+: >"$table"
+failures=0
+
+row() {
+    printf '%-40s %-8s %8s %8s %6s s\n' "$@" >>"$table"
+}
+
+# count LOG WHAT: the number that libtest's closing line gives, 0 if there is no such line.
+count() {
+    local number
+    number=$(sed -n "s/^test result:.* \([0-9][0-9]*\) $2.*/\1/p" "$1" | tail -n 1)
+    echo "${number:-0}"
+}
+
+for binary in "$here"/tests/*; do
+    name=$(basename "$binary")
+    log=$results/$name.log
+    echo "== $name"
+    began=$SECONDS
+    timeout --kill-after=10 "${TEST_LIMIT:-240}" \
+        "$binary" --ignored --nocapture --test-threads=1 >"$log" 2>&1
+    status=$?
+    cat "$log"
+    verdict=ok
+    passed=$(count "$log" passed)
+    if [ "$status" -ne 0 ]; then
+        verdict="exit $status"
+        failures=$((failures + 1))
+    elif [ "$passed" -eq 0 ]; then
+        verdict="no tests"
+        failures=$((failures + 1))
+    fi
+    row "$name" "$verdict" "$passed ok" "$(count "$log" failed) bad" "$((SECONDS - began))"
+done
+
+for binary in "$here"/examples/*; do
+    name=$(basename "$binary")
+    log=$results/$name.log
+    echo "== $name"
+    began=$SECONDS
+    timeout --kill-after=10 "${TEST_LIMIT:-240}" \
+        "$binary" --backend cuda --out "$results/$name-out" >"$log" 2>&1
+    status=$?
+    tr '\r' '\n' <"$log" | tail -n 20
+    verdict=ok
+    if [ "$status" -ne 0 ]; then
+        verdict="exit $status"
+        failures=$((failures + 1))
+    fi
+    row "$name --backend cuda" "$verdict" "" "" "$((SECONDS - began))"
+done
+
+echo
+if command -v nvidia-smi >/dev/null; then
+    nvidia-smi --query-gpu=name,driver_version --format=csv,noheader
+fi
+grep -h '^test .*FAILED' "$results"/*.log
+grep -h '^figure: ' "$results"/*.log
+cat "$table"
+if [ "$failures" -eq 0 ]; then
+    echo "all went well"
+else
+    echo "$failures failed"
+    exit 1
+fi
