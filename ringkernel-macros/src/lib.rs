@@ -1,1 +1,109 @@
-//! Attribute and derive macros of RingKernel.
+//! Attribute and derive macros of RingKernel; use them through `ringkernel-rt`.
+//!
+//! The attributes turn a function into itself over views, for the CPU, and a handle of the same name, `enum f`, that
+//! carries what the build script made of it for the GPU. Mistakes in the function, found here or by the build script,
+//! are shown on the function's own tokens. What is parsed and checked is `ringkernel-build`'s business; here it is only
+//! turned into Rust.
+#![forbid(unsafe_code)]
+
+use proc_macro::TokenStream;
+use ringkernel_build::syntax::parse::{Attribute, Derive};
+
+mod cpu;
+mod crate_path;
+mod expand;
+mod fallback;
+mod handle;
+mod outcome;
+mod reach;
+mod record;
+mod surroundings;
+
+#[cfg(test)]
+mod tests;
+
+/// Makes a function a kernel over a grid of threads in one to three dimensions.
+///
+/// It takes slices (`&[T]`, `&mut [T]`), numbers and structs, and returns nothing. Its handle has `args(..)`, which
+/// binds buffers and values for `RingKernel::run`, and the constants `CUDA` and `ARTIFACT`. The function itself stays a
+/// function; it can be called only inside a running kernel.
+///
+/// # Options
+/// `fast(contract, ftz, approx)`: gives up that much exactness on the GPU.
+///
+/// # Limits
+/// The build script must see the function in a source file: one that a `macro_rules!` macro makes is invisible to it.
+/// A kernel in an `impl` block is refused by rustc ("enum is not supported in traits or impls"); make it a free
+/// function.
+#[proc_macro_attribute]
+pub fn kernel(options: TokenStream, item: TokenStream) -> TokenStream {
+    function(Attribute::Kernel, options, item)
+}
+
+/// Makes a function a stencil: it runs for each cell of a grid in two or three dimensions.
+///
+/// It takes fields (`&[T]` to look around in, `&mut [T]` to write at the cell), numbers, structs and one `GridPos`. Its
+/// handle is an enum: `f::field` names a field, `f::Params { .. }` holds the numbers and structs of a step.
+///
+/// # Options
+/// - `tile = (x, y)` or `(x, y, z)`: threads of a block.
+/// - `halo = n`: how far it may look; inferred otherwise.
+/// - `swap(a, b)`: fields that change roles after each step; once for each pair.
+/// - `fast(contract, ftz, approx)`: gives up that much exactness on the GPU.
+///
+/// The limits of [`macro@kernel`] hold here too.
+#[proc_macro_attribute]
+pub fn stencil(options: TokenStream, item: TokenStream) -> TokenStream {
+    function(Attribute::Stencil, options, item)
+}
+
+/// Makes a function an actor's message handler: a block stays resident on the device and runs it for each message.
+///
+/// It is `fn(ctx: &RingContext, [state: &mut S,] msg: &M) [-> R]`, with `S` a `GpuType`, `M` and `R` each a
+/// `RingMessage`.
+///
+/// # Options
+/// - `block_size = n`: threads of the block, 128 by default.
+/// - `queue_capacity = n`: slots of each queue, a power of two, 1024 by default.
+/// - `hlc`: messages carry timestamps. `k2k`: it may exchange messages with other kernels.
+/// - `fast(contract, ftz, approx)`: gives up that much exactness on the GPU.
+///
+/// The limits of [`macro@kernel`] hold here too.
+#[proc_macro_attribute]
+pub fn ring_kernel(options: TokenStream, item: TokenStream) -> TokenStream {
+    function(Attribute::RingKernel, options, item)
+}
+
+/// Makes a function one that kernels may call.
+///
+/// It takes slices, references, numbers and structs, and returns a number, a struct or nothing.
+#[proc_macro_attribute]
+pub fn device(options: TokenStream, item: TokenStream) -> TokenStream {
+    function(Attribute::Device, options, item)
+}
+
+/// Makes a struct of numbers and such structs one that kernels can hold; it must be `Copy`.
+///
+/// The device sees the layout that C gives the fields in the order written, whatever rustc does.
+#[proc_macro_derive(GpuType)]
+pub fn gpu_type(item: TokenStream) -> TokenStream {
+    record(Derive::GpuType, item)
+}
+
+/// Makes a struct one that actors receive and answer with; it must be `Copy`.
+///
+/// Its fields are numbers and structs with `#[derive(GpuType)]`.
+#[proc_macro_derive(RingMessage)]
+pub fn ring_message(item: TokenStream) -> TokenStream {
+    record(Derive::RingMessage, item)
+}
+
+fn function(attribute: Attribute, options: TokenStream, item: TokenStream) -> TokenStream {
+    let surroundings = surroundings::Surroundings::of_expansion();
+    expand::function(&surroundings, attribute, &options.into(), item.into()).into()
+}
+
+fn record(derive: Derive, item: TokenStream) -> TokenStream {
+    let surroundings = surroundings::Surroundings::of_expansion();
+    record::derive(&surroundings, derive, item.into()).into()
+}

@@ -73,6 +73,16 @@ pub enum StencilArgument {
     Value(Vec<u8>),
 }
 
+impl StencilArgument {
+    /// A scalar or struct as the device reads it.
+    #[must_use]
+    pub fn value<T: GpuType>(value: T) -> Self {
+        let mut bytes = vec![0; T::LAYOUT.size];
+        value.encode(&mut bytes);
+        Self::Value(bytes)
+    }
+}
+
 /// The handle of a `#[ring_kernel]`.
 pub trait ActorKernel: Sized + 'static {
     /// Its device code.

@@ -32,5 +32,8 @@ pub use buffer::Buffer;
 pub use call::Call;
 pub use error::{Error, Fault, FaultKind};
 pub use launch::Launch;
+pub use layout::GpuType;
+pub use message::RingMessage;
+pub use ringkernel_macros::{device, kernel, ring_kernel, stencil, GpuType, RingMessage};
 pub use runtime::{Backend, RingKernel};
 pub use stencil::{Boundary, Field, Grid, Simulation};

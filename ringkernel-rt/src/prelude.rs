@@ -13,3 +13,4 @@ pub use crate::layout::GpuType;
 pub use crate::message::RingMessage;
 pub use crate::runtime::{Backend, RingKernel};
 pub use crate::stencil::{Boundary, Field, Grid, Simulation};
+pub use ringkernel_macros::{device, kernel, ring_kernel, stencil, GpuType, RingMessage};

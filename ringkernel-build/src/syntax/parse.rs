@@ -92,7 +92,8 @@ impl Parser {
     }
 }
 
-/// A function under one of our attributes; `options` is what stands between the attribute's parentheses.
+/// A function under one of our attributes; `options` is what stands between the attribute's parentheses. The function
+/// comes as the macro gets it: without that attribute.
 ///
 /// # Errors
 /// All constructs outside the language, and a signature or options that do not fit the attribute.

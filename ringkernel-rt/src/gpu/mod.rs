@@ -8,11 +8,13 @@
 //! Nothing here starts threads or lanes: `backend::cpu` does.
 
 pub mod index;
+pub mod pass;
 pub mod ring;
 pub mod stencil;
 pub mod sync;
 pub mod view;
 
+pub use pass::Pass;
 pub use ring::RingContext;
 pub use stencil::GridPos;
 pub use view::{RefMut, Slice, SliceMut};

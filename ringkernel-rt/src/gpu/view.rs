@@ -108,6 +108,16 @@ impl<T> RefMut<'_, T> {
     }
 }
 
+impl<'a, T> RefMut<'a, T> {
+    /// The value as a shared reference, for a device function that takes one.
+    #[inline(always)]
+    #[must_use]
+    pub fn to_shared(self) -> &'a T {
+        // SAFETY: as in `deref`, for all of the view's lifetime.
+        unsafe { &*self.pointer }
+    }
+}
+
 #[inline(always)]
 #[track_caller]
 fn check_index(index: usize, len: usize) {

@@ -1,0 +1,240 @@
+//! The user's function for the CPU: the same tokens, over views instead of references.
+//!
+//! Real references would be miscompiled across a barrier, so `&[T]`, `&mut [T]` and `&mut T` parameters become `Slice`,
+//! `SliceMut` and `RefMut`, which are `Copy`. A view's name in front of an index, a field or `*` becomes `({ name })`, a
+//! copy: so `y[y.len() - 1] = v` borrows nothing twice, and no parameter needs `mut`. All tokens keep the user's spans,
+//! so that rustc's messages and the places of faults are the user's.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
+use ringkernel_build::name;
+use syn::spanned::Spanned;
+use syn::visit_mut::{self, VisitMut};
+
+/// What a parameter is on the CPU.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum View {
+    /// `&[T]`.
+    Slice,
+    /// `&mut [T]`.
+    SliceMut,
+    /// `&mut T`.
+    RefMut,
+    /// `GridPos`.
+    Position,
+    /// `&T` and plain values stay what they are.
+    Itself,
+}
+
+impl View {
+    /// By the type as written.
+    pub(crate) fn of(ty: &syn::Type) -> Self {
+        match peel(ty) {
+            syn::Type::Reference(reference) => {
+                let mutable = reference.mutability.is_some();
+                match (peel(&reference.elem), mutable) {
+                    (syn::Type::Slice(_), false) => Self::Slice,
+                    (syn::Type::Slice(_), true) => Self::SliceMut,
+                    (_, true) => Self::RefMut,
+                    (_, false) => Self::Itself,
+                }
+            }
+            syn::Type::Path(path)
+                if path
+                    .path
+                    .segments
+                    .last()
+                    .is_some_and(|last| last.ident == "GridPos") =>
+            {
+                Self::Position
+            }
+            _ => Self::Itself,
+        }
+    }
+}
+
+/// A type without parentheses round it.
+fn peel(ty: &syn::Type) -> &syn::Type {
+    match ty {
+        syn::Type::Paren(inner) => peel(&inner.elem),
+        syn::Type::Group(inner) => peel(&inner.elem),
+        other => other,
+    }
+}
+
+/// What a slice or reference refers to; any other type itself.
+pub(crate) fn target(ty: &syn::Type) -> &syn::Type {
+    match peel(ty) {
+        syn::Type::Reference(reference) => match peel(&reference.elem) {
+            syn::Type::Slice(slice) => peel(&slice.elem),
+            other => other,
+        },
+        other => other,
+    }
+}
+
+/// The function over views; `runtime` is the path of the runtime crate.
+pub(crate) fn function(function: &syn::ItemFn, runtime: &TokenStream) -> syn::ItemFn {
+    let mut result = function.clone();
+    let mut body = Body {
+        runtime,
+        bindings: Vec::new(),
+    };
+    for input in &mut result.sig.inputs {
+        if let syn::FnArg::Typed(param) = input {
+            if let syn::Pat::Ident(pattern) = &*param.pat {
+                body.bind(&pattern.ident, View::of(&param.ty));
+            }
+            *param.ty = view(&param.ty, runtime);
+        }
+    }
+    body.visit_block_mut(&mut result.block);
+    // The language asks for the parameters as they are.
+    result.attrs.push(
+        syn::parse_quote!(#[allow(clippy::trivially_copy_pass_by_ref, clippy::too_many_arguments)]),
+    );
+    result
+}
+
+/// The type that a parameter has on the CPU.
+fn view(ty: &syn::Type, runtime: &TokenStream) -> syn::Type {
+    let target = target(ty);
+    let span = ty.span();
+    let name = match View::of(ty) {
+        View::Slice => Ident::new("Slice", span),
+        View::SliceMut => Ident::new("SliceMut", span),
+        View::RefMut => Ident::new("RefMut", span),
+        View::Position | View::Itself => return ty.clone(),
+    };
+    syn::Type::Verbatim(quote_spanned!(span=> #runtime::gpu::#name<'_, #target>))
+}
+
+struct Body<'a> {
+    runtime: &'a TokenStream,
+    /// Every name in scope, the innermost last.
+    bindings: Vec<(String, View)>,
+}
+
+impl Body<'_> {
+    fn bind(&mut self, ident: &Ident, view: View) {
+        self.bindings.push((name::plain_name(ident), view));
+    }
+
+    fn bind_pattern(&mut self, pattern: &syn::Pat) {
+        match pattern {
+            syn::Pat::Ident(pattern) => self.bind(&pattern.ident, View::Itself),
+            syn::Pat::Type(typed) => self.bind_pattern(&typed.pat),
+            syn::Pat::Paren(inner) => self.bind_pattern(&inner.pat),
+            _ => {}
+        }
+    }
+
+    /// The name and kind of a bare name, with or without parentheses.
+    fn named(&self, expr: &syn::Expr) -> Option<(Ident, View)> {
+        match expr {
+            syn::Expr::Paren(inner) => self.named(&inner.expr),
+            syn::Expr::Group(inner) => self.named(&inner.expr),
+            syn::Expr::Path(path) => {
+                let ident = path.path.get_ident()?;
+                let name = name::plain_name(ident);
+                let (_, view) = self
+                    .bindings
+                    .iter()
+                    .rev()
+                    .find(|(bound, _)| *bound == name)?;
+                Some((ident.clone(), *view))
+            }
+            _ => None,
+        }
+    }
+
+    /// Puts a copy in the place of a view's name.
+    fn copy(&self, expr: &mut syn::Expr) {
+        if let Some((ident, View::Slice | View::SliceMut | View::RefMut)) = self.named(expr) {
+            let span = ident.span();
+            *expr = syn::Expr::Verbatim(quote_spanned!(span=> ({ #ident })));
+        }
+    }
+
+    /// An argument for a device function, whose parameters are views too.
+    fn argument(&self, expr: &mut syn::Expr) {
+        let runtime = self.runtime;
+        if let syn::Expr::Reference(reference) = expr {
+            if reference.mutability.is_some() {
+                let span = reference.span();
+                let view = quote_spanned!(span=> #runtime::gpu::RefMut::from(#reference));
+                *expr = syn::Expr::Verbatim(view);
+            }
+        } else if let Some((_, View::SliceMut | View::RefMut)) = self.named(expr) {
+            let span = expr.span();
+            *expr = syn::Expr::Verbatim(quote_spanned!(span=> #runtime::gpu::Pass::pass(#expr)));
+        }
+    }
+
+    fn is_position(&self, expr: &syn::Expr) -> bool {
+        matches!(self.named(expr), Some((_, View::Position)))
+    }
+}
+
+impl VisitMut for Body<'_> {
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        let outer = self.bindings.len();
+        visit_mut::visit_block_mut(self, block);
+        self.bindings.truncate(outer);
+    }
+
+    fn visit_local_mut(&mut self, local: &mut syn::Local) {
+        visit_mut::visit_local_mut(self, local);
+        self.bind_pattern(&local.pat);
+    }
+
+    fn visit_expr_for_loop_mut(&mut self, repeat: &mut syn::ExprForLoop) {
+        self.visit_expr_mut(&mut repeat.expr);
+        let outer = self.bindings.len();
+        self.bind_pattern(&repeat.pat);
+        self.visit_block_mut(&mut repeat.body);
+        self.bindings.truncate(outer);
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        match expr {
+            syn::Expr::Index(index) => self.copy(&mut index.expr),
+            syn::Expr::Field(field) => self.copy(&mut field.base),
+            syn::Expr::Unary(syn::ExprUnary {
+                op: syn::UnOp::Deref(_),
+                expr,
+                ..
+            }) => self.copy(expr),
+            syn::Expr::Call(call) => {
+                for argument in &mut call.args {
+                    self.argument(argument);
+                }
+            }
+            syn::Expr::MethodCall(call)
+                if call.method == "at"
+                    && call.args.len() == 4
+                    && self.is_position(&call.receiver) =>
+            {
+                call.method = Ident::new("at3", call.method.span());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The function with a body that type-checks whatever its result: what is emitted beside a mistake.
+pub(crate) fn without_body(function: &syn::ItemFn) -> syn::ItemFn {
+    let mut result = function.clone();
+    result
+        .attrs
+        .retain(|attribute| matches!(attribute.style, syn::AttrStyle::Outer));
+    result
+        .attrs
+        .push(syn::parse_quote!(#[allow(unused, clippy::all)]));
+    result.block = Box::new(syn::Block {
+        brace_token: syn::token::Brace(Span::call_site()),
+        stmts: vec![syn::parse_quote!(loop {})],
+    });
+    result
+}

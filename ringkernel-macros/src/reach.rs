@@ -1,0 +1,229 @@
+//! A plan without a build: what a kernel's text alone says about how it may run on the CPU.
+//!
+//! Only documentation tests and editors need it; everything else has the build script's plan.
+
+use ringkernel_build::diagnostic::Diagnostic;
+use ringkernel_build::syntax::ast::{
+    Block, Expr, ExprKind, Function, Kernel, Kind, Literal, StencilOptions, StmtKind, TyKind,
+    UnaryOp,
+};
+
+/// A plan of `ringkernel_rt::artifact::Plan`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Plan {
+    /// Blocks run one after another.
+    Grid,
+    /// Dimensions, reach and tile.
+    Stencil(u32, [u32; 3], [u32; 3]),
+    /// One lane for each message.
+    Lane,
+    /// The whole block for each message.
+    Block,
+}
+
+/// The plan of a kernel by its text.
+///
+/// # Errors
+/// A stencil's offset that is not a number, where no `halo` is declared.
+pub(crate) fn plan(kernel: &Kernel) -> Result<Plan, Diagnostic> {
+    match &kernel.kind {
+        Kind::Grid(_) => Ok(Plan::Grid),
+        Kind::Stencil(options) => stencil(options, &kernel.function),
+        Kind::Ring(_) => Ok(ring(&kernel.function)),
+    }
+}
+
+/// A plan of the kernel's kind, for code that never runs.
+pub(crate) fn any_plan(kind: &Kind) -> Plan {
+    match kind {
+        Kind::Grid(_) => Plan::Grid,
+        Kind::Stencil(_) => Plan::Stencil(2, [0; 3], [1; 3]),
+        Kind::Ring(_) => Plan::Lane,
+    }
+}
+
+fn stencil(options: &StencilOptions, function: &Function) -> Result<Plan, Diagnostic> {
+    let tile = options.tile.as_ref().map(|tile| tile.value.as_slice());
+    let mut reach = Reach {
+        position: position(function),
+        halo: [0; 3],
+        deep: tile.is_some_and(|tile| tile.len() == 3),
+        unknown: None,
+    };
+    each_block(&function.body, &mut |expr| reach.see(expr));
+    let halo = match (&options.halo, reach.unknown) {
+        (Some(halo), _) if reach.deep => [halo.value; 3],
+        (Some(halo), _) => [halo.value, halo.value, 0],
+        (None, None) => reach.halo,
+        (None, Some(mistake)) => return Err(mistake),
+    };
+    let tile = match tile {
+        Some([x, y]) => [*x, *y, 1],
+        Some([x, y, z]) => [*x, *y, *z],
+        Some(_) | None => [16, 16, 1],
+    };
+    Ok(Plan::Stencil(if reach.deep { 3 } else { 2 }, halo, tile))
+}
+
+fn position(function: &Function) -> Option<&str> {
+    let param = function.params.iter().find(|param| {
+        matches!(&param.ty.kind, TyKind::Path(path)
+            if path.segments.last().is_some_and(|last| last.name == "GridPos"))
+    })?;
+    Some(&param.name.name)
+}
+
+/// How far a stencil was seen to look.
+struct Reach<'a> {
+    position: Option<&'a str>,
+    halo: [u32; 3],
+    deep: bool,
+    unknown: Option<Diagnostic>,
+}
+
+impl Reach<'_> {
+    fn see(&mut self, expr: &Expr) {
+        let ExprKind::MethodCall(receiver, method, args) = &expr.kind else {
+            return;
+        };
+        if !is_name(receiver, self.position) {
+            return;
+        }
+        let reach = match method.name.as_str() {
+            "north" | "south" => [0, 1, 0],
+            "east" | "west" => [1, 0, 0],
+            "up" | "down" => [0, 0, 1],
+            "at" => self.offsets(args.get(1..).unwrap_or_default()),
+            _ => [0; 3],
+        };
+        self.deep |=
+            matches!(method.name.as_str(), "up" | "down" | "z" | "depth") || args.len() == 4;
+        for (halo, reach) in self.halo.iter_mut().zip(reach) {
+            *halo = (*halo).max(reach);
+        }
+    }
+
+    fn offsets(&mut self, offsets: &[Expr]) -> [u32; 3] {
+        let mut reach = [0; 3];
+        for (axis, offset) in reach.iter_mut().zip(offsets) {
+            match distance(offset) {
+                Some(distance) => *axis = distance,
+                None => {
+                    let message = "how far this looks is not known in a documentation test";
+                    self.unknown = Some(
+                        Diagnostic::new(offset.span, message)
+                            .help("write the number, or `halo = n` in the attribute"),
+                    );
+                }
+            }
+        }
+        reach
+    }
+}
+
+fn is_name(expr: &Expr, name: Option<&str>) -> bool {
+    matches!(&expr.kind, ExprKind::Path(path)
+        if path.segments.len() == 1 && Some(path.segments[0].name.as_str()) == name)
+}
+
+/// How far a written-out offset goes.
+fn distance(offset: &Expr) -> Option<u32> {
+    if let ExprKind::Literal(Literal::Int { value, .. }) = &offset.kind {
+        u32::try_from(*value).ok()
+    } else if let ExprKind::Unary(UnaryOp::Neg, inner) = &offset.kind {
+        distance(inner)
+    } else {
+        None
+    }
+}
+
+fn ring(function: &Function) -> Plan {
+    let context = function
+        .params
+        .first()
+        .map(|param| param.name.name.as_str());
+    let mut identity = false;
+    each_block(&function.body, &mut |expr| {
+        identity |= is_name(expr, context);
+        if let ExprKind::Call(path, _) = &expr.kind {
+            identity |= path.segments.last().is_some_and(|last| {
+                last.name.starts_with("thread_idx_") || last.name == "sync_threads"
+            });
+        }
+    });
+    if identity {
+        Plan::Block
+    } else {
+        Plan::Lane
+    }
+}
+
+fn each_block(block: &Block, see: &mut dyn FnMut(&Expr)) {
+    for statement in &block.statements {
+        match &statement.kind {
+            StmtKind::Let {
+                init: Some(init), ..
+            } => each(init, see),
+            StmtKind::Let { init: None, .. } => {}
+            StmtKind::Expr(expr) => each(expr, see),
+        }
+    }
+    if let Some(tail) = &block.tail {
+        each(tail, see);
+    }
+}
+
+/// Shows an expression and all inside it.
+fn each(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
+    see(expr);
+    match &expr.kind {
+        ExprKind::Literal(_)
+        | ExprKind::Path(_)
+        | ExprKind::Break
+        | ExprKind::Continue
+        | ExprKind::Return(None)
+        | ExprKind::Unit => {}
+        ExprKind::Unary(_, inner)
+        | ExprKind::Borrow { place: inner, .. }
+        | ExprKind::Deref(inner)
+        | ExprKind::Cast(inner, _)
+        | ExprKind::Return(Some(inner))
+        | ExprKind::Field(inner, _) => each(inner, see),
+        ExprKind::Binary(_, left, right)
+        | ExprKind::Assign(left, right)
+        | ExprKind::AssignOp(_, left, right)
+        | ExprKind::Index(left, right) => {
+            each(left, see);
+            each(right, see);
+        }
+        ExprKind::If {
+            condition,
+            then,
+            otherwise,
+        } => {
+            each(condition, see);
+            each_block(then, see);
+            if let Some(otherwise) = otherwise {
+                each(otherwise, see);
+            }
+        }
+        ExprKind::Block(block) | ExprKind::Loop(block) => each_block(block, see),
+        ExprKind::While(condition, block) => {
+            each(condition, see);
+            each_block(block, see);
+        }
+        ExprKind::For {
+            start, end, body, ..
+        } => {
+            each(start, see);
+            each(end, see);
+            each_block(body, see);
+        }
+        ExprKind::Call(_, args) => args.iter().for_each(|arg| each(arg, see)),
+        ExprKind::MethodCall(receiver, _, args) => {
+            each(receiver, see);
+            args.iter().for_each(|arg| each(arg, see));
+        }
+        ExprKind::Struct(_, fields) => fields.iter().for_each(|(_, value)| each(value, see)),
+    }
+}

@@ -1,0 +1,277 @@
+//! The rewriting for the CPU, the plan without a build, and what is made of the build script's files.
+
+use std::fs;
+use std::path::PathBuf;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use ringkernel_build::handover::{Mistake, Scan, Stamp};
+use ringkernel_build::name;
+use ringkernel_build::syntax::ast::Item;
+use ringkernel_build::syntax::parse::{self, Attribute};
+
+use crate::cpu;
+use crate::outcome::{self, Missing, Outcome};
+use crate::reach::{self, Plan};
+use crate::surroundings::{Surroundings, Tool};
+
+/// The statements of a body over views.
+fn body(function: TokenStream) -> String {
+    let function = syn::parse2(function).expect("the test is a function");
+    let views = cpu::function(&function, &quote!(::rt));
+    let statements = &views.block.stmts;
+    quote!(#(#statements)*).to_string()
+}
+
+fn text(tokens: &TokenStream) -> String {
+    tokens.to_string()
+}
+
+#[test]
+fn parameters_become_views() {
+    let function = syn::parse_quote!(
+        fn f(x: &[f32], y: &mut [a::Cell], s: &mut S, m: &M, mut n: i32) -> f32 {}
+    );
+    let signature = cpu::function(&function, &quote!(::rt)).sig;
+    let expected = quote!(
+        fn f(
+            x: ::rt::gpu::Slice<'_, f32>,
+            y: ::rt::gpu::SliceMut<'_, a::Cell>,
+            s: ::rt::gpu::RefMut<'_, S>,
+            m: &M,
+            mut n: i32
+        ) -> f32
+    );
+    assert_eq!(text(&quote!(#signature)), text(&expected));
+}
+
+#[test]
+fn a_view_in_a_place_is_a_copy() {
+    assert_eq!(
+        body(quote!(
+            fn f(x: &[f32], y: &mut [Cell], s: &mut S) {
+                y[y.len() - 1].mass += x[0];
+                s.total = (s).count;
+                *s = *s;
+            }
+        )),
+        text(&quote!(
+            ({ y })[y.len() - 1].mass += ({ x })[0];
+            ({ s }).total = ({ s }).count;
+            *({ s }) = *({ s });
+        ))
+    );
+}
+
+#[test]
+fn a_shadowed_view_is_left_alone() {
+    assert_eq!(
+        body(quote!(
+            fn f(s: &mut S, t: &mut S) {
+                let u = s.a;
+                {
+                    let mut s = t.b;
+                    s.c = 1;
+                }
+                s.d = u;
+                for t in 0..3 {
+                    g(t);
+                }
+                g(t);
+            }
+        )),
+        text(&quote!(
+            let u = ({ s }).a;
+            {
+                let mut s = ({ t }).b;
+                s.c = 1;
+            }
+            ({ s }).d = u;
+            for t in 0..3 {
+                g(t);
+            }
+            g(::rt::gpu::Pass::pass(t));
+        ))
+    );
+}
+
+#[test]
+fn arguments_become_what_device_functions_take() {
+    assert_eq!(
+        body(quote!(
+            fn f(x: &[f32], y: &mut [f32], s: &mut S, m: &M) {
+                let mut a = 1.0;
+                g(x, y, s, m, &mut a, &a, &mut y[1], &mut s.b, &s.c);
+            }
+        )),
+        text(&quote!(
+            let mut a = 1.0;
+            g(
+                x,
+                ::rt::gpu::Pass::pass(y),
+                ::rt::gpu::Pass::pass(s),
+                m,
+                ::rt::gpu::RefMut::from(&mut a),
+                &a,
+                ::rt::gpu::RefMut::from(&mut ({ y })[1]),
+                ::rt::gpu::RefMut::from(&mut ({ s }).b),
+                &({ s }).c
+            );
+        ))
+    );
+}
+
+#[test]
+fn at_is_chosen_by_its_arguments() {
+    assert_eq!(
+        body(quote!(
+            fn f(p: &[f32], pos: GridPos, other: Other) {
+                pos.at(p, 1, 0) + pos.at(p, 1, 0, -1) + other.at(p, 1, 2, 3)
+            }
+        )),
+        text(&quote!(
+            pos.at(p, 1, 0) + pos.at3(p, 1, 0, -1) + other.at(p, 1, 2, 3)
+        ))
+    );
+}
+
+fn plan(attribute: Attribute, options: TokenStream, function: TokenStream) -> Option<Plan> {
+    let function = syn::parse2(function).expect("the test is a function");
+    match parse::function(attribute, &options, &function).expect("the test is right") {
+        Item::Kernel(kernel) => reach::plan(&kernel).ok(),
+        other => panic!("the test is a kernel, not {other:?}"),
+    }
+}
+
+#[test]
+fn reach_is_read_from_the_text() {
+    let flat = quote!(
+        fn f(p: &[f32], q: &mut [f32], pos: GridPos) {
+            q[pos.idx()] = pos.north(p) + pos.at(p, -3, 1);
+        }
+    );
+    let deep = quote!(
+        fn f(p: &[f32], q: &mut [f32], pos: GridPos) {
+            if pos.x() > 0 {
+                q[pos.idx()] = pos.up(p);
+            }
+        }
+    );
+    let unknown = quote!(
+        fn f(p: &[f32], q: &mut [f32], pos: GridPos) {
+            q[pos.idx()] = pos.at(p, N, 1);
+        }
+    );
+    let plan = |options, function| plan(Attribute::Stencil, options, function);
+    assert_eq!(
+        plan(quote!(), flat),
+        Some(Plan::Stencil(2, [3, 1, 0], [16, 16, 1]))
+    );
+    assert_eq!(
+        plan(quote!(tile = (8, 4, 2)), deep),
+        Some(Plan::Stencil(3, [0, 0, 1], [8, 4, 2]))
+    );
+    assert_eq!(plan(quote!(), unknown.clone()), None);
+    assert_eq!(
+        plan(quote!(halo = 2), unknown),
+        Some(Plan::Stencil(2, [2, 2, 0], [16, 16, 1]))
+    );
+}
+
+#[test]
+fn identity_makes_the_block_answer_together() {
+    let plan = |function| plan(Attribute::RingKernel, quote!(), function);
+    assert_eq!(
+        plan(quote!(
+            fn f(ctx: &RingContext, s: &mut S, m: &M) {
+                s.n += m.n;
+            }
+        )),
+        Some(Plan::Lane)
+    );
+    assert_eq!(
+        plan(quote!(
+            fn f(ctx: &RingContext, m: &M) {
+                if true {
+                    ctx.sync_threads();
+                }
+            }
+        )),
+        Some(Plan::Block)
+    );
+}
+
+/// A build script's folder, removed in the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(test: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("ringkernel-{}-{test}", std::process::id()));
+        fs::create_dir_all(path.join(name::FOLDER)).expect("the folder can be made");
+        Self(path)
+    }
+
+    fn put(&self, file: &str, text: &str) -> &Self {
+        fs::write(self.0.join(name::FOLDER).join(file), text).expect("the file can be written");
+        self
+    }
+
+    fn stamp(&self, package: &str, scan: Scan) -> &Self {
+        let stamp = Stamp {
+            package: package.to_owned(),
+            manifest_dir: "/app".to_owned(),
+            runtime: "gpu".to_owned(),
+            scan,
+        };
+        self.put(name::STAMP, &stamp.to_text())
+    }
+
+    fn ask(&self, tool: Tool) -> Outcome {
+        let surroundings = Surroundings {
+            out_dir: Some(self.0.clone()),
+            package: "app".to_owned(),
+            manifest_dir: "/app".to_owned(),
+            tool,
+        };
+        outcome::of_function(&surroundings, "f_1")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).expect("the folder can be removed");
+    }
+}
+
+#[test]
+fn what_the_build_script_left_decides() {
+    let folder = Folder::new("decides");
+    let ask = || folder.ask(Tool::Compiler);
+    assert_eq!(ask(), Outcome::Missing(Missing::BuildScript));
+    folder.put(name::STAMP, "format 0");
+    assert_eq!(ask(), Outcome::Missing(Missing::Version));
+    folder.stamp("another", Scan::Complete);
+    assert_eq!(ask(), Outcome::Missing(Missing::BuildScript));
+    folder.stamp("app", Scan::SyntaxError);
+    assert_eq!(ask(), Outcome::Missing(Missing::Scan));
+    folder.stamp("app", Scan::Complete);
+    assert_eq!(ask(), Outcome::Missing(Missing::Function));
+    folder.put("f_1.rs", "");
+    assert_eq!(ask(), Outcome::Built("f_1".to_owned()));
+    folder.put("f_1.err", "");
+    assert_eq!(ask(), Outcome::Mistaken(Vec::new()));
+    folder.put("f_1.err", "1 2 soft no");
+    assert_eq!(
+        ask(),
+        Outcome::Mistaken(Mistake::from_text("1 2 soft no").expect("a mistake"))
+    );
+    folder.put("f_1.err", "?");
+    assert_eq!(ask(), Outcome::Missing(Missing::Version));
+}
+
+#[test]
+fn editors_and_documentation_tests_need_no_build() {
+    let folder = Folder::new("placeholder");
+    assert_eq!(folder.ask(Tool::Editor), Outcome::Placeholder);
+    assert_eq!(folder.ask(Tool::DocTest), Outcome::Placeholder);
+}
