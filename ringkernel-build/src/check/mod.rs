@@ -1,7 +1,118 @@
 //! Rules of the whole crate, and the facts the later stages rely on.
 //!
-//! Only this stage makes [`Facts`], so a printer that holds some knows that the module was checked.
+//! Only this stage makes [`Facts`], so a printer that holds some knows that the module was checked. One family of rules
+//! a file: `recursion`, `barrier` (every thread of a block reaches it), `ring` (an actor's state has one writer),
+//! `stencil` (the declared halo is wide enough). `effects` and `independence` only find facts. What a rule cannot prove
+//! it refuses.
 
+mod barrier;
+mod definition;
+mod effects;
 mod facts;
+mod independence;
+mod mistake;
+mod recursion;
+mod ring;
+mod stencil;
 
 pub use facts::{Facts, FunctionFacts};
+pub use mistake::Mistake;
+
+use crate::ir::{visit, Block, Function, Handle, KernelKind, Module, StmtKind};
+
+/// What checking a module came to.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    /// Facts of all functions and kernels.
+    pub facts: Facts,
+    /// What breaks a rule.
+    pub mistakes: Vec<Mistake>,
+    /// For each kernel, whether a rule is broken in it or in what it calls: such a kernel must not be printed.
+    pub refused: Vec<bool>,
+}
+
+/// Checks all rules.
+#[must_use]
+pub fn check(module: &Module) -> Checked {
+    let recursive = recursion::check(module);
+    if !recursive.is_empty() {
+        // Facts of functions that call each other in circles have no order to be found in.
+        return Checked {
+            refused: refused(module, &recursive),
+            facts: Facts {
+                functions: vec![FunctionFacts::default(); module.functions.len()],
+                kernels: vec![FunctionFacts::default(); module.kernels.len()],
+            },
+            mistakes: recursive,
+        };
+    }
+    let mut facts = effects::find(module);
+    for (kernel, facts) in module.kernels.iter().zip(&mut facts.kernels) {
+        facts.independent_blocks = match &kernel.kind {
+            KernelKind::Grid(_) => independence::holds(&kernel.function),
+            KernelKind::Stencil(_) | KernelKind::Ring(_) => false,
+        };
+    }
+    let mut mistakes = barrier::check(module, &facts);
+    for (kernel, facts) in module.kernels.iter().zip(&facts.kernels) {
+        match &kernel.kind {
+            KernelKind::Grid(_) => {}
+            KernelKind::Stencil(spec) => stencil::check(kernel, spec, facts, &mut mistakes),
+            KernelKind::Ring(spec) => ring::check(kernel, spec, facts, &mut mistakes),
+        }
+    }
+    Checked {
+        refused: refused(module, &mistakes),
+        facts,
+        mistakes,
+    }
+}
+
+/// Kernels in which, or in whose callees, a mistake stands.
+fn refused(module: &Module, mistakes: &[Mistake]) -> Vec<bool> {
+    let broken = |function: &Function| {
+        let mut found = false;
+        visit::stmts(&function.body, &mut |stmt| {
+            found |= mistakes.iter().any(|m| m.location == stmt.location);
+        });
+        found || mistakes.iter().any(|m| m.location == function.location)
+    };
+    module
+        .kernels
+        .iter()
+        .map(|kernel| {
+            broken(&kernel.function)
+                || reachable(module, &kernel.function.body)
+                    .into_iter()
+                    .any(|callee| broken(&module.functions[callee]))
+        })
+        .collect()
+}
+
+/// Functions that a block calls, directly or not, each once.
+fn reachable(module: &Module, body: &Block) -> Vec<Handle<Function>> {
+    let mut found = callees(body);
+    let mut next = 0;
+    while next < found.len() {
+        for callee in callees(&module.functions[found[next]].body) {
+            if !found.contains(&callee) {
+                found.push(callee);
+            }
+        }
+        next += 1;
+    }
+    found
+}
+
+/// Functions that a block calls directly, each once.
+fn callees(body: &Block) -> Vec<Handle<Function>> {
+    let mut found = Vec::new();
+    visit::stmts(body, &mut |stmt| {
+        if let StmtKind::Call { function, .. } = &stmt.kind {
+            if !found.contains(function) {
+                found.push(*function);
+            }
+        }
+    });
+    found
+}

@@ -19,6 +19,7 @@ mod expr;
 mod kernel;
 mod stmt;
 mod ty;
+pub mod visit;
 
 pub use arena::{Arena, Handle};
 pub use expr::{BinaryOp, Expr, ExprKind, Literal, Place, Projection, UnaryOp};

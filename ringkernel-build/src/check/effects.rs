@@ -1,0 +1,80 @@
+//! Which functions may fault, wait, or ask who they are.
+
+use super::{Facts, FunctionFacts};
+use crate::intrinsic::{self, Effect, Op};
+use crate::ir::{visit, Block, ExprKind, Function, Handle, Module, StmtKind};
+
+/// Finds the facts of all functions and kernels; nothing is recursive.
+pub(super) fn find(module: &Module) -> Facts {
+    let mut known = vec![None; module.functions.len()];
+    for (handle, _) in module.functions.iter() {
+        of_function(module, handle, &mut known);
+    }
+    Facts {
+        kernels: module
+            .kernels
+            .iter()
+            .map(|kernel| of_body(module, &kernel.function.body, &mut known))
+            .collect(),
+        functions: known.into_iter().flatten().collect(),
+    }
+}
+
+fn of_function(
+    module: &Module,
+    handle: Handle<Function>,
+    known: &mut Vec<Option<FunctionFacts>>,
+) -> FunctionFacts {
+    if let Some(facts) = known[handle.index()] {
+        return facts;
+    }
+    let facts = of_body(module, &module.functions[handle].body, known);
+    known[handle.index()] = Some(facts);
+    facts
+}
+
+fn of_body(module: &Module, body: &Block, known: &mut Vec<Option<FunctionFacts>>) -> FunctionFacts {
+    let mut facts = FunctionFacts::default();
+    visit::stmts(body, &mut |stmt| match &stmt.kind {
+        StmtKind::Check(_) => facts.may_fault = true,
+        StmtKind::Call { function, .. } => {
+            let callee = of_function(module, *function, known);
+            facts.may_fault |= callee.may_fault;
+            facts.has_barrier |= callee.has_barrier;
+            facts.uses_thread_identity |= callee.uses_thread_identity;
+        }
+        StmtKind::Intrinsic(op, _) => match intrinsic::row(*op).effect {
+            Effect::Pure => {}
+            Effect::Barrier => facts.has_barrier = true,
+        },
+        StmtKind::Let(..)
+        | StmtKind::Store(..)
+        | StmtKind::If(..)
+        | StmtKind::Loop(_)
+        | StmtKind::For { .. }
+        | StmtKind::Block(_)
+        | StmtKind::Break
+        | StmtKind::Continue
+        | StmtKind::Return(_) => {}
+    });
+    visit::exprs(body, &mut |expr, _| {
+        if let ExprKind::Intrinsic(op, _) = &expr.kind {
+            facts.uses_thread_identity |= is_thread_identity(*op);
+        }
+    });
+    facts
+}
+
+/// Whether threads of one block get different answers.
+pub(super) fn is_thread_identity(op: Op) -> bool {
+    matches!(
+        op,
+        Op::ThreadIdxX
+            | Op::ThreadIdxY
+            | Op::ThreadIdxZ
+            | Op::RingThreadId
+            | Op::RingGlobalThreadId
+            | Op::RingLaneId
+            | Op::RingWarpId
+    )
+}

@@ -1,0 +1,237 @@
+//! An actor's state has one writer, and nobody reads it meanwhile.
+//!
+//! The rules matter where the whole block handles a message (`per = block`). There a write to the state must stand under
+//! `if <thread id> == <constant>`, with one constant for the whole handler, and a barrier must stand between such a
+//! write and what other threads read.
+
+use std::collections::BTreeMap;
+
+use super::definition::{self, Definitions};
+use super::{FunctionFacts, Mistake};
+use crate::intrinsic::Op;
+use crate::ir::{
+    visit, BinaryOp, Block, Expr, ExprKind, Handle, Kernel, Literal, Local, Location, RingSpec,
+    Stmt, StmtKind,
+};
+
+/// Adds what the ring kernel breaks.
+pub(super) fn check(
+    kernel: &Kernel,
+    spec: &RingSpec,
+    facts: &FunctionFacts,
+    mistakes: &mut Vec<Mistake>,
+) {
+    let Some(state) = spec.state else {
+        return;
+    };
+    if !facts.has_barrier && !facts.uses_thread_identity {
+        return;
+    }
+    let function = &kernel.function;
+    let name = function.locals[state].name.as_deref().unwrap_or("state");
+    let mut rules = Rules {
+        state,
+        definitions: definition::find(function),
+        writer: None,
+        broken: BTreeMap::new(),
+    };
+    rules.block(&function.body, None, &mut Phase::default());
+    for (location, rule) in rules.broken {
+        let (message, help) = match rule {
+            Rule::Unguarded => (
+                format!("every thread of the block would write `{name}` here"),
+                "guard the write with `if ctx.thread_id() == 0 { .. }`, or reduce over the block first",
+            ),
+            Rule::SecondWriter => (
+                format!("another thread than before would write `{name}` here"),
+                "let one thread do all writes: compare with the same constant everywhere",
+            ),
+            Rule::Race => (
+                format!("`{name}` is read by all threads and written by one with no barrier between"),
+                "call `ctx.sync_threads()` between the reads and the write",
+            ),
+        };
+        mistakes.push(Mistake {
+            location,
+            message,
+            help: help.to_owned(),
+        });
+    }
+}
+
+/// What is broken at a place.
+#[derive(Clone, Copy)]
+enum Rule {
+    Unguarded,
+    SecondWriter,
+    Race,
+}
+
+/// What happened since the last barrier.
+#[derive(Clone, Copy, Default)]
+struct Phase {
+    read_by_all: bool,
+    written: bool,
+}
+
+struct Rules<'a> {
+    state: Handle<Local>,
+    definitions: Definitions<'a>,
+    writer: Option<i128>,
+    broken: BTreeMap<Location, Rule>,
+}
+
+impl<'a> Rules<'a> {
+    /// Walks a block; `guard` is the only thread that comes here, if it is one.
+    fn block(&mut self, block: &'a Block, guard: Option<i128>, phase: &mut Phase) {
+        for stmt in block {
+            self.reads(stmt, guard, phase);
+            match &stmt.kind {
+                StmtKind::Store(place, _) if place.root == self.state => {
+                    self.write(stmt.location, guard, phase);
+                }
+                StmtKind::Call { args, .. } => {
+                    // Only `&mut` hands the state on, so the callee may write it.
+                    let handed_on = args.iter().any(|arg| match &arg.kind {
+                        ExprKind::Pass(local) => *local == self.state,
+                        ExprKind::Borrow(place) => place.root == self.state,
+                        _ => false,
+                    });
+                    if handed_on {
+                        self.write(stmt.location, guard, phase);
+                    }
+                }
+                StmtKind::Intrinsic(Op::SyncThreads, _) => *phase = Phase::default(),
+                StmtKind::If(condition, then, otherwise) => {
+                    let one = self.only_thread(condition).or(guard);
+                    let mut other = *phase;
+                    self.block(then, one, phase);
+                    self.block(otherwise, guard, &mut other);
+                    phase.read_by_all |= other.read_by_all;
+                    phase.written |= other.written;
+                }
+                StmtKind::Loop(body) | StmtKind::For { body, .. } => {
+                    let before = *phase;
+                    // Twice, so that the end of a round meets the start of the next.
+                    self.block(body, guard, phase);
+                    self.block(body, guard, phase);
+                    phase.read_by_all |= before.read_by_all;
+                    phase.written |= before.written;
+                }
+                StmtKind::Block(body) => self.block(body, guard, phase),
+                StmtKind::Let(..)
+                | StmtKind::Store(..)
+                | StmtKind::Check(_)
+                | StmtKind::Intrinsic(..)
+                | StmtKind::Break
+                | StmtKind::Continue
+                | StmtKind::Return(_) => {}
+            }
+        }
+    }
+
+    fn reads(&mut self, stmt: &'a Stmt, guard: Option<i128>, phase: &mut Phase) {
+        let mut reads = false;
+        for operand in visit::operands(stmt) {
+            visit::deep(operand, &mut |expr| {
+                reads |= match &expr.kind {
+                    ExprKind::Load(place) => place.root == self.state,
+                    ExprKind::Pass(local) => *local == self.state,
+                    ExprKind::Borrow(place) => place.root == self.state,
+                    ExprKind::Literal(_)
+                    | ExprKind::Len(_)
+                    | ExprKind::Unary(..)
+                    | ExprKind::Binary(..)
+                    | ExprKind::Cast(_)
+                    | ExprKind::Intrinsic(..)
+                    | ExprKind::Struct(..)
+                    | ExprKind::Neighbor { .. } => false,
+                };
+            });
+        }
+        if !reads || (guard.is_some() && guard == self.writer) {
+            return;
+        }
+        if phase.written {
+            self.broken.entry(stmt.location).or_insert(Rule::Race);
+        }
+        if guard.is_none() {
+            phase.read_by_all = true;
+        }
+    }
+
+    fn write(&mut self, location: Location, guard: Option<i128>, phase: &mut Phase) {
+        match guard {
+            None => {
+                self.broken.insert(location, Rule::Unguarded);
+            }
+            Some(thread) if *self.writer.get_or_insert(thread) != thread => {
+                self.broken.insert(location, Rule::SecondWriter);
+            }
+            Some(_) if phase.read_by_all => {
+                self.broken.entry(location).or_insert(Rule::Race);
+            }
+            Some(_) => {}
+        }
+        phase.written = true;
+    }
+
+    /// The thread that alone makes the condition true.
+    fn only_thread(&self, condition: &Expr) -> Option<i128> {
+        let ExprKind::Binary(op, left, right) = &condition.kind else {
+            return None;
+        };
+        match op {
+            BinaryOp::And => self.only_thread(left).or_else(|| self.only_thread(right)),
+            BinaryOp::Eq => match (&left.kind, &right.kind) {
+                (_, ExprKind::Literal(Literal::Int(thread))) if self.is_thread(left) => {
+                    Some(*thread)
+                }
+                (ExprKind::Literal(Literal::Int(thread)), _) if self.is_thread(right) => {
+                    Some(*thread)
+                }
+                _ => None,
+            },
+            BinaryOp::Add
+            | BinaryOp::Sub
+            | BinaryOp::Mul
+            | BinaryOp::Div
+            | BinaryOp::Rem
+            | BinaryOp::Or
+            | BinaryOp::BitAnd
+            | BinaryOp::BitOr
+            | BinaryOp::BitXor
+            | BinaryOp::Shl
+            | BinaryOp::Shr
+            | BinaryOp::Ne
+            | BinaryOp::Lt
+            | BinaryOp::Le
+            | BinaryOp::Gt
+            | BinaryOp::Ge => None,
+        }
+    }
+
+    /// Whether it is the thread's number in its block, which is one-dimensional and the only one.
+    fn is_thread(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Intrinsic(op, _) => matches!(
+                op,
+                Op::RingThreadId | Op::RingGlobalThreadId | Op::ThreadIdxX
+            ),
+            ExprKind::Cast(operand) => self.is_thread(operand),
+            ExprKind::Load(place) if place.path.is_empty() => self
+                .definitions
+                .get(&place.root)
+                .is_some_and(|definition| self.is_thread(definition)),
+            ExprKind::Literal(_)
+            | ExprKind::Load(_)
+            | ExprKind::Pass(_)
+            | ExprKind::Borrow(_)
+            | ExprKind::Len(_)
+            | ExprKind::Unary(..)
+            | ExprKind::Binary(..)
+            | ExprKind::Struct(..)
+            | ExprKind::Neighbor { .. } => false,
+        }
+    }
+}
