@@ -18,7 +18,7 @@ pub mod ir;
 #[cfg(feature = "toolchain")]
 pub mod layout;
 #[cfg(feature = "toolchain")]
-mod lower;
+pub mod lower;
 #[cfg(feature = "toolchain")]
 mod manifest;
 #[cfg(feature = "toolchain")]
@@ -28,6 +28,6 @@ mod output;
 #[cfg(feature = "toolchain")]
 pub mod print;
 #[cfg(feature = "toolchain")]
-mod scan;
+pub mod scan;
 #[cfg(feature = "toolchain")]
 pub mod schedule;

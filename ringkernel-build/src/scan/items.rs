@@ -1,0 +1,190 @@
+//! The items a scan keeps.
+
+use proc_macro2::{Span, TokenStream};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Meta, Token};
+
+use super::{Cfg, ModuleId, Truth};
+use crate::diagnostic::Diagnostic;
+use crate::name;
+use crate::syntax::{ast, parse};
+
+/// Names an item by its position in [`Crate::items`](super::Crate::items).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ItemId(pub usize);
+
+/// An item that the GPU may need.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Where it is defined.
+    pub module: ModuleId,
+    /// Its file's position in [`Crate::files`](super::Crate::files).
+    pub file: u32,
+    /// Its name.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Span,
+    /// What it is.
+    pub kind: ItemKind,
+    /// Its artifact key; empty for structs and constants, which have no artifact.
+    pub key: String,
+    /// Its canonical tokens, to which mistakes are related; empty for structs and constants.
+    pub tokens: Vec<name::Token>,
+    /// Its syntax tree, or why it has none.
+    pub syntax: Result<ast::Item, Vec<Diagnostic>>,
+}
+
+/// What an item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemKind {
+    /// `#[kernel]`, `#[stencil]` or `#[ring_kernel]`.
+    Kernel,
+    /// `#[device]`.
+    Device,
+    /// A struct with one of our derives.
+    Struct,
+    /// A `const`.
+    Const,
+}
+
+/// An attribute after `cfg_attr` was resolved, and whether it is there.
+pub(super) struct Resolved {
+    pub(super) meta: Meta,
+}
+
+/// Resolves `cfg` and `cfg_attr`: whether the item is there, and its other attributes.
+pub(super) fn attributes(cfg: &Cfg, attributes: &[Attribute]) -> (Truth, Vec<Resolved>) {
+    let mut truth = Truth::Yes;
+    let mut resolved = Vec::new();
+    for attribute in attributes {
+        expand(cfg, &attribute.meta, &mut truth, &mut resolved);
+    }
+    (truth, resolved)
+}
+
+fn expand(cfg: &Cfg, meta: &Meta, truth: &mut Truth, resolved: &mut Vec<Resolved>) {
+    if meta.path().is_ident("cfg") {
+        if let Ok(list) = meta.require_list() {
+            *truth = truth.and(match list.parse_args::<Meta>() {
+                Ok(predicate) => cfg.evaluate(&predicate),
+                Err(_literal) => Truth::from(list.tokens.to_string() == "true"),
+            });
+        }
+    } else if meta.path().is_ident("cfg_attr") {
+        let Ok(parts) = meta
+            .require_list()
+            .and_then(|list| list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated))
+        else {
+            return;
+        };
+        let mut parts = parts.iter();
+        let Some(predicate) = parts.next() else {
+            return;
+        };
+        if cfg.evaluate(predicate) != Truth::No {
+            for part in parts {
+                expand(cfg, part, truth, resolved);
+            }
+        }
+    } else {
+        resolved.push(Resolved { meta: meta.clone() });
+    }
+}
+
+/// The names in all `derive(...)` of an item, last segments only.
+pub(super) fn derives(attributes: &[Resolved]) -> Vec<syn::Path> {
+    let mut derives = Vec::new();
+    for attribute in attributes {
+        if !attribute.meta.path().is_ident("derive") {
+            continue;
+        }
+        if let Ok(list) = attribute.meta.require_list() {
+            if let Ok(paths) =
+                list.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated)
+            {
+                derives.extend(paths);
+            }
+        }
+    }
+    derives
+}
+
+/// What stands between an attribute's parentheses.
+pub(super) fn options(meta: &Meta) -> TokenStream {
+    match meta {
+        Meta::List(list) => list.tokens.clone(),
+        Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
+    }
+}
+
+/// A function under one of our attributes.
+pub(super) fn function(
+    module: ModuleId,
+    file: u32,
+    attribute: parse::Attribute,
+    options: &TokenStream,
+    function: &syn::ItemFn,
+) -> Item {
+    let mut plain = function.clone();
+    plain
+        .attrs
+        .retain(|attribute| matches!(attribute.style, syn::AttrStyle::Inner(_)));
+    Item {
+        module,
+        file,
+        name: name::plain_name(&function.sig.ident),
+        span: function.sig.ident.span(),
+        kind: match attribute {
+            parse::Attribute::Kernel | parse::Attribute::Stencil | parse::Attribute::RingKernel => {
+                ItemKind::Kernel
+            }
+            parse::Attribute::Device => ItemKind::Device,
+        },
+        key: name::artifact_key(attribute.name(), options, function),
+        tokens: name::canonical_tokens(function),
+        syntax: parse::function(attribute, options, &plain),
+    }
+}
+
+/// A struct under one of our derives.
+pub(super) fn record(
+    module: ModuleId,
+    file: u32,
+    derive: parse::Derive,
+    item: &syn::ItemStruct,
+    cfg: &Cfg,
+) -> Item {
+    let mut plain = item.clone();
+    plain.attrs.clear();
+    if let syn::Fields::Named(fields) = &mut plain.fields {
+        fields.named = std::mem::take(&mut fields.named)
+            .into_pairs()
+            .filter(|pair| attributes(cfg, &pair.value().attrs).0 != Truth::No)
+            .collect();
+    }
+    let input = syn::DeriveInput::from(plain);
+    Item {
+        module,
+        file,
+        name: name::plain_name(&item.ident),
+        span: item.ident.span(),
+        kind: ItemKind::Struct,
+        key: String::new(),
+        tokens: Vec::new(),
+        syntax: parse::record(derive, &input).map(ast::Item::Struct),
+    }
+}
+
+/// A constant.
+pub(super) fn constant(module: ModuleId, file: u32, item: &syn::ItemConst) -> Item {
+    Item {
+        module,
+        file,
+        name: name::plain_name(&item.ident),
+        span: item.ident.span(),
+        kind: ItemKind::Const,
+        key: String::new(),
+        tokens: Vec::new(),
+        syntax: parse::constant(item).map(ast::Item::Const),
+    }
+}
