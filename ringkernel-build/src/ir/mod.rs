@@ -14,7 +14,7 @@
 //! - `while c {b}` is `Loop { Break if !c; b }`.
 
 mod arena;
-mod dump;
+pub mod dump;
 mod expr;
 mod kernel;
 mod stmt;

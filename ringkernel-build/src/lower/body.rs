@@ -1,0 +1,267 @@
+//! Types one body: names to variables, blocks, statements, and the rules by which types meet.
+//!
+//! The order of rustc's own type checker is kept, since a method call on a literal is decided by what is known at that
+//! point. Mistakes that rustc reports are soft; those that only we can know are hard.
+
+use proc_macro2::Span;
+
+use super::context::Context;
+use super::infer::{Class, Infer, Ty};
+use super::tree::{Block, Expr, ExprKind, Stmt, Variable, VariableId};
+use crate::diagnostic::Diagnostic;
+use crate::ir::Type;
+use crate::scan::ModuleId;
+use crate::syntax::ast;
+
+/// What a body belongs to, which decides what it may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The value of a constant.
+    Constant,
+    /// A device function.
+    Device,
+    /// A grid kernel.
+    Grid,
+    /// A stencil: slices are fields of the grid.
+    Stencil,
+    /// A ring kernel's handler.
+    Ring,
+}
+
+/// A body while it is typed.
+pub(super) struct Body<'c, 'a> {
+    pub(super) cx: &'c mut Context<'a>,
+    pub(super) module: ModuleId,
+    pub(super) file: u32,
+    pub(super) role: Role,
+    pub(super) output: Type,
+    pub(super) infer: Infer,
+    pub(super) variables: Vec<Variable>,
+    pub(super) mistakes: Vec<Diagnostic>,
+    /// Whether a stencil looks along z.
+    pub(super) is_deep: bool,
+    /// Whether it calls a device function that has a mistake of its own.
+    pub(super) calls_broken: bool,
+    scopes: Vec<Vec<(String, VariableId)>>,
+    /// Whether what follows cannot be reached.
+    pub(super) diverges: bool,
+    /// For each loop round us, whether a `break` leaves it.
+    pub(super) loops: Vec<bool>,
+}
+
+impl<'c, 'a> Body<'c, 'a> {
+    pub(super) fn new(
+        cx: &'c mut Context<'a>,
+        module: ModuleId,
+        file: u32,
+        role: Role,
+        output: Type,
+    ) -> Self {
+        Self {
+            cx,
+            module,
+            file,
+            role,
+            output,
+            infer: Infer::default(),
+            variables: Vec::new(),
+            mistakes: Vec::new(),
+            is_deep: false,
+            calls_broken: false,
+            scopes: vec![Vec::new()],
+            diverges: false,
+            loops: Vec::new(),
+        }
+    }
+
+    /// Brings a parameter or variable into scope.
+    pub(super) fn declare(&mut self, name: &ast::Ident, mutable: bool, ty: Ty) -> VariableId {
+        let id = VariableId(self.variables.len());
+        self.variables.push(Variable {
+            name: name.name.clone(),
+            ty,
+            declared_mutable: mutable,
+            written: false,
+            is_cell: false,
+            span: name.span,
+        });
+        if name.name != "_" {
+            let scope = self.scopes.last_mut().expect("a body has a scope");
+            scope.push((name.name.clone(), id));
+        }
+        id
+    }
+
+    /// Opens a scope.
+    pub(super) fn enter(&mut self) {
+        self.scopes.push(Vec::new());
+    }
+
+    /// Closes the innermost scope.
+    pub(super) fn leave(&mut self) {
+        self.scopes.pop();
+    }
+
+    /// The variable a name means here.
+    pub(super) fn variable(&self, name: &str) -> Option<VariableId> {
+        self.scopes
+            .iter()
+            .rev()
+            .flat_map(|scope| scope.iter().rev())
+            .find(|(known, _)| known == name)
+            .map(|(_, id)| *id)
+    }
+
+    /// Types a function's body, whose value is what the function returns.
+    pub(super) fn function_body(&mut self, block: &ast::Block) -> Block {
+        let (typed, ty) = self.block(block, None);
+        let output = Ty::Known(self.output);
+        let span = block.tail.as_ref().map_or(block.span, |tail| tail.span);
+        self.coerce(ty, output, span);
+        typed
+    }
+
+    /// Types the value of a constant.
+    pub(super) fn constant_value(&mut self, value: &ast::Expr) -> Expr {
+        let value = self.value(value);
+        let output = Ty::Known(self.output);
+        self.coerce(value.ty, output, value.span);
+        value
+    }
+
+    /// Ends the typing: literals that nothing decided get their default types.
+    pub(super) fn finish_typing(mut self) -> (Infer, Vec<Diagnostic>) {
+        self.infer.fall_back();
+        (self.infer, self.mistakes)
+    }
+
+    /// Reports a mistake; the node it belongs to then agrees with everything.
+    pub(super) fn refuse(&mut self, mistake: Diagnostic) -> Expr {
+        let span = mistake.start;
+        self.mistakes.push(mistake);
+        Expr {
+            kind: ExprKind::Mistake,
+            ty: Ty::Mistake,
+            span,
+        }
+    }
+
+    /// A value of type `from` used where one of type `to` is wanted.
+    pub(super) fn coerce(&mut self, from: Ty, to: Ty, span: Span) {
+        if self.infer.resolve(from) != Ty::Never && !self.infer.unify(from, to) {
+            let (to, from) = (self.describe(to), self.describe(from));
+            self.mistakes.push(
+                Diagnostic::new(
+                    span,
+                    format!("mismatched types: expected `{to}`, found `{from}`"),
+                )
+                .soft(),
+            );
+        }
+    }
+
+    /// A type in words.
+    pub(super) fn describe(&self, ty: Ty) -> String {
+        match self.infer.resolve(ty) {
+            Ty::Known(ty) => self.cx.type_name(ty),
+            Ty::Var(var) => match self.infer.class(var) {
+                Class::Any => "_".to_owned(),
+                Class::Int => "{integer}".to_owned(),
+                Class::Float => "{float}".to_owned(),
+            },
+            Ty::Never => "!".to_owned(),
+            Ty::Mistake => "_".to_owned(),
+        }
+    }
+
+    /// Types a block; `hint` is the target of a cast round it.
+    pub(super) fn block(&mut self, block: &ast::Block, hint: Option<Type>) -> (Block, Ty) {
+        self.scopes.push(Vec::new());
+        let statements = block
+            .statements
+            .iter()
+            .map(|statement| self.statement(statement))
+            .collect();
+        let tail = block
+            .tail
+            .as_ref()
+            .map(|tail| Box::new(self.value_or_exit(tail, hint)));
+        self.scopes.pop();
+        let ty = match &tail {
+            Some(tail) => tail.ty,
+            None if self.diverges => Ty::Never,
+            None => Ty::UNIT,
+        };
+        (Block { statements, tail }, ty)
+    }
+
+    fn statement(&mut self, statement: &ast::Stmt) -> Stmt {
+        match &statement.kind {
+            ast::StmtKind::Let {
+                name,
+                mutable,
+                ty,
+                init,
+            } => self.let_statement(name, *mutable, ty.as_ref(), init.as_ref(), statement.span),
+            ast::StmtKind::Expr(expr) => Stmt::Expr(self.expr(expr, None)),
+        }
+    }
+
+    fn let_statement(
+        &mut self,
+        name: &ast::Ident,
+        mutable: bool,
+        annotation: Option<&ast::Ty>,
+        init: Option<&ast::Expr>,
+        span: Span,
+    ) -> Stmt {
+        let ty = match annotation {
+            Some(annotation) => match self.cx.ty(self.module, annotation) {
+                Ok(ty @ (Type::Unit | Type::Scalar(_) | Type::Struct(_))) => Ty::Known(ty),
+                Ok(Type::Slice { .. } | Type::Ref { .. } | Type::GridPos | Type::RingContext) => {
+                    self.mistakes.push(
+                        Diagnostic::new(annotation.span, "a variable cannot hold a reference")
+                            .help("use the parameter itself, or keep a value"),
+                    );
+                    Ty::Mistake
+                }
+                Err(mistake) => {
+                    self.mistakes.push(mistake);
+                    Ty::Mistake
+                }
+            },
+            None => self.infer.fresh(Class::Any),
+        };
+        let init = init.map(|init| {
+            let typed = self.value(init);
+            self.coerce(typed.ty, ty, init.span);
+            typed
+        });
+        if name.name == "_" {
+            return Stmt::Let {
+                variable: None,
+                init,
+                span,
+            };
+        }
+        let variable = self.declare(name, mutable, ty);
+        if !mutable {
+            self.variables[variable.0].is_cell =
+                init.as_ref().is_some_and(|init| self.is_cell_index(init));
+        }
+        Stmt::Let {
+            variable: Some(variable),
+            init,
+            span,
+        }
+    }
+
+    /// Marks the variable a place starts from as written.
+    pub(super) fn mark_written(&mut self, place: &Expr) {
+        match &place.kind {
+            ExprKind::Variable(variable) => self.variables[variable.0].written = true,
+            ExprKind::Field(base, _) => self.mark_written(base),
+            _memory => {}
+        }
+    }
+}

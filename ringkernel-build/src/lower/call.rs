@@ -1,0 +1,459 @@
+//! Types calls: device functions, intrinsics, methods.
+
+use proc_macro2::Span;
+
+use super::body::{Body, Role};
+use super::context::{written, Broken, Signature};
+use super::infer::{Class, Ty};
+use super::resolve::{Meaning, Space};
+use super::tree::{Expr, ExprKind};
+use crate::diagnostic::Diagnostic;
+use crate::intrinsic::{self, Row, Spelling};
+use crate::ir::{Element, Scalar, Type};
+use crate::scan::ItemKind;
+use crate::syntax::ast;
+
+impl Body<'_, '_> {
+    pub(super) fn call(&mut self, path: &ast::Path, args: &[ast::Expr], span: Span) -> Expr {
+        let name = written(path);
+        match self.cx.resolve(self.module, path, Space::Value) {
+            Meaning::Item(item) => match self.cx.krate.items[item.0].kind {
+                ItemKind::Device => match self.cx.functions.get(&item).cloned() {
+                    Some(Ok(signature)) => self.device_call(&signature, args, span),
+                    Some(Err(Broken)) | None => {
+                        // Its own mistake is told at its definition.
+                        self.type_all(args);
+                        self.calls_broken = true;
+                        Expr {
+                            kind: ExprKind::Mistake,
+                            ty: Ty::Mistake,
+                            span,
+                        }
+                    }
+                },
+                ItemKind::Kernel => self.refuse(
+                    Diagnostic::new(
+                        path.span,
+                        format!("`{name}` is a kernel, which only the host starts"),
+                    )
+                    .help("move what both need into a `#[device] fn`"),
+                ),
+                ItemKind::Const | ItemKind::Struct => self
+                    .refuse(Diagnostic::new(path.span, format!("`{name}` is no function")).soft()),
+            },
+            Meaning::Foreign(paths) => {
+                let row = self
+                    .cx
+                    .of_runtime(&paths)
+                    .and_then(|name| find(Spelling::Function, name));
+                match row {
+                    Some(row) => self.intrinsic_call(row, args, path.span, span),
+                    None => self.unknown_function(&name, path.span),
+                }
+            }
+            Meaning::Associated(scalar, method) => {
+                self.associated_call(scalar, &method, args, path.span, span)
+            }
+            Meaning::Function => self.refuse(
+                Diagnostic::new(path.span, format!("`{name}` is not a `#[device]` function"))
+                    .help(format!("add `#[device]` to `fn {name}`")),
+            ),
+            Meaning::Ambiguous => self.refuse(
+                Diagnostic::new(
+                    path.span,
+                    format!("`{name}` depends on a `cfg` that differs between builds"),
+                )
+                .help("give device code the same functions in every build"),
+            ),
+            Meaning::Module(_)
+            | Meaning::Value
+            | Meaning::Type
+            | Meaning::Scalar(_)
+            | Meaning::Unknown => self.unknown_function(&name, path.span),
+        }
+    }
+
+    fn unknown_function(&mut self, name: &str, span: Span) -> Expr {
+        self.refuse(
+            Diagnostic::new(span, format!("`{name}` cannot be called on the GPU"))
+                .help("call a `#[device] fn` of this package, or an intrinsic of the prelude"),
+        )
+    }
+
+    fn type_all(&mut self, args: &[ast::Expr]) {
+        for arg in args {
+            if !matches!(arg.kind, ast::ExprKind::Borrow { .. }) {
+                self.expr(arg, None);
+            }
+        }
+    }
+
+    fn device_call(&mut self, signature: &Signature, args: &[ast::Expr], span: Span) -> Expr {
+        if args.len() != signature.params.len() {
+            return self.wrong_count(&signature.name, signature.params.len(), span);
+        }
+        let args = args
+            .iter()
+            .zip(&signature.params)
+            .map(|(arg, param)| self.argument(arg, *param))
+            .collect();
+        Expr {
+            kind: ExprKind::Call(signature.handle, args),
+            ty: Ty::Known(signature.output),
+            span,
+        }
+    }
+
+    fn wrong_count(&mut self, name: &str, wanted: usize, span: Span) -> Expr {
+        self.refuse(Diagnostic::new(span, format!("`{name}` takes {wanted} arguments")).soft())
+    }
+
+    /// An argument for a parameter of a device function.
+    fn argument(&mut self, arg: &ast::Expr, param: Type) -> Expr {
+        match param {
+            Type::Slice { element, mutable } => self.slice_argument(arg, element, mutable),
+            Type::Ref { target, mutable } => self.reference_argument(arg, target, mutable),
+            Type::Unit | Type::Scalar(_) | Type::Struct(_) => {
+                let value = self.value(arg);
+                self.coerce(value.ty, Ty::Known(param), arg.span);
+                value
+            }
+            Type::GridPos | Type::RingContext => {
+                unreachable!("signatures of device functions have no such parameter")
+            }
+        }
+    }
+
+    fn slice_argument(&mut self, arg: &ast::Expr, wanted: Element, mutable: bool) -> Expr {
+        if matches!(arg.kind, ast::ExprKind::Borrow { .. }) {
+            return self.refuse(
+                Diagnostic::new(arg.span, "a slice parameter is handed on as it is")
+                    .help("write its name without `&`"),
+            );
+        }
+        let typed = self.expr(arg, None);
+        match (&typed.kind, self.infer.resolve(typed.ty)) {
+            (
+                ExprKind::Variable(_),
+                Ty::Known(Type::Slice {
+                    element,
+                    mutable: given,
+                }),
+            ) if element == wanted && (given || !mutable) => {
+                if self.role == Role::Stencil {
+                    return self.refuse(
+                        Diagnostic::new(arg.span, "a stencil's field cannot be handed on")
+                            .help("read the cells here and pass their values"),
+                    );
+                }
+                typed
+            }
+            (_, Ty::Mistake) => typed,
+            _other => {
+                let wanted = self.cx.type_name(Type::Slice {
+                    element: wanted,
+                    mutable,
+                });
+                let found = self.describe(typed.ty);
+                self.refuse(
+                    Diagnostic::new(
+                        arg.span,
+                        format!("mismatched types: expected `{wanted}`, found `{found}`"),
+                    )
+                    .soft(),
+                )
+            }
+        }
+    }
+
+    fn reference_argument(&mut self, arg: &ast::Expr, wanted: Element, mutable: bool) -> Expr {
+        if let ast::ExprKind::Borrow {
+            mutable: given,
+            place,
+        } = &arg.kind
+        {
+            let typed = self.value(place);
+            self.coerce(typed.ty, Ty::Known(wanted.into()), place.span);
+            if mutable && !*given {
+                return self.refuse(Diagnostic::new(arg.span, "this wants a `&mut`").soft());
+            }
+            if *given {
+                if typed.is_place() && !self.is_writable(&typed) {
+                    return self.refuse(
+                        Diagnostic::new(place.span, "this is behind a shared reference").soft(),
+                    );
+                }
+                self.mark_written(&typed);
+            }
+            return Expr {
+                ty: Ty::Known(Type::Ref {
+                    target: wanted,
+                    mutable,
+                }),
+                kind: ExprKind::Borrow(Box::new(typed)),
+                span: arg.span,
+            };
+        }
+        let typed = self.expr(arg, None);
+        match (&typed.kind, self.infer.resolve(typed.ty)) {
+            (
+                ExprKind::Variable(_),
+                Ty::Known(Type::Ref {
+                    target,
+                    mutable: given,
+                }),
+            ) if target == wanted && (given || !mutable) => typed,
+            (_, Ty::Mistake) => typed,
+            _other => {
+                let wanted = self.cx.type_name(Type::Ref {
+                    target: wanted,
+                    mutable,
+                });
+                let found = self.describe(typed.ty);
+                self.refuse(
+                    Diagnostic::new(
+                        arg.span,
+                        format!("mismatched types: expected `{wanted}`, found `{found}`"),
+                    )
+                    .soft(),
+                )
+            }
+        }
+    }
+
+    /// An intrinsic without a receiver, or with its receiver among the arguments.
+    fn intrinsic_call(
+        &mut self,
+        row: &'static Row,
+        args: &[ast::Expr],
+        name: Span,
+        span: Span,
+    ) -> Expr {
+        if self.role == Role::Constant {
+            return self
+                .refuse(Diagnostic::new(span, "a constant cannot ask where it runs").soft());
+        }
+        if self.role == Role::Stencil {
+            return self.refuse(
+                Diagnostic::new(
+                    name,
+                    "a stencil runs once for each cell, on no particular thread",
+                )
+                .help("ask the `GridPos` where the cell is"),
+            );
+        }
+        if !args.is_empty() {
+            return self.wrong_count("this intrinsic", 0, span);
+        }
+        let ty = self.result(row, Ty::Mistake);
+        Expr {
+            kind: ExprKind::Intrinsic(row.op, Vec::new()),
+            ty,
+            span,
+        }
+    }
+
+    /// The result type of an intrinsic whose receiver has type `receiver`.
+    fn result(&self, row: &Row, receiver: Ty) -> Ty {
+        match row.signature {
+            intrinsic::Signature::Index => Ty::scalar(Scalar::I32),
+            intrinsic::Signature::Linear => Ty::scalar(Scalar::Usize),
+            intrinsic::Signature::Action => Ty::UNIT,
+            intrinsic::Signature::Unary
+            | intrinsic::Signature::Binary
+            | intrinsic::Signature::Ternary
+            | intrinsic::Signature::Rotate => receiver,
+            intrinsic::Signature::Count => Ty::scalar(Scalar::U32),
+            intrinsic::Signature::Predicate => Ty::BOOL,
+        }
+    }
+
+    pub(super) fn method_call(
+        &mut self,
+        receiver: &ast::Expr,
+        method: &ast::Ident,
+        args: &[ast::Expr],
+        span: Span,
+    ) -> Expr {
+        let mut typed = self.expr(receiver, None);
+        if let (ExprKind::Variable(variable), Ty::Known(Type::Ref { target, .. })) =
+            (&typed.kind, self.infer.resolve(typed.ty))
+        {
+            typed = Expr {
+                kind: ExprKind::Deref(*variable),
+                ty: Ty::Known(target.into()),
+                span: typed.span,
+            };
+        }
+        let scalar = match self.infer.resolve(typed.ty) {
+            Ty::Known(Type::Scalar(scalar)) => scalar,
+            Ty::Known(Type::Slice { .. }) => return self.slice_method(&typed, method, args, span),
+            Ty::Known(Type::GridPos) => return self.pos_method(method, args, span),
+            Ty::Known(Type::RingContext) => return self.ring_method(method, args, span),
+            Ty::Known(Type::Struct(_) | Type::Unit | Type::Ref { .. }) => {
+                return self.refuse(
+                    Diagnostic::new(method.span, "device code has no methods on structs")
+                        .help("write a `#[device] fn` that takes the struct"),
+                )
+            }
+            Ty::Var(var) if self.infer.class(var) != Class::Any => {
+                return self.refuse(
+                    Diagnostic::new(
+                        method.span,
+                        format!("`{}` on a number whose type is not known yet", method.name),
+                    )
+                    .soft(),
+                )
+            }
+            Ty::Var(_) => {
+                return self.refuse(
+                    Diagnostic::new(typed.span, "the type of this is not known here")
+                        .help("annotate the variable with its type"),
+                )
+            }
+            Ty::Never => return self.refuse(Diagnostic::new(span, "this never gives a value")),
+            Ty::Mistake => {
+                self.type_all(args);
+                return typed;
+            }
+        };
+        self.number_method(typed, scalar, method, args, span)
+    }
+
+    /// `f32::sqrt(x)`.
+    fn associated_call(
+        &mut self,
+        scalar: Scalar,
+        method: &str,
+        args: &[ast::Expr],
+        name: Span,
+        span: Span,
+    ) -> Expr {
+        let Some((receiver, rest)) = args.split_first() else {
+            return self.unknown_function(&format!("{}::{method}", scalar.name()), name);
+        };
+        let receiver = self.value(receiver);
+        self.coerce(receiver.ty, Ty::scalar(scalar), receiver.span);
+        let method = ast::Ident {
+            name: method.to_owned(),
+            span: name,
+        };
+        self.number_method(receiver, scalar, &method, rest, span)
+    }
+
+    fn number_method(
+        &mut self,
+        receiver: Expr,
+        scalar: Scalar,
+        method: &ast::Ident,
+        args: &[ast::Expr],
+        span: Span,
+    ) -> Expr {
+        let row = find(Spelling::Method, &method.name).filter(|row| match row.class {
+            intrinsic::Class::None => false,
+            intrinsic::Class::Float => scalar.is_float(),
+            intrinsic::Class::Int => scalar.is_int(),
+            intrinsic::Class::Number => scalar.is_float() || scalar.is_int(),
+            intrinsic::Class::Signed => scalar.is_float() || scalar.is_signed_int(),
+        });
+        let Some(row) = row else {
+            self.type_all(args);
+            return self.refuse(
+                Diagnostic::new(
+                    method.span,
+                    format!(
+                        "device code has no `{}` on `{}`",
+                        method.name,
+                        scalar.name()
+                    ),
+                )
+                .help("write it with operators, or as a `#[device] fn`"),
+            );
+        };
+        let wanted: &[Scalar] = match row.signature {
+            intrinsic::Signature::Binary => &[scalar],
+            intrinsic::Signature::Ternary => &[scalar, scalar],
+            intrinsic::Signature::Rotate => &[Scalar::U32],
+            intrinsic::Signature::Index
+            | intrinsic::Signature::Linear
+            | intrinsic::Signature::Action
+            | intrinsic::Signature::Unary
+            | intrinsic::Signature::Count
+            | intrinsic::Signature::Predicate => &[],
+        };
+        if args.len() != wanted.len() {
+            return self.wrong_count(&method.name, wanted.len(), span);
+        }
+        let mut all = vec![receiver];
+        for (arg, wanted) in args.iter().zip(wanted) {
+            let arg = self.value(arg);
+            self.coerce(arg.ty, Ty::scalar(*wanted), arg.span);
+            all.push(arg);
+        }
+        let ty = self.result(row, Ty::scalar(scalar));
+        Expr {
+            kind: ExprKind::Intrinsic(row.op, all),
+            ty,
+            span,
+        }
+    }
+
+    fn slice_method(
+        &mut self,
+        slice: &Expr,
+        method: &ast::Ident,
+        args: &[ast::Expr],
+        span: Span,
+    ) -> Expr {
+        match (&slice.kind, method.name.as_str(), args) {
+            (ExprKind::Variable(variable), "len", []) => Expr {
+                kind: ExprKind::Len(*variable),
+                ty: Ty::scalar(Scalar::Usize),
+                span,
+            },
+            _other => self.refuse(
+                Diagnostic::new(
+                    method.span,
+                    format!("device code has no `{}` on slices", method.name),
+                )
+                .help("use `.len()` and an index in a loop"),
+            ),
+        }
+    }
+
+    fn ring_method(&mut self, method: &ast::Ident, args: &[ast::Expr], span: Span) -> Expr {
+        let Some(row) = find(Spelling::Ring, &method.name) else {
+            return self.refuse(
+                Diagnostic::new(
+                    method.span,
+                    format!("`RingContext` has no `{}`", method.name),
+                )
+                .help("it has `thread_id`, `block_id`, `global_thread_id`, `lane_id`, `warp_id` and `sync_threads`"),
+            );
+        };
+        if !args.is_empty() {
+            return self.wrong_count(&method.name, 0, span);
+        }
+        let ty = self.result(row, Ty::Mistake);
+        Expr {
+            kind: ExprKind::Intrinsic(row.op, Vec::new()),
+            ty,
+            span,
+        }
+    }
+}
+
+/// Finds a row by a name that is not static.
+pub(super) fn find(spelling: fn(&'static str) -> Spelling, name: &str) -> Option<&'static Row> {
+    intrinsic::TABLE.iter().find(|row| {
+        row.rust.iter().any(|known| {
+            let text = match known {
+                Spelling::Function(text)
+                | Spelling::Method(text)
+                | Spelling::Pos(text)
+                | Spelling::Ring(text) => text,
+            };
+            *text == name && *known == spelling(text)
+        })
+    })
+}

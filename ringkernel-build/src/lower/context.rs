@@ -1,0 +1,332 @@
+//! What all bodies of a package share: types, signatures and constants, found on demand.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::Span;
+
+use super::body::{Body, Role};
+use super::constant::{self, Value};
+use super::resolve::{Meaning, Resolver, Space};
+use super::standard;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::ir::{self, Element, Handle, Location, Type};
+use crate::name::RUNTIME_CRATE;
+use crate::scan::{Crate, ItemId, ItemKind, ModuleId};
+use crate::syntax::ast;
+
+/// Modules of the runtime that hold what kernels name.
+const VOCABULARY: [&str; 6] = ["prelude", "gpu", "index", "sync", "ring", "stencil"];
+
+/// A device function as its callers see it.
+#[derive(Clone, Debug)]
+pub(super) struct Signature {
+    pub(super) handle: Handle<ir::Function>,
+    pub(super) name: String,
+    pub(super) params: Vec<Type>,
+    pub(super) output: Type,
+}
+
+/// Why an item cannot be used: the mistake is its own and was or will be reported there.
+#[derive(Clone, Debug)]
+pub(super) struct Broken;
+
+/// A constant that is being or was evaluated.
+#[derive(Clone, Debug)]
+enum Constant {
+    Pending,
+    Known(Value),
+    Failed(Severity, String),
+}
+
+/// The package while it is lowered.
+pub(super) struct Context<'a> {
+    pub(super) krate: &'a Crate,
+    pub(super) module: ir::Module,
+    structs: BTreeMap<ItemId, Option<Result<Handle<ir::Struct>, Broken>>>,
+    pub(super) functions: BTreeMap<ItemId, Result<Signature, Broken>>,
+    constants: BTreeMap<ItemId, Constant>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(krate: &'a Crate) -> Self {
+        let module = ir::Module {
+            files: krate.files.clone(),
+            ..ir::Module::default()
+        };
+        Self {
+            krate,
+            module,
+            structs: BTreeMap::new(),
+            functions: BTreeMap::new(),
+            constants: BTreeMap::new(),
+        }
+    }
+
+    /// What a path written in a module means.
+    pub(super) fn resolve(&self, module: ModuleId, path: &ast::Path, space: Space) -> Meaning {
+        let names: Vec<String> = path
+            .segments
+            .iter()
+            .map(|segment| segment.name.clone())
+            .collect();
+        Resolver::new(self.krate).path(module, &names, path.absolute, space)
+    }
+
+    /// Whether one of the paths lies in the runtime crate; its last name.
+    pub(super) fn of_runtime<'p>(&self, paths: &'p [Vec<String>]) -> Option<&'p str> {
+        paths.iter().find_map(|path| {
+            let [first, .., last] = path.as_slice() else {
+                return None;
+            };
+            let is_ours = *first == self.krate.runtime || first == RUNTIME_CRATE;
+            let is_vocabulary = path[1..path.len() - 1]
+                .iter()
+                .all(|module| VOCABULARY.contains(&module.as_str()));
+            (is_ours && is_vocabulary).then_some(last.as_str())
+        })
+    }
+
+    /// A type as written, in a module.
+    pub(super) fn ty(&mut self, module: ModuleId, ty: &ast::Ty) -> Result<Type, Diagnostic> {
+        match &ty.kind {
+            ast::TyKind::Unit => Ok(Type::Unit),
+            ast::TyKind::Path(path) => self.path_ty(module, path, ty.span),
+            ast::TyKind::Slice { element, mutable } => Ok(Type::Slice {
+                element: self.element(module, element)?,
+                mutable: *mutable,
+            }),
+            ast::TyKind::Ref { target, mutable } => match self.ty(module, target)? {
+                Type::RingContext if !*mutable => Ok(Type::RingContext),
+                inner => Ok(Type::Ref {
+                    target: as_element(inner, target.span)?,
+                    mutable: *mutable,
+                }),
+            },
+        }
+    }
+
+    /// A type that memory can hold.
+    pub(super) fn element(
+        &mut self,
+        module: ModuleId,
+        ty: &ast::Ty,
+    ) -> Result<Element, Diagnostic> {
+        as_element(self.ty(module, ty)?, ty.span)
+    }
+
+    fn path_ty(
+        &mut self,
+        module: ModuleId,
+        path: &ast::Path,
+        span: Span,
+    ) -> Result<Type, Diagnostic> {
+        let written = written(path);
+        let meaning = self.resolve(module, path, Space::Type);
+        let found = match &meaning {
+            Meaning::Scalar(scalar) => Some(Type::Scalar(*scalar)),
+            Meaning::Foreign(paths) => match self.of_runtime(paths) {
+                Some("GridPos") => Some(Type::GridPos),
+                Some("RingContext") => Some(Type::RingContext),
+                Some(_) | None => None,
+            },
+            Meaning::Item(item) if self.krate.items[item.0].kind == ItemKind::Struct => {
+                match self.structure(*item) {
+                    Ok(handle) => Some(Type::Struct(handle)),
+                    Err(Broken) => return Err(Diagnostic::new(
+                        span,
+                        format!("`{written}` holds what the GPU cannot"),
+                    )
+                    .help("its fields must be numbers, bools, or structs with `#[derive(GpuType)]`")
+                    .soft()),
+                }
+            }
+            Meaning::Ambiguous => {
+                return Err(Diagnostic::new(
+                    span,
+                    format!("`{written}` depends on a `cfg` that differs between builds"),
+                )
+                .help("give device code the same types in every build"))
+            }
+            Meaning::Item(_)
+            | Meaning::Module(_)
+            | Meaning::Function
+            | Meaning::Value
+            | Meaning::Type
+            | Meaning::Associated(..)
+            | Meaning::Unknown => None,
+        };
+        found.ok_or_else(|| {
+            let last = &path.segments.last().expect("a path has a segment").name;
+            let (message, help) = if standard::is_missing_primitive(last) {
+                (
+                    format!("device code has no `{last}`"),
+                    "use `i32`, `u32`, `i64`, `u64`, `usize`, `f32`, `f64` or `bool`",
+                )
+            } else if meaning == Meaning::Type {
+                (
+                    format!("`{written}` is not known to the GPU"),
+                    "add `#[derive(GpuType)]` to it; of an alias, write the type itself",
+                )
+            } else {
+                (
+                    format!("`{written}` is not known to the GPU"),
+                    "use a number type, or a struct of this package with `#[derive(GpuType)]`",
+                )
+            };
+            Diagnostic::new(span, message).help(help)
+        })
+    }
+
+    /// A struct, with those it contains before it.
+    pub(super) fn structure(&mut self, item: ItemId) -> Result<Handle<ir::Struct>, Broken> {
+        match self.structs.get(&item) {
+            Some(Some(known)) => return known.clone(),
+            // It contains itself, which rustc reports.
+            Some(None) => return Err(Broken),
+            None => {}
+        }
+        self.structs.insert(item, None);
+        let found = self.make_structure(item);
+        self.structs.insert(item, Some(found.clone()));
+        found
+    }
+
+    fn make_structure(&mut self, id: ItemId) -> Result<Handle<ir::Struct>, Broken> {
+        let item = &self.krate.items[id.0];
+        let Ok(ast::Item::Struct(syntax)) = &item.syntax else {
+            return Err(Broken);
+        };
+        let mut fields = Vec::new();
+        for field in &syntax.fields {
+            let element = self.element(item.module, &field.ty).map_err(|_| Broken)?;
+            fields.push((field.name.name.clone(), element.into()));
+        }
+        let location = location(item.file, syntax.name.span);
+        Ok(self.module.structs.push(ir::Struct {
+            name: syntax.name.name.clone(),
+            fields,
+            location,
+        }))
+    }
+
+    /// The value of a constant, used at `span`.
+    ///
+    /// # Errors
+    /// Told at the use, since constants carry no attribute that could tell it.
+    pub(super) fn constant(&mut self, id: ItemId, span: Span) -> Result<Value, Diagnostic> {
+        let name = self.krate.items[id.0].name.clone();
+        let known = match self.constants.get(&id) {
+            Some(known) => known.clone(),
+            None => {
+                self.constants.insert(id, Constant::Pending);
+                let made = match self.make_constant(id) {
+                    Ok(value) => Constant::Known(value),
+                    Err(mistake) => Constant::Failed(mistake.severity, mistake.message),
+                };
+                self.constants.insert(id, made.clone());
+                made
+            }
+        };
+        let failed = |severity, why: &str| {
+            let mistake = Diagnostic::new(
+                span,
+                format!("the constant `{name}` has no value on the GPU: {why}"),
+            );
+            match severity {
+                Severity::Hard => mistake.help(
+                    "constants are made of literals, other constants, operators, casts and struct literals",
+                ),
+                Severity::Soft => mistake.soft(),
+            }
+        };
+        match known {
+            Constant::Known(value) => Ok(value),
+            Constant::Pending => Err(failed(Severity::Soft, "it is made of itself")),
+            Constant::Failed(severity, why) => Err(failed(severity, &why)),
+        }
+    }
+
+    fn make_constant(&mut self, id: ItemId) -> Result<Value, Diagnostic> {
+        let item = &self.krate.items[id.0];
+        let syntax = match &item.syntax {
+            Ok(ast::Item::Const(syntax)) => syntax,
+            Ok(ast::Item::Kernel(_) | ast::Item::Device(_) | ast::Item::Struct(_)) => {
+                unreachable!("the scan says it is a constant")
+            }
+            Err(mistakes) => {
+                return Err(mistakes
+                    .first()
+                    .cloned()
+                    .unwrap_or_else(|| Diagnostic::new(item.span, "it could not be read")))
+            }
+        };
+        let (module, file) = (item.module, item.file);
+        let ty = self.ty(module, &syntax.ty)?;
+        let mut body = Body::new(self, module, file, Role::Constant, ty);
+        let value = body.constant_value(&syntax.value);
+        let (infer, mistakes) = body.finish_typing();
+        if let Some(mistake) = mistakes.into_iter().next() {
+            return Err(mistake);
+        }
+        constant::evaluate(&value, &|ty| match infer.resolve(ty) {
+            super::infer::Ty::Known(known) => Some(known),
+            super::infer::Ty::Var(_) | super::infer::Ty::Never | super::infer::Ty::Mistake => None,
+        })
+    }
+
+    /// The name of a type as Rust writes it.
+    pub(super) fn type_name(&self, ty: Type) -> String {
+        match ty {
+            Type::Unit => "()".to_owned(),
+            Type::Scalar(scalar) => scalar.name().to_owned(),
+            Type::Struct(handle) => self.module.structs[handle].name.clone(),
+            Type::Slice { element, mutable } => {
+                format!("&{}[{}]", mark(mutable), self.type_name(element.into()))
+            }
+            Type::Ref { target, mutable } => {
+                format!("&{}{}", mark(mutable), self.type_name(target.into()))
+            }
+            Type::GridPos => "GridPos".to_owned(),
+            Type::RingContext => "&RingContext".to_owned(),
+        }
+    }
+}
+
+fn mark(mutable: bool) -> &'static str {
+    if mutable {
+        "mut "
+    } else {
+        ""
+    }
+}
+
+fn as_element(ty: Type, span: Span) -> Result<Element, Diagnostic> {
+    match ty {
+        Type::Scalar(scalar) => Ok(Element::Scalar(scalar)),
+        Type::Struct(handle) => Ok(Element::Struct(handle)),
+        Type::Unit | Type::Slice { .. } | Type::Ref { .. } | Type::GridPos | Type::RingContext => {
+            Err(Diagnostic::new(span, "memory of the GPU cannot hold this")
+                .help("use a number type, or a struct with `#[derive(GpuType)]`"))
+        }
+    }
+}
+
+/// A path as the user wrote it.
+pub(super) fn written(path: &ast::Path) -> String {
+    let names: Vec<&str> = path
+        .segments
+        .iter()
+        .map(|segment| segment.name.as_str())
+        .collect();
+    names.join("::")
+}
+
+/// Where a span starts.
+pub(super) fn location(file: u32, span: Span) -> Location {
+    let start = span.start();
+    Location {
+        file,
+        line: u32::try_from(start.line).expect("a file has less than 2^32 lines"),
+        column: u32::try_from(start.column + 1).expect("a line has less than 2^32 columns"),
+    }
+}

@@ -1,0 +1,351 @@
+//! Values.
+
+use proc_macro2::Span;
+
+use super::{load, Dest, Emitter};
+use crate::ir::{
+    BinaryOp, Check, Expr, ExprKind, Handle, Literal, Local, Scalar, StmtKind, Type, UnaryOp,
+};
+use crate::lower::constant::{self, Value};
+use crate::lower::infer::Ty;
+use crate::lower::tree;
+use crate::syntax::ast;
+
+impl Emitter<'_> {
+    /// The value of an expression that has one; what it does besides is pushed before.
+    pub(super) fn value(&mut self, expr: &tree::Expr) -> Expr {
+        let ty = self.ty(expr.ty);
+        if ty == Type::Unit {
+            self.soft(expr.span, "`()` cannot be computed with");
+            return constant_expr(&Value::Scalar(Literal::Int(0), Scalar::I32));
+        }
+        let kind = match &expr.kind {
+            tree::ExprKind::Literal(literal) => return self.literal(literal, ty, false, expr.span),
+            tree::ExprKind::Constant(value) => return constant_expr(value),
+            tree::ExprKind::Variable(_)
+            | tree::ExprKind::Deref(_)
+            | tree::ExprKind::Field(..)
+            | tree::ExprKind::Element(..)
+            | tree::ExprKind::Cell(_) => return self.load(expr),
+            tree::ExprKind::Neighbor(field, offset) => ExprKind::Neighbor {
+                field: self.local(*field),
+                offset: self.offset(offset),
+            },
+            tree::ExprKind::Len(slice) => ExprKind::Len(self.local(*slice)),
+            tree::ExprKind::Unary(op, operand) => return self.unary(*op, operand, ty, expr.span),
+            tree::ExprKind::Binary(op @ (ast::BinaryOp::And | ast::BinaryOp::Or), left, right) => {
+                return self.short_circuit(*op == ast::BinaryOp::And, left, right)
+            }
+            tree::ExprKind::Binary(op, left, right) => {
+                let mut operands = self.sequence(&[left, right]);
+                let right = operands.pop().expect("two operands went in");
+                let left = operands.pop().expect("two operands went in");
+                return self.binary(binary_op(*op), left, right, ty, expr.span);
+            }
+            tree::ExprKind::Cast(operand) => {
+                let value = self.value(operand);
+                if value.ty == ty {
+                    return value;
+                }
+                self.check_cast(value.ty, ty, expr.span);
+                ExprKind::Cast(Box::new(value))
+            }
+            tree::ExprKind::If(..) => {
+                let local = self.temporary(ty, true);
+                self.push(StmtKind::Let(local, None), expr.span);
+                self.finish(expr, Dest::Local(local));
+                return load(local.into(), ty);
+            }
+            tree::ExprKind::Block(block) => {
+                self.statements(block);
+                let tail = block
+                    .tail
+                    .as_deref()
+                    .expect("a block used as a value has a tail");
+                return self.value(tail);
+            }
+            tree::ExprKind::Call(..) => {
+                let local = self.temporary(ty, true);
+                self.push(StmtKind::Let(local, None), expr.span);
+                self.call(expr, Some(local));
+                return load(local.into(), ty);
+            }
+            tree::ExprKind::Intrinsic(op, args) => {
+                let args: Vec<&tree::Expr> = args.iter().collect();
+                ExprKind::Intrinsic(*op, self.sequence(&args))
+            }
+            tree::ExprKind::Struct(handle, fields) => {
+                let written: Vec<&tree::Expr> = fields.iter().map(|(_, field)| field).collect();
+                let values = self.sequence(&written);
+                let mut placed: Vec<(u32, Expr)> = fields
+                    .iter()
+                    .map(|(position, _)| *position)
+                    .zip(values)
+                    .collect();
+                placed.sort_by_key(|(position, _)| *position);
+                let values = placed.into_iter().map(|(_, value)| value).collect();
+                ExprKind::Struct(*handle, values)
+            }
+            tree::ExprKind::Borrow(_)
+            | tree::ExprKind::Assign(..)
+            | tree::ExprKind::AssignOp(..)
+            | tree::ExprKind::While(..)
+            | tree::ExprKind::Loop(_)
+            | tree::ExprKind::For(_)
+            | tree::ExprKind::Break
+            | tree::ExprKind::Continue
+            | tree::ExprKind::Return(_)
+            | tree::ExprKind::Unit
+            | tree::ExprKind::Mistake => {
+                unreachable!("typing lets only plain values be used as values")
+            }
+        };
+        Expr { kind, ty }
+    }
+
+    fn literal(&mut self, literal: &ast::Literal, ty: Type, negative: bool, span: Span) -> Expr {
+        let Type::Scalar(scalar) = ty else {
+            unreachable!("a literal is a scalar")
+        };
+        let value = constant::literal(literal, scalar, negative, span).unwrap_or_else(|mistake| {
+            self.mistakes.push(mistake);
+            Literal::Int(0)
+        });
+        Expr {
+            kind: ExprKind::Literal(value),
+            ty,
+        }
+    }
+
+    fn unary(&mut self, op: ast::UnaryOp, operand: &tree::Expr, ty: Type, span: Span) -> Expr {
+        let Type::Scalar(scalar) = ty else {
+            self.soft(span, "this operator works on numbers and bools only");
+            return self.value(operand);
+        };
+        let op = match op {
+            ast::UnaryOp::Neg => {
+                if !scalar.is_float() && !scalar.is_signed_int() {
+                    self.soft(span, format!("a `{}` cannot be negated", scalar.name()));
+                }
+                // `-2147483648` is a literal of its own, although 2147483648 is none.
+                if let (tree::ExprKind::Literal(literal), true) =
+                    (&operand.kind, scalar.is_signed_int())
+                {
+                    return self.literal(literal, ty, true, span);
+                }
+                UnaryOp::Neg
+            }
+            ast::UnaryOp::Not => {
+                if scalar.is_float() {
+                    self.soft(span, format!("`!` does not work on `{}`", scalar.name()));
+                }
+                UnaryOp::Not
+            }
+        };
+        Expr {
+            kind: ExprKind::Unary(op, Box::new(self.value(operand))),
+            ty,
+        }
+    }
+
+    /// `&&` and `||`: an `if` when the right side does anything besides giving a value.
+    fn short_circuit(&mut self, is_and: bool, left: &tree::Expr, right: &tree::Expr) -> Expr {
+        let ty = Type::Scalar(Scalar::Bool);
+        let first = self.value(left);
+        let (mut statements, second) = self.apart(|emitter| emitter.value(right));
+        if statements.is_empty() {
+            let op = if is_and { BinaryOp::And } else { BinaryOp::Or };
+            return Expr {
+                kind: ExprKind::Binary(op, Box::new(first), Box::new(second)),
+                ty,
+            };
+        }
+        let local = self.temporary(ty, true);
+        self.push(StmtKind::Let(local, None), left.span);
+        let (store, ()) = self.apart(|emitter| {
+            emitter.push(StmtKind::Store(local.into(), second), right.span);
+        });
+        statements.extend(store);
+        let known = Expr {
+            kind: ExprKind::Literal(Literal::Bool(!is_and)),
+            ty,
+        };
+        let (shortcut, ()) = self.apart(|emitter| {
+            emitter.push(StmtKind::Store(local.into(), known), left.span);
+        });
+        let branch = if is_and {
+            StmtKind::If(first, statements, shortcut)
+        } else {
+            StmtKind::If(first, shortcut, statements)
+        };
+        self.push(branch, left.span);
+        load(local.into(), ty)
+    }
+
+    /// An operator on two values, after the check it needs.
+    pub(super) fn binary(
+        &mut self,
+        op: BinaryOp,
+        left: Expr,
+        right: Expr,
+        ty: Type,
+        span: Span,
+    ) -> Expr {
+        self.check_operands(op, &left, &right, span);
+        let (left, right) = if needs_check(op, &left, &right) {
+            let left = self.atom(left, span);
+            let right = self.atom(right, span);
+            let check = Check::Divisor {
+                op,
+                dividend: left.clone(),
+                divisor: right.clone(),
+            };
+            self.push(StmtKind::Check(check), span);
+            (left, right)
+        } else {
+            (left, right)
+        };
+        Expr {
+            kind: ExprKind::Binary(op, Box::new(left), Box::new(right)),
+            ty,
+        }
+    }
+
+    fn check_operands(&mut self, op: BinaryOp, left: &Expr, right: &Expr, span: Span) {
+        let (Type::Scalar(left), Type::Scalar(right)) = (left.ty, right.ty) else {
+            return self.soft(span, "operators work on numbers and bools only");
+        };
+        let fits = match op {
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => {
+                left.is_int() || left.is_float()
+            }
+            BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor => !left.is_float(),
+            BinaryOp::Shl | BinaryOp::Shr => left.is_int() && right.is_int(),
+            BinaryOp::And
+            | BinaryOp::Or
+            | BinaryOp::Eq
+            | BinaryOp::Ne
+            | BinaryOp::Lt
+            | BinaryOp::Le
+            | BinaryOp::Gt
+            | BinaryOp::Ge => true,
+        };
+        if !fits {
+            self.soft(
+                span,
+                format!("this operator does not work on `{}`", left.name()),
+            );
+        }
+    }
+
+    fn check_cast(&mut self, from: Type, to: Type, span: Span) {
+        let fits = match (from, to) {
+            (Type::Scalar(Scalar::Bool), Type::Scalar(to)) => to.is_int(),
+            (Type::Scalar(_), Type::Scalar(to)) => to != Scalar::Bool,
+            _other => false,
+        };
+        if !fits {
+            self.soft(span, "there is no such cast");
+        }
+    }
+
+    fn offset(&mut self, steps: &[tree::Expr]) -> [i32; 3] {
+        let infer = &self.typed.infer;
+        let known = |ty: Ty| match infer.resolve(ty) {
+            Ty::Known(ty) => Some(ty),
+            Ty::Var(_) | Ty::Never | Ty::Mistake => None,
+        };
+        let mut offset = [0; 3];
+        let mut mistakes = Vec::new();
+        for (slot, step) in offset.iter_mut().zip(steps) {
+            match constant::evaluate(step, &known) {
+                Ok(Value::Scalar(Literal::Int(value), _)) => {
+                    *slot = i32::try_from(value).expect("the step is an i32");
+                }
+                Ok(Value::Scalar(..) | Value::Struct(..)) => {
+                    unreachable!("the step is typed as an i32")
+                }
+                Err(mistake) => mistakes.push(if mistake.help.is_some() {
+                    crate::diagnostic::Diagnostic::new(
+                        step.span,
+                        "how far a stencil looks must be known at build time",
+                    )
+                    .help("write a literal or a `const`")
+                } else {
+                    mistake
+                }),
+            }
+        }
+        self.mistakes.extend(mistakes);
+        offset
+    }
+
+    /// Calls a device function; `result` has been brought into being.
+    pub(super) fn call(&mut self, call: &tree::Expr, result: Option<Handle<Local>>) {
+        let tree::ExprKind::Call(function, args) = &call.kind else {
+            unreachable!("asked with a call")
+        };
+        let args: Vec<&tree::Expr> = args.iter().collect();
+        let args = self.sequence(&args);
+        self.push(
+            StmtKind::Call {
+                result,
+                function: *function,
+                args,
+            },
+            call.span,
+        );
+    }
+}
+
+/// Whether an operation can fault for what is known of its operands.
+fn needs_check(op: BinaryOp, left: &Expr, right: &Expr) -> bool {
+    let Type::Scalar(scalar) = left.ty else {
+        return false;
+    };
+    if !matches!(op, BinaryOp::Div | BinaryOp::Rem) || !scalar.is_int() {
+        return false;
+    }
+    match &right.kind {
+        ExprKind::Literal(Literal::Int(value)) => {
+            *value == 0 || (*value == -1 && scalar.is_signed_int())
+        }
+        _unknown => true,
+    }
+}
+
+pub(super) fn binary_op(op: ast::BinaryOp) -> BinaryOp {
+    match op {
+        ast::BinaryOp::Add => BinaryOp::Add,
+        ast::BinaryOp::Sub => BinaryOp::Sub,
+        ast::BinaryOp::Mul => BinaryOp::Mul,
+        ast::BinaryOp::Div => BinaryOp::Div,
+        ast::BinaryOp::Rem => BinaryOp::Rem,
+        ast::BinaryOp::And => BinaryOp::And,
+        ast::BinaryOp::Or => BinaryOp::Or,
+        ast::BinaryOp::BitAnd => BinaryOp::BitAnd,
+        ast::BinaryOp::BitOr => BinaryOp::BitOr,
+        ast::BinaryOp::BitXor => BinaryOp::BitXor,
+        ast::BinaryOp::Shl => BinaryOp::Shl,
+        ast::BinaryOp::Shr => BinaryOp::Shr,
+        ast::BinaryOp::Eq => BinaryOp::Eq,
+        ast::BinaryOp::Ne => BinaryOp::Ne,
+        ast::BinaryOp::Lt => BinaryOp::Lt,
+        ast::BinaryOp::Le => BinaryOp::Le,
+        ast::BinaryOp::Gt => BinaryOp::Gt,
+        ast::BinaryOp::Ge => BinaryOp::Ge,
+    }
+}
+
+fn constant_expr(value: &Value) -> Expr {
+    match value {
+        Value::Scalar(literal, scalar) => Expr {
+            kind: ExprKind::Literal(*literal),
+            ty: Type::Scalar(*scalar),
+        },
+        Value::Struct(handle, fields) => Expr {
+            kind: ExprKind::Struct(*handle, fields.iter().map(constant_expr).collect()),
+            ty: Type::Struct(*handle),
+        },
+    }
+}

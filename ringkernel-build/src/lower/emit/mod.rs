@@ -1,0 +1,181 @@
+//! From the typed tree to IR statements in Rust's evaluation order.
+//!
+//! An IR expression is pure, so whatever an operand does besides giving a value becomes statements before it. Where a
+//! later operand's statements could change what an earlier operand reads, the earlier one is moved into a temporary:
+//! [`order`] decides that.
+
+mod expr;
+mod order;
+mod place;
+mod stmt;
+
+use proc_macro2::Span;
+
+use super::context::location;
+use super::infer::{Infer, Ty};
+use super::tree::{Block, Variable, VariableId};
+use crate::diagnostic::Diagnostic;
+use crate::ir::{self, Arena, Expr, ExprKind, Handle, Local, Place, Scalar, StmtKind, Type};
+
+/// What becomes of a body: its locals and statements.
+pub(super) struct Emitted {
+    pub(super) locals: Arena<Local>,
+    /// The local of each variable, in order.
+    pub(super) handles: Vec<Handle<Local>>,
+    pub(super) body: ir::Block,
+    pub(super) mistakes: Vec<Diagnostic>,
+}
+
+/// A body whose types are known.
+pub(super) struct Typed {
+    pub(super) infer: Infer,
+    pub(super) variables: Vec<Variable>,
+    pub(super) file: u32,
+    pub(super) output: Type,
+    pub(super) body: Block,
+}
+
+/// Makes the IR of a body.
+pub(super) fn emit(typed: &Typed) -> Emitted {
+    let mut emitter = Emitter {
+        typed,
+        locals: Arena::default(),
+        handles: Vec::new(),
+        out: Vec::new(),
+        mistakes: Vec::new(),
+    };
+    for variable in &typed.variables {
+        let ty = match typed.infer.resolve(variable.ty) {
+            Ty::Known(ty) => ty,
+            Ty::Var(_) | Ty::Never | Ty::Mistake => {
+                emitter.mistakes.push(
+                    Diagnostic::new(
+                        variable.span,
+                        format!("the type of `{}` is not known", variable.name),
+                    )
+                    .help("annotate it"),
+                );
+                Type::Unit
+            }
+        };
+        let handle = emitter.locals.push(Local {
+            name: (variable.name != "_").then(|| variable.name.clone()),
+            ty,
+            mutable: variable.written,
+        });
+        emitter.handles.push(handle);
+    }
+    if emitter.mistakes.is_empty() {
+        emitter.body();
+    }
+    Emitted {
+        locals: emitter.locals,
+        handles: emitter.handles,
+        body: emitter.out,
+        mistakes: emitter.mistakes,
+    }
+}
+
+struct Emitter<'t> {
+    typed: &'t Typed,
+    locals: Arena<Local>,
+    handles: Vec<Handle<Local>>,
+    out: ir::Block,
+    mistakes: Vec<Diagnostic>,
+}
+
+/// Where a value goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dest {
+    /// Into a local that has been brought into being.
+    Local(Handle<Local>),
+    /// Out of the function.
+    Return,
+    /// Nowhere.
+    Drop,
+}
+
+impl Emitter<'_> {
+    fn body(&mut self) {
+        let dest = if self.typed.output == Type::Unit {
+            Dest::Drop
+        } else {
+            Dest::Return
+        };
+        self.finish_block(&self.typed.body, dest);
+    }
+
+    fn push(&mut self, kind: StmtKind, span: Span) {
+        let location = location(self.typed.file, span);
+        self.out.push(ir::Stmt { kind, location });
+    }
+
+    /// What `emit` pushes, apart.
+    fn apart<T>(&mut self, emit: impl FnOnce(&mut Self) -> T) -> (ir::Block, T) {
+        let outer = std::mem::take(&mut self.out);
+        let value = emit(self);
+        (std::mem::replace(&mut self.out, outer), value)
+    }
+
+    fn local(&self, variable: VariableId) -> Handle<Local> {
+        self.handles[variable.0]
+    }
+
+    fn ty(&self, ty: Ty) -> Type {
+        match self.typed.infer.resolve(ty) {
+            Ty::Known(ty) => ty,
+            // A literal in code that is never reached, or a mistake reported already.
+            Ty::Var(_) | Ty::Never | Ty::Mistake => Type::Scalar(Scalar::I32),
+        }
+    }
+
+    fn is_never(&self, ty: Ty) -> bool {
+        self.typed.infer.resolve(ty) == Ty::Never
+    }
+
+    /// A new local without a name.
+    fn temporary(&mut self, ty: Type, mutable: bool) -> Handle<Local> {
+        self.locals.push(Local {
+            name: None,
+            ty,
+            mutable,
+        })
+    }
+
+    /// Moves a value into a temporary and reads it from there.
+    fn spill(&mut self, value: Expr, span: Span) -> Expr {
+        let ty = value.ty;
+        let local = self.temporary(ty, false);
+        self.push(StmtKind::Let(local, Some(value)), span);
+        load(local.into(), ty)
+    }
+
+    /// A value that may be read twice: a literal or a local.
+    fn atom(&mut self, value: Expr, span: Span) -> Expr {
+        match &value.kind {
+            ExprKind::Literal(_) => value,
+            ExprKind::Load(place) if place.path.is_empty() => value,
+            ExprKind::Load(_)
+            | ExprKind::Pass(_)
+            | ExprKind::Borrow(_)
+            | ExprKind::Len(_)
+            | ExprKind::Unary(..)
+            | ExprKind::Binary(..)
+            | ExprKind::Cast(_)
+            | ExprKind::Intrinsic(..)
+            | ExprKind::Struct(..)
+            | ExprKind::Neighbor { .. } => self.spill(value, span),
+        }
+    }
+
+    fn soft(&mut self, span: Span, message: impl Into<String>) {
+        self.mistakes.push(Diagnostic::new(span, message).soft());
+    }
+}
+
+fn load(place: Place, ty: Type) -> Expr {
+    Expr {
+        kind: ExprKind::Load(place),
+        ty,
+    }
+}

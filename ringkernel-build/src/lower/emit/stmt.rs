@@ -1,0 +1,241 @@
+//! Statements, and values that are computed by statements.
+
+use proc_macro2::Span;
+
+use super::expr::binary_op;
+use super::{load, Dest, Emitter};
+use crate::intrinsic::{self, Effect};
+use crate::ir::{Expr, ExprKind, Place, StmtKind, Type, UnaryOp};
+use crate::lower::tree::{self, Block, For, Stmt};
+use crate::syntax::ast;
+
+impl Emitter<'_> {
+    /// A block's statements without its value, in the current scope.
+    pub(super) fn statements(&mut self, block: &Block) {
+        for statement in &block.statements {
+            match statement {
+                Stmt::Let {
+                    variable,
+                    init,
+                    span,
+                } => self.let_statement(*variable, init.as_ref(), *span),
+                Stmt::Expr(expr) => self.effect(expr),
+            }
+        }
+    }
+
+    fn let_statement(
+        &mut self,
+        variable: Option<tree::VariableId>,
+        init: Option<&tree::Expr>,
+        span: Span,
+    ) {
+        let (Some(variable), init) = (variable, init) else {
+            // `let _ = place` does not read the place, but its index is checked.
+            match init {
+                Some(init) if init.is_place() => drop(self.place(init)),
+                Some(init) => self.effect(init),
+                None => {}
+            }
+            return;
+        };
+        let local = self.local(variable);
+        let Some(init) = init else {
+            if self.locals[local].ty != Type::Unit {
+                self.push(StmtKind::Let(local, None), span);
+            }
+            return;
+        };
+        if self.locals[local].ty == Type::Unit {
+            return self.effect(init);
+        }
+        match &init.kind {
+            tree::ExprKind::If(..) => {
+                self.locals[local].mutable = true;
+                self.push(StmtKind::Let(local, None), span);
+                self.finish(init, Dest::Local(local));
+            }
+            tree::ExprKind::Call(..) => {
+                self.locals[local].mutable = true;
+                self.push(StmtKind::Let(local, None), span);
+                self.call(init, Some(local));
+            }
+            _value => {
+                let value = self.value(init);
+                self.push(StmtKind::Let(local, Some(value)), span);
+            }
+        }
+    }
+
+    /// A block whose value goes to `dest`, in the current scope.
+    pub(super) fn finish_block(&mut self, block: &Block, dest: Dest) {
+        self.statements(block);
+        if let Some(tail) = &block.tail {
+            self.finish(tail, dest);
+        }
+    }
+
+    /// An expression whose value goes to `dest`.
+    pub(super) fn finish(&mut self, expr: &tree::Expr, dest: Dest) {
+        match &expr.kind {
+            tree::ExprKind::If(condition, then, otherwise) => {
+                let condition = self.value(condition);
+                let (then, ()) = self.apart(|emitter| emitter.finish_block(then, dest));
+                let (otherwise, ()) = self.apart(|emitter| {
+                    if let Some(otherwise) = otherwise {
+                        emitter.finish(otherwise, dest);
+                    }
+                });
+                self.push(StmtKind::If(condition, then, otherwise), expr.span);
+            }
+            tree::ExprKind::Block(block) => self.finish_block(block, dest),
+            _other if self.is_never(expr.ty) => self.effect(expr),
+            _other => match dest {
+                Dest::Local(local) => {
+                    let value = self.value(expr);
+                    self.push(StmtKind::Store(local.into(), value), expr.span);
+                }
+                Dest::Return if self.typed.output == Type::Unit => {
+                    self.effect(expr);
+                    self.push(StmtKind::Return(None), expr.span);
+                }
+                Dest::Return => {
+                    let value = self.value(expr);
+                    self.push(StmtKind::Return(Some(value)), expr.span);
+                }
+                Dest::Drop => self.effect(expr),
+            },
+        }
+    }
+
+    /// An expression whose value is dropped.
+    pub(super) fn effect(&mut self, expr: &tree::Expr) {
+        match &expr.kind {
+            tree::ExprKind::Assign(place, value) => self.assign(place, value, expr.span),
+            tree::ExprKind::AssignOp(op, place, value) => {
+                self.assign_op(*op, place, value, expr.span);
+            }
+            tree::ExprKind::If(..) => self.finish(expr, Dest::Drop),
+            tree::ExprKind::Block(block) => {
+                let (inner, ()) = self.apart(|emitter| emitter.finish_block(block, Dest::Drop));
+                self.push(StmtKind::Block(inner), expr.span);
+            }
+            tree::ExprKind::While(condition, body) => {
+                let (inner, ()) = self.apart(|emitter| {
+                    let holds = emitter.value(condition);
+                    let ty = holds.ty;
+                    let ends = Expr {
+                        kind: ExprKind::Unary(UnaryOp::Not, Box::new(holds)),
+                        ty,
+                    };
+                    let (leave, ()) =
+                        emitter.apart(|emitter| emitter.push(StmtKind::Break, condition.span));
+                    emitter.push(StmtKind::If(ends, leave, Vec::new()), condition.span);
+                    emitter.finish_block(body, Dest::Drop);
+                });
+                self.push(StmtKind::Loop(inner), expr.span);
+            }
+            tree::ExprKind::Loop(body) => {
+                let (inner, ()) = self.apart(|emitter| emitter.finish_block(body, Dest::Drop));
+                self.push(StmtKind::Loop(inner), expr.span);
+            }
+            tree::ExprKind::For(repeat) => self.for_loop(repeat, expr.span),
+            tree::ExprKind::Break => self.push(StmtKind::Break, expr.span),
+            tree::ExprKind::Continue => self.push(StmtKind::Continue, expr.span),
+            tree::ExprKind::Return(Some(value)) => self.finish(value, Dest::Return),
+            tree::ExprKind::Return(None) => self.push(StmtKind::Return(None), expr.span),
+            tree::ExprKind::Call(..) => {
+                let ty = self.ty(expr.ty);
+                let result = (ty != Type::Unit).then(|| {
+                    let local = self.temporary(ty, true);
+                    self.push(StmtKind::Let(local, None), expr.span);
+                    local
+                });
+                self.call(expr, result);
+            }
+            tree::ExprKind::Intrinsic(op, args) if intrinsic::row(*op).effect != Effect::Pure => {
+                let args: Vec<&tree::Expr> = args.iter().collect();
+                let args = self.sequence(&args);
+                self.push(StmtKind::Intrinsic(*op, args), expr.span);
+            }
+            tree::ExprKind::Unit | tree::ExprKind::Mistake => {}
+            tree::ExprKind::Variable(_) => {}
+            tree::ExprKind::Literal(_)
+            | tree::ExprKind::Constant(_)
+            | tree::ExprKind::Deref(_)
+            | tree::ExprKind::Field(..)
+            | tree::ExprKind::Element(..)
+            | tree::ExprKind::Cell(_)
+            | tree::ExprKind::Neighbor(..)
+            | tree::ExprKind::Len(_)
+            | tree::ExprKind::Borrow(_)
+            | tree::ExprKind::Unary(..)
+            | tree::ExprKind::Binary(..)
+            | tree::ExprKind::Cast(_)
+            | tree::ExprKind::Intrinsic(..)
+            | tree::ExprKind::Struct(..) => drop(self.value(expr)),
+        }
+    }
+
+    /// `place = value`: the value first, then the place and its check.
+    fn assign(&mut self, place: &tree::Expr, value: &tree::Expr, span: Span) {
+        if self.ty(place.ty) == Type::Unit {
+            return self.effect(value);
+        }
+        let new = self.value(value);
+        let (statements, place) = self.apart(|emitter| emitter.place(place));
+        let new = self.save_from(new, &statements, value.span);
+        self.out.extend(statements);
+        self.push(StmtKind::Store(place, new), span);
+    }
+
+    /// `place op= value` on primitives: the value first, then the place, then the place is read.
+    fn assign_op(&mut self, op: ast::BinaryOp, place: &tree::Expr, value: &tree::Expr, span: Span) {
+        let ty = self.ty(place.ty);
+        let right = self.value(value);
+        let (statements, place) = self.apart(|emitter| emitter.place(place));
+        let right = self.save_from(right, &statements, value.span);
+        self.out.extend(statements);
+        let left = self.reload(&place, ty);
+        let result = self.binary(binary_op(op), left, right, ty, span);
+        self.push(StmtKind::Store(place, result), span);
+    }
+
+    fn reload(&self, place: &Place, ty: Type) -> Expr {
+        load(place.clone(), ty)
+    }
+
+    fn for_loop(&mut self, repeat: &For, span: Span) {
+        let mut bounds = self.sequence(&[&repeat.start, &repeat.end]);
+        let end = bounds.pop().expect("two bounds went in");
+        let start = bounds.pop().expect("two bounds went in");
+        let ty = start.ty;
+        if !matches!(ty, Type::Scalar(scalar) if scalar.is_int()) {
+            self.soft(repeat.start.span, "a range counts integers");
+        }
+        let own = self.local(repeat.variable);
+        let is_written = self.locals[own].mutable;
+        let variable = if is_written {
+            self.temporary(ty, false)
+        } else {
+            own
+        };
+        let (body, ()) = self.apart(|emitter| {
+            if is_written {
+                let first = load(variable.into(), ty);
+                emitter.push(StmtKind::Let(own, Some(first)), repeat.start.span);
+            }
+            emitter.finish_block(&repeat.body, Dest::Drop);
+        });
+        self.push(
+            StmtKind::For {
+                variable,
+                start,
+                end,
+                inclusive: repeat.inclusive,
+                body,
+            },
+            span,
+        );
+    }
+}

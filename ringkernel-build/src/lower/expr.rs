@@ -1,0 +1,594 @@
+//! Types expressions.
+
+use proc_macro2::Span;
+
+use super::body::{Body, Role};
+use super::context::written;
+use super::infer::{Class, Ty};
+use super::resolve::{Meaning, Space};
+use super::standard;
+use super::tree::{Block, Expr, ExprKind, For};
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Scalar, Type};
+use crate::scan::ItemKind;
+use crate::syntax::ast::{self, BinaryOp, UnaryOp};
+
+impl Body<'_, '_> {
+    /// Types an expression that must give a plain value.
+    pub(super) fn value(&mut self, expr: &ast::Expr) -> Expr {
+        self.hinted_value(expr, None)
+    }
+
+    fn hinted_value(&mut self, expr: &ast::Expr, hint: Option<Type>) -> Expr {
+        let typed = self.value_or_exit(expr, hint);
+        if typed.ty == Ty::Never {
+            return self.refuse(
+                Diagnostic::new(expr.span, "this never gives the value that is used here")
+                    .help("make it a statement of its own"),
+            );
+        }
+        typed
+    }
+
+    /// Types an expression that gives a plain value or leaves.
+    pub(super) fn value_or_exit(&mut self, expr: &ast::Expr, hint: Option<Type>) -> Expr {
+        let typed = self.expr(expr, hint);
+        match self.infer.resolve(typed.ty) {
+            Ty::Known(ty @ (Type::Ref { .. } | Type::Slice { .. })) => {
+                let help = match (ty, &expr.kind) {
+                    (Type::Ref { .. }, ast::ExprKind::Path(path)) => {
+                        format!("write `*{}` for the value", written(path))
+                    }
+                    _other => "index it, or pass it to a `#[device] fn`".to_owned(),
+                };
+                self.refuse(
+                    Diagnostic::new(expr.span, "a reference cannot be used as a value here")
+                        .help(help),
+                )
+            }
+            Ty::Known(Type::GridPos | Type::RingContext) => self.refuse(
+                Diagnostic::new(expr.span, "this can only be asked, not kept or handed on")
+                    .help("call one of its methods here and pass what it gives"),
+            ),
+            Ty::Known(Type::Unit | Type::Scalar(_) | Type::Struct(_))
+            | Ty::Var(_)
+            | Ty::Never
+            | Ty::Mistake => typed,
+        }
+    }
+
+    /// Types any expression. `hint` is the target of a cast round it, which rustc offers to literals.
+    pub(super) fn expr(&mut self, expr: &ast::Expr, hint: Option<Type>) -> Expr {
+        let mut typed = self.expr_kind(expr, hint);
+        typed.ty = self.infer.resolve(typed.ty);
+        if typed.ty == Ty::Never {
+            self.diverges = true;
+        }
+        typed
+    }
+
+    fn expr_kind(&mut self, expr: &ast::Expr, hint: Option<Type>) -> Expr {
+        let span = expr.span;
+        let (kind, ty) = match &expr.kind {
+            ast::ExprKind::Literal(literal) => {
+                let ty = self.literal(literal, hint);
+                (ExprKind::Literal(literal.clone()), ty)
+            }
+            ast::ExprKind::Path(path) => return self.path(path, span),
+            ast::ExprKind::Unary(op, operand) => return self.unary(*op, operand, hint, span),
+            ast::ExprKind::Borrow { .. } => {
+                return self.refuse(
+                    Diagnostic::new(span, "a reference can only be made as an argument")
+                        .help("use the place itself"),
+                )
+            }
+            ast::ExprKind::Deref(inner) => return self.deref(inner, span),
+            ast::ExprKind::Binary(op, left, right) => return self.binary(op, left, right, span),
+            ast::ExprKind::Assign(place, value) => {
+                let place = self.written_place(place);
+                let value = self.value(value);
+                self.coerce(value.ty, place.ty, value.span);
+                (ExprKind::Assign(Box::new(place), Box::new(value)), Ty::UNIT)
+            }
+            ast::ExprKind::AssignOp(op, place, value) => {
+                let place = self.written_place(place);
+                let value = self.value(value);
+                self.operands(op, &place, &value, span);
+                (
+                    ExprKind::AssignOp(op.value, Box::new(place), Box::new(value)),
+                    Ty::UNIT,
+                )
+            }
+            ast::ExprKind::Cast(operand, ty) => {
+                let target = match self.cx.ty(self.module, ty) {
+                    Ok(target) => target,
+                    Err(mistake) => return self.refuse(mistake),
+                };
+                let operand = self.hinted_value(operand, Some(target));
+                (ExprKind::Cast(Box::new(operand)), Ty::Known(target))
+            }
+            ast::ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => return self.branch(condition, then, otherwise.as_deref(), span),
+            ast::ExprKind::Block(block) => {
+                let (block, ty) = self.block(block, hint);
+                (ExprKind::Block(block), ty)
+            }
+            ast::ExprKind::While(condition, body) => {
+                let condition = self.condition(condition);
+                let diverges = self.diverges;
+                let (body, _) = self.loop_body(body);
+                self.diverges = diverges;
+                (ExprKind::While(Box::new(condition), body), Ty::UNIT)
+            }
+            ast::ExprKind::Loop(body) => {
+                let (body, has_break) = self.loop_body(body);
+                self.diverges = !has_break;
+                let ty = if has_break { Ty::UNIT } else { Ty::Never };
+                (ExprKind::Loop(body), ty)
+            }
+            ast::ExprKind::For {
+                name,
+                mutable,
+                start,
+                end,
+                inclusive,
+                body,
+            } => {
+                let start = self.value(start);
+                let end = self.value(end);
+                self.coerce(end.ty, start.ty, end.span);
+                let diverges = self.diverges;
+                self.enter();
+                let variable = self.declare(name, *mutable, start.ty);
+                let (body, _) = self.loop_body(body);
+                self.leave();
+                self.diverges = diverges;
+                let repeat = For {
+                    variable,
+                    start,
+                    end,
+                    inclusive: *inclusive,
+                    body,
+                };
+                (ExprKind::For(Box::new(repeat)), Ty::UNIT)
+            }
+            ast::ExprKind::Break | ast::ExprKind::Continue => {
+                let is_break = matches!(expr.kind, ast::ExprKind::Break);
+                let Some(has_break) = self.loops.last_mut() else {
+                    return self.refuse(
+                        Diagnostic::new(span, "`break` and `continue` need a loop round them")
+                            .soft(),
+                    );
+                };
+                *has_break |= is_break;
+                let kind = if is_break {
+                    ExprKind::Break
+                } else {
+                    ExprKind::Continue
+                };
+                (kind, Ty::Never)
+            }
+            ast::ExprKind::Return(value) => {
+                let output = Ty::Known(self.output);
+                let value = value.as_ref().map(|value| Box::new(self.value(value)));
+                match &value {
+                    Some(value) => self.coerce(value.ty, output, value.span),
+                    None => self.coerce(Ty::UNIT, output, span),
+                }
+                (ExprKind::Return(value), Ty::Never)
+            }
+            ast::ExprKind::Index(base, index) => return self.index(base, index, span),
+            ast::ExprKind::Field(base, field) => return self.field(base, field, span),
+            ast::ExprKind::Call(path, args) => return self.call(path, args, span),
+            ast::ExprKind::MethodCall(receiver, method, args) => {
+                return self.method_call(receiver, method, args, span)
+            }
+            ast::ExprKind::Struct(path, fields) => return self.struct_literal(path, fields, span),
+            ast::ExprKind::Unit => (ExprKind::Unit, Ty::UNIT),
+        };
+        Expr { kind, ty, span }
+    }
+
+    fn literal(&mut self, literal: &ast::Literal, hint: Option<Type>) -> Ty {
+        let hinted = |class: fn(Scalar) -> bool| match hint {
+            Some(Type::Scalar(scalar)) if class(scalar) => Some(Ty::scalar(scalar)),
+            Some(_) | None => None,
+        };
+        match literal {
+            ast::Literal::Bool(_) => Ty::BOOL,
+            ast::Literal::Int {
+                suffix: Some(suffix),
+                ..
+            }
+            | ast::Literal::Float {
+                suffix: Some(suffix),
+                ..
+            } => standard::scalar(suffix).map_or(Ty::Mistake, Ty::scalar),
+            ast::Literal::Int { suffix: None, .. } => {
+                hinted(Scalar::is_int).unwrap_or_else(|| self.infer.fresh(Class::Int))
+            }
+            ast::Literal::Float { suffix: None, .. } => {
+                hinted(Scalar::is_float).unwrap_or_else(|| self.infer.fresh(Class::Float))
+            }
+        }
+    }
+
+    fn path(&mut self, path: &ast::Path, span: Span) -> Expr {
+        if let [only] = path.segments.as_slice() {
+            if let (false, Some(variable)) = (path.absolute, self.variable(&only.name)) {
+                return Expr {
+                    kind: ExprKind::Variable(variable),
+                    ty: self.variables[variable.0].ty,
+                    span,
+                };
+            }
+        }
+        let name = written(path);
+        let value = match self.cx.resolve(self.module, path, Space::Value) {
+            Meaning::Item(item) if self.cx.krate.items[item.0].kind == ItemKind::Const => {
+                match self.cx.constant(item, span) {
+                    Ok(value) => Some(value),
+                    Err(mistake) => return self.refuse(mistake),
+                }
+            }
+            Meaning::Associated(scalar, name) => standard::associated(scalar, &name),
+            Meaning::Foreign(paths) => paths.iter().find_map(|path| {
+                let names: Vec<&str> = path.iter().map(String::as_str).collect();
+                match names.as_slice() {
+                    ["std" | "core", rest @ ..] => standard::constant(rest),
+                    _other => None,
+                }
+            }),
+            Meaning::Ambiguous => {
+                return self.refuse(
+                    Diagnostic::new(
+                        span,
+                        format!("`{name}` depends on a `cfg` that differs between builds"),
+                    )
+                    .help("give device code the same constants in every build"),
+                )
+            }
+            Meaning::Item(_) | Meaning::Function => {
+                return self.refuse(
+                    Diagnostic::new(
+                        span,
+                        format!("the function `{name}` cannot be kept as a value"),
+                    )
+                    .help("call it here"),
+                )
+            }
+            Meaning::Value => {
+                return self.refuse(
+                    Diagnostic::new(span, format!("`{name}` is not in the GPU's memory"))
+                        .help("make it a `const`, or pass its value as a parameter"),
+                )
+            }
+            Meaning::Module(_) | Meaning::Type | Meaning::Scalar(_) | Meaning::Unknown => None,
+        };
+        match value {
+            Some(value) => Expr {
+                ty: Ty::Known(value.ty()),
+                kind: ExprKind::Constant(value),
+                span,
+            },
+            None => self.refuse(
+                Diagnostic::new(span, format!("`{name}` is not known to the GPU")).help(
+                    "use a variable, a `const` of this package, or one of `std`'s such as `f32::MAX`",
+                ),
+            ),
+        }
+    }
+
+    fn unary(&mut self, op: UnaryOp, operand: &ast::Expr, hint: Option<Type>, span: Span) -> Expr {
+        let operand = self.hinted_value(operand, hint);
+        Expr {
+            ty: operand.ty,
+            kind: ExprKind::Unary(op, Box::new(operand)),
+            span,
+        }
+    }
+
+    fn deref(&mut self, inner: &ast::Expr, span: Span) -> Expr {
+        let inner = self.expr(inner, None);
+        match (&inner.kind, self.infer.resolve(inner.ty)) {
+            (ExprKind::Variable(variable), Ty::Known(Type::Ref { target, .. })) => Expr {
+                kind: ExprKind::Deref(*variable),
+                ty: Ty::Known(target.into()),
+                span,
+            },
+            (_, Ty::Mistake) => inner,
+            _other => self.refuse(
+                Diagnostic::new(span, "only a reference parameter can be dereferenced").soft(),
+            ),
+        }
+    }
+
+    fn binary(
+        &mut self,
+        op: &ast::Spanned<BinaryOp>,
+        left: &ast::Expr,
+        right: &ast::Expr,
+        span: Span,
+    ) -> Expr {
+        let (left, right, ty) = if matches!(op.value, BinaryOp::And | BinaryOp::Or) {
+            let left = self.condition(left);
+            let diverges = self.diverges;
+            let right = self.condition(right);
+            self.diverges = diverges;
+            (left, right, Ty::BOOL)
+        } else {
+            let left = self.value(left);
+            let right = self.value(right);
+            let ty = self.operands(op, &left, &right, span);
+            (left, right, ty)
+        };
+        Expr {
+            kind: ExprKind::Binary(op.value, Box::new(left), Box::new(right)),
+            ty,
+            span,
+        }
+    }
+
+    /// Types the operands of a built-in operator together; the type of the result.
+    fn operands(
+        &mut self,
+        op: &ast::Spanned<BinaryOp>,
+        left: &Expr,
+        right: &Expr,
+        span: Span,
+    ) -> Ty {
+        let is_shift = matches!(op.value, BinaryOp::Shl | BinaryOp::Shr);
+        for operand in [left, right] {
+            let resolved = self.infer.resolve(operand.ty);
+            if let Ty::Var(var) = resolved {
+                if self.infer.class(var) == Class::Any {
+                    self.mistakes.push(
+                        Diagnostic::new(operand.span, "the type of this is not known here")
+                            .help("annotate the variable with its type"),
+                    );
+                    return Ty::Mistake;
+                }
+            }
+            if let Ty::Known(Type::Struct(_) | Type::Unit) = resolved {
+                self.mistakes.push(
+                    Diagnostic::new(operand.span, "operators work on numbers and bools only")
+                        .help("apply it to the fields, or write a `#[device] fn`"),
+                );
+                return Ty::Mistake;
+            }
+        }
+        if !is_shift && !self.infer.unify(left.ty, right.ty) {
+            let (left, right) = (self.describe(left.ty), self.describe(right.ty));
+            self.mistakes.push(
+                Diagnostic::new(
+                    span,
+                    format!("mismatched types: `{left}` on the left, `{right}` on the right"),
+                )
+                .soft(),
+            );
+            return Ty::Mistake;
+        }
+        match op.value {
+            BinaryOp::Eq
+            | BinaryOp::Ne
+            | BinaryOp::Lt
+            | BinaryOp::Le
+            | BinaryOp::Gt
+            | BinaryOp::Ge => Ty::BOOL,
+            BinaryOp::Add
+            | BinaryOp::Sub
+            | BinaryOp::Mul
+            | BinaryOp::Div
+            | BinaryOp::Rem
+            | BinaryOp::And
+            | BinaryOp::Or
+            | BinaryOp::BitAnd
+            | BinaryOp::BitOr
+            | BinaryOp::BitXor
+            | BinaryOp::Shl
+            | BinaryOp::Shr => left.ty,
+        }
+    }
+
+    fn condition(&mut self, condition: &ast::Expr) -> Expr {
+        let typed = self.value(condition);
+        self.coerce(typed.ty, Ty::BOOL, condition.span);
+        typed
+    }
+
+    fn branch(
+        &mut self,
+        condition: &ast::Expr,
+        then: &ast::Block,
+        otherwise: Option<&ast::Expr>,
+        span: Span,
+    ) -> Expr {
+        let condition = self.condition(condition);
+        let before = self.diverges;
+        let (then_block, then_ty) = self.block(then, None);
+        let then_diverges = self.diverges;
+        self.diverges = before;
+        let (otherwise, ty) = match otherwise {
+            Some(otherwise) => {
+                let otherwise = self.value_or_exit(otherwise, None);
+                self.diverges &= then_diverges;
+                let ty = match (self.infer.resolve(then_ty), otherwise.ty) {
+                    (Ty::Never, ty) | (ty, Ty::Never) => ty,
+                    (then_ty, ty) => {
+                        self.coerce(ty, then_ty, otherwise.span);
+                        then_ty
+                    }
+                };
+                (Some(Box::new(otherwise)), ty)
+            }
+            None => {
+                self.coerce(then_ty, Ty::UNIT, then.span);
+                (None, Ty::UNIT)
+            }
+        };
+        self.diverges |= before;
+        Expr {
+            kind: ExprKind::If(Box::new(condition), then_block, otherwise),
+            ty,
+            span,
+        }
+    }
+
+    /// Types a loop's body; whether a `break` leaves the loop.
+    fn loop_body(&mut self, body: &ast::Block) -> (Block, bool) {
+        self.loops.push(false);
+        let (typed, ty) = self.block(body, None);
+        self.coerce(ty, Ty::UNIT, body.span);
+        let has_break = self.loops.pop().expect("pushed above");
+        (typed, has_break)
+    }
+
+    fn index(&mut self, base: &ast::Expr, index: &ast::Expr, span: Span) -> Expr {
+        let base = self.expr(base, None);
+        let typed_index = self.value(index);
+        let (ExprKind::Variable(slice), Ty::Known(Type::Slice { element, .. })) =
+            (&base.kind, self.infer.resolve(base.ty))
+        else {
+            if base.ty == Ty::Mistake {
+                return base;
+            }
+            let ty = self.describe(base.ty);
+            return self
+                .refuse(Diagnostic::new(span, format!("a `{ty}` cannot be indexed")).soft());
+        };
+        self.coerce(typed_index.ty, Ty::scalar(Scalar::Usize), index.span);
+        if self.role == Role::Stencil {
+            return self.cell(*slice, &typed_index, index.span, element.into(), span);
+        }
+        Expr {
+            kind: ExprKind::Element(*slice, Box::new(typed_index)),
+            ty: Ty::Known(element.into()),
+            span,
+        }
+    }
+
+    fn field(&mut self, base: &ast::Expr, field: &ast::Ident, span: Span) -> Expr {
+        let mut base = self.expr(base, None);
+        if let (ExprKind::Variable(variable), Ty::Known(Type::Ref { target, .. })) =
+            (&base.kind, self.infer.resolve(base.ty))
+        {
+            base = Expr {
+                kind: ExprKind::Deref(*variable),
+                ty: Ty::Known(target.into()),
+                span: base.span,
+            };
+        }
+        let handle = match self.infer.resolve(base.ty) {
+            Ty::Known(Type::Struct(handle)) => handle,
+            Ty::Mistake => return base,
+            Ty::Known(_) | Ty::Var(_) | Ty::Never => {
+                let ty = self.describe(base.ty);
+                return self
+                    .refuse(Diagnostic::new(field.span, format!("`{ty}` has no fields")).soft());
+            }
+        };
+        let found = (0u32..)
+            .zip(&self.cx.module.structs[handle].fields)
+            .find(|(_, (name, _))| *name == field.name)
+            .map(|(position, (_, ty))| (position, *ty));
+        match found {
+            Some((position, ty)) => Expr {
+                kind: ExprKind::Field(Box::new(base), position),
+                ty: Ty::Known(ty),
+                span,
+            },
+            None => {
+                let ty = self.describe(base.ty);
+                self.refuse(
+                    Diagnostic::new(field.span, format!("`{ty}` has no field `{}`", field.name))
+                        .soft(),
+                )
+            }
+        }
+    }
+
+    fn struct_literal(
+        &mut self,
+        path: &ast::Path,
+        fields: &[(ast::Ident, ast::Expr)],
+        span: Span,
+    ) -> Expr {
+        let ty = ast::Ty {
+            kind: ast::TyKind::Path(path.clone()),
+            span: path.span,
+        };
+        let handle = match self.cx.ty(self.module, &ty) {
+            Ok(Type::Struct(handle)) => handle,
+            Ok(_) => {
+                return self.refuse(
+                    Diagnostic::new(path.span, format!("`{}` is no struct", written(path))).soft(),
+                )
+            }
+            Err(mistake) => return self.refuse(mistake),
+        };
+        let mut typed: Vec<(u32, Expr)> = Vec::new();
+        for (name, value) in fields {
+            let value = self.value(value);
+            let found = (0u32..)
+                .zip(&self.cx.module.structs[handle].fields)
+                .find(|(_, (known, _))| *known == name.name)
+                .map(|(position, (_, ty))| (position, *ty));
+            match found {
+                Some((position, ty)) if typed.iter().all(|(known, _)| *known != position) => {
+                    self.coerce(value.ty, Ty::Known(ty), value.span);
+                    typed.push((position, value));
+                }
+                Some(_) | None => self.mistakes.push(
+                    Diagnostic::new(name.span, format!("no field `{}` to give here", name.name))
+                        .soft(),
+                ),
+            }
+        }
+        if typed.len() != self.cx.module.structs[handle].fields.len() {
+            return self.refuse(
+                Diagnostic::new(span, format!("fields of `{}` are missing", written(path))).soft(),
+            );
+        }
+        Expr {
+            kind: ExprKind::Struct(handle, typed),
+            ty: Ty::Known(Type::Struct(handle)),
+            span,
+        }
+    }
+
+    /// Types the left side of an assignment.
+    fn written_place(&mut self, place: &ast::Expr) -> Expr {
+        let typed = self.value(place);
+        if typed.ty == Ty::Mistake {
+            return typed;
+        }
+        if !typed.is_place() {
+            return self.refuse(Diagnostic::new(place.span, "this cannot be assigned to").soft());
+        }
+        if !self.is_writable(&typed) {
+            return self
+                .refuse(Diagnostic::new(place.span, "this is behind a shared reference").soft());
+        }
+        self.mark_written(&typed);
+        typed
+    }
+
+    /// Whether a place may be written through its reference; of variables, rustc knows.
+    pub(super) fn is_writable(&self, place: &Expr) -> bool {
+        match &place.kind {
+            ExprKind::Field(base, _) => self.is_writable(base),
+            ExprKind::Deref(variable)
+            | ExprKind::Element(variable, _)
+            | ExprKind::Cell(variable) => {
+                matches!(
+                    self.variables[variable.0].ty,
+                    Ty::Known(Type::Slice { mutable: true, .. } | Type::Ref { mutable: true, .. })
+                )
+            }
+            _variable => true,
+        }
+    }
+}

@@ -1,0 +1,381 @@
+//! Lowers one item: its signature by its kind, then its body.
+
+use super::body::{Body, Role};
+use super::context::{location, Broken, Context, Signature};
+use super::emit::{self, Typed};
+use super::infer::Ty;
+use super::Output;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{self, Function, Handle, KernelKind, Local, Type};
+use crate::scan::{Item, ItemId, ItemKind, ModuleId};
+use crate::syntax::ast;
+
+/// A device function, lowered as far as it went.
+pub(super) struct LoweredFunction {
+    pub(super) function: Function,
+    pub(super) mistakes: Vec<Diagnostic>,
+    pub(super) calls_broken: bool,
+    /// Whether it looks along z.
+    is_deep: bool,
+}
+
+/// A kernel, lowered as far as it went.
+pub(super) struct LoweredKernel {
+    pub(super) kernel: ir::Kernel,
+    pub(super) mistakes: Vec<Diagnostic>,
+    pub(super) calls_broken: bool,
+}
+
+/// Finds the signatures of all device functions, so that bodies can call them in any order.
+pub(super) fn declare(
+    cx: &mut Context<'_>,
+    output: &mut Output,
+) -> Vec<(ItemId, Handle<Function>)> {
+    let mut declared = Vec::new();
+    let krate = cx.krate;
+    for (position, item) in krate.items.iter().enumerate() {
+        if item.kind != ItemKind::Device {
+            continue;
+        }
+        let id = ItemId(position);
+        let Ok(ast::Item::Device(syntax)) = &item.syntax else {
+            cx.functions.insert(id, Err(Broken));
+            super::report(output, &item.key, Vec::new());
+            continue;
+        };
+        match device_signature(cx, item.module, syntax) {
+            Ok((params, result)) => {
+                let handle = cx.module.functions.push(Function {
+                    name: item.name.clone(),
+                    locals: ir::Arena::default(),
+                    params: Vec::new(),
+                    output: result,
+                    body: Vec::new(),
+                    location: location(item.file, syntax.name.span),
+                });
+                output.function_keys.push(item.key.clone());
+                let signature = Signature {
+                    handle,
+                    name: item.name.clone(),
+                    params,
+                    output: result,
+                };
+                cx.functions.insert(id, Ok(signature));
+                declared.push((id, handle));
+            }
+            Err(mistakes) => {
+                cx.functions.insert(id, Err(Broken));
+                super::report(output, &item.key, mistakes);
+            }
+        }
+    }
+    declared
+}
+
+fn device_signature(
+    cx: &mut Context<'_>,
+    module: ModuleId,
+    function: &ast::Function,
+) -> Result<(Vec<Type>, Type), Vec<Diagnostic>> {
+    let mut mistakes = Vec::new();
+    let mut params = Vec::new();
+    for param in &function.params {
+        match cx.ty(module, &param.ty) {
+            Ok(Type::GridPos | Type::RingContext | Type::Unit) => mistakes.push(
+                Diagnostic::new(param.ty.span, "a `#[device] fn` cannot take this")
+                    .help("pass the numbers it needs"),
+            ),
+            Ok(ty) => params.push(ty),
+            Err(mistake) => mistakes.push(mistake),
+        }
+    }
+    let output = result(cx, module, function, &mut mistakes);
+    if mistakes.is_empty() {
+        Ok((params, output))
+    } else {
+        Err(mistakes)
+    }
+}
+
+fn result(
+    cx: &mut Context<'_>,
+    module: ModuleId,
+    function: &ast::Function,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Type {
+    match function
+        .output
+        .as_ref()
+        .map(|ty| (ty.span, cx.ty(module, ty)))
+    {
+        None => Type::Unit,
+        Some((_, Ok(ty @ (Type::Unit | Type::Scalar(_) | Type::Struct(_))))) => ty,
+        Some((
+            span,
+            Ok(Type::Slice { .. } | Type::Ref { .. } | Type::GridPos | Type::RingContext),
+        )) => {
+            mistakes.push(
+                Diagnostic::new(span, "device code cannot give a reference back")
+                    .help("return a value, or write through a `&mut` parameter"),
+            );
+            Type::Unit
+        }
+        Some((_, Err(mistake))) => {
+            mistakes.push(mistake);
+            Type::Unit
+        }
+    }
+}
+
+/// Lowers the body of a device function whose signature is known.
+pub(super) fn device(
+    cx: &mut Context<'_>,
+    id: ItemId,
+    handle: Handle<Function>,
+) -> LoweredFunction {
+    let item = &cx.krate.items[id.0];
+    let Ok(ast::Item::Device(syntax)) = &item.syntax else {
+        unreachable!("`declare` gave it a handle")
+    };
+    let Some(Ok(signature)) = cx.functions.get(&id).cloned() else {
+        unreachable!("`declare` gave it a signature")
+    };
+    debug_assert_eq!(signature.handle, handle, "handles are given once");
+    lower_function(
+        cx,
+        item,
+        syntax,
+        Role::Device,
+        &signature.params,
+        signature.output,
+    )
+}
+
+fn lower_function(
+    cx: &mut Context<'_>,
+    item: &Item,
+    syntax: &ast::Function,
+    role: Role,
+    params: &[Type],
+    output: Type,
+) -> LoweredFunction {
+    let mut body = Body::new(cx, item.module, item.file, role, output);
+    for (param, ty) in syntax.params.iter().zip(params) {
+        body.declare(&param.name, param.mutable, Ty::Known(*ty));
+    }
+    let tree = body.function_body(&syntax.body);
+    let (is_deep, calls_broken) = (body.is_deep, body.calls_broken);
+    let variables = std::mem::take(&mut body.variables);
+    let (infer, mut mistakes) = body.finish_typing();
+    let mut function = Function {
+        name: syntax.name.name.clone(),
+        locals: ir::Arena::default(),
+        params: Vec::new(),
+        output,
+        body: Vec::new(),
+        location: location(item.file, syntax.name.span),
+    };
+    if mistakes.is_empty() && !calls_broken {
+        let emitted = emit::emit(&Typed {
+            infer,
+            variables,
+            file: item.file,
+            output,
+            body: tree,
+        });
+        mistakes = emitted.mistakes;
+        function.params = emitted.handles[..params.len()].to_vec();
+        function.locals = emitted.locals;
+        function.body = emitted.body;
+    }
+    LoweredFunction {
+        function,
+        mistakes,
+        calls_broken,
+        is_deep,
+    }
+}
+
+/// Lowers a kernel; `None` if its syntax is wrong, which the macro tells.
+pub(super) fn kernel(cx: &mut Context<'_>, item: &Item) -> Option<LoweredKernel> {
+    let Ok(ast::Item::Kernel(syntax)) = &item.syntax else {
+        return None;
+    };
+    let (role, fast) = match &syntax.kind {
+        ast::Kind::Grid(options) => (Role::Grid, options.fast),
+        ast::Kind::Stencil(options) => (Role::Stencil, options.fast),
+        ast::Kind::Ring(options) => (Role::Ring, options.fast),
+    };
+    let mut mistakes = Vec::new();
+    let mut params = Vec::new();
+    for param in &syntax.function.params {
+        match cx.ty(item.module, &param.ty) {
+            Ok(ty) if fits(role, ty) => params.push(ty),
+            Ok(_) => {
+                params.push(Type::Unit);
+                mistakes.push(
+                    Diagnostic::new(param.ty.span, "this kind of kernel cannot take this")
+                        .help("take slices and numbers; a ring kernel takes its context, state and message"),
+                );
+            }
+            Err(mistake) => {
+                params.push(Type::Unit);
+                mistakes.push(mistake);
+            }
+        }
+    }
+    let output = result(cx, item.module, &syntax.function, &mut mistakes);
+    let (mut calls_broken, mut is_deep) = (false, false);
+    let mut function = Function {
+        name: syntax.function.name.name.clone(),
+        locals: ir::Arena::default(),
+        params: Vec::new(),
+        output,
+        body: Vec::new(),
+        location: location(item.file, syntax.function.name.span),
+    };
+    if mistakes.is_empty() {
+        let lowered = lower_function(cx, item, &syntax.function, role, &params, output);
+        function = lowered.function;
+        mistakes = lowered.mistakes;
+        calls_broken = lowered.calls_broken;
+        is_deep = lowered.is_deep;
+    }
+    let kind = mistakes
+        .is_empty()
+        .then(|| kind(cx, &syntax.kind, &function, is_deep, &mut mistakes))
+        .flatten();
+    if kind.is_none() && mistakes.is_empty() && !calls_broken {
+        let name = &syntax.function.name;
+        mistakes.push(
+            Diagnostic::new(
+                name.span,
+                format!("`{}` lacks a parameter of the runtime's types", name.name),
+            )
+            .help("take `GridPos` and `RingContext` from `ringkernel_rt::prelude`"),
+        );
+    }
+    Some(LoweredKernel {
+        kernel: ir::Kernel {
+            key: item.key.clone(),
+            function,
+            kind: kind.unwrap_or(KernelKind::Grid(ir::GridSpec {})),
+            fast: ir::Fast {
+                contract: fast.contract,
+                ftz: fast.ftz,
+                approx: fast.approx,
+            },
+        },
+        mistakes,
+        calls_broken,
+    })
+}
+
+/// Whether a kernel of this kind may have a parameter of this type.
+fn fits(role: Role, ty: Type) -> bool {
+    match ty {
+        Type::Unit => false,
+        Type::Scalar(_) | Type::Struct(_) | Type::Slice { .. } => role != Role::Ring,
+        Type::Ref { .. } | Type::RingContext => role == Role::Ring,
+        Type::GridPos => role == Role::Stencil,
+    }
+}
+
+/// What is particular to the kernel's kind; `None` after a mistake.
+fn kind(
+    cx: &Context<'_>,
+    kind: &ast::Kind,
+    function: &Function,
+    is_deep: bool,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<KernelKind> {
+    let find = |wanted: fn(&Type) -> bool| {
+        function
+            .params
+            .iter()
+            .copied()
+            .find(|param| wanted(&function.locals[*param].ty))
+    };
+    match kind {
+        ast::Kind::Grid(_) => Some(KernelKind::Grid(ir::GridSpec {})),
+        ast::Kind::Stencil(options) => {
+            let swap = swaps(cx, options, function, mistakes);
+            let tile = options.tile.as_ref().map(|tile| {
+                let mut threads = [1; 3];
+                for (slot, count) in threads.iter_mut().zip(&tile.value) {
+                    *slot = *count;
+                }
+                threads
+            });
+            let has_deep_tile = options
+                .tile
+                .as_ref()
+                .is_some_and(|tile| tile.value.len() == 3);
+            Some(KernelKind::Stencil(ir::StencilSpec {
+                dimensions: if is_deep || has_deep_tile { 3 } else { 2 },
+                position: find(|ty| matches!(ty, Type::GridPos))?,
+                tile,
+                halo: options.halo.as_ref().map(|halo| halo.value),
+                swap,
+            }))
+        }
+        ast::Kind::Ring(options) => Some(KernelKind::Ring(ir::RingSpec {
+            context: find(|ty| matches!(ty, Type::RingContext))?,
+            state: find(|ty| matches!(ty, Type::Ref { mutable: true, .. })),
+            message: find(|ty| matches!(ty, Type::Ref { mutable: false, .. }))?,
+            block_size: options.block_size,
+            queue_capacity: options.queue_capacity,
+            hlc: options.hlc,
+            k2k: options.k2k,
+        })),
+    }
+}
+
+fn swaps(
+    cx: &Context<'_>,
+    options: &ast::StencilOptions,
+    function: &Function,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Vec<(Handle<Local>, Handle<Local>)> {
+    let mut swap = Vec::new();
+    for (a, b) in &options.swap {
+        let field = |name: &ast::Ident| {
+            function.params.iter().copied().find(|param| {
+                let local = &function.locals[*param];
+                local.name.as_deref() == Some(&name.name) && matches!(local.ty, Type::Slice { .. })
+            })
+        };
+        let (Some(first), Some(second)) = (field(a), field(b)) else {
+            mistakes.push(
+                Diagnostic::new(a.span, "`swap` names fields of the stencil")
+                    .help("name two slice parameters"),
+            );
+            continue;
+        };
+        let element = |local: Handle<Local>| match function.locals[local].ty {
+            Type::Slice { element, .. } => Some(element),
+            Type::Unit
+            | Type::Scalar(_)
+            | Type::Struct(_)
+            | Type::Ref { .. }
+            | Type::GridPos
+            | Type::RingContext => None,
+        };
+        if element(first) != element(second) {
+            let types = [first, second].map(|local| cx.type_name(function.locals[local].ty));
+            mistakes.push(
+                Diagnostic::new(
+                    b.span,
+                    format!(
+                        "`{}` is `{}` and `{}` is `{}`, so they cannot change roles",
+                        a.name, types[0], b.name, types[1]
+                    ),
+                )
+                .help("swap fields of the same element type"),
+            );
+            continue;
+        }
+        swap.push((first, second));
+    }
+    swap
+}

@@ -1,0 +1,318 @@
+//! What a path means: an item of the package, something of the runtime or of `std`, a primitive.
+//!
+//! Follows rustc's order: what a module defines and imports by name, then its globs, then what is round a block, then
+//! crate names and primitives. Names of other crates are not looked up; they stay paths, which the caller recognises or
+//! refuses.
+
+use crate::ir::Scalar;
+use crate::scan::{Crate, ItemId, ModuleId, Use, UseName, What};
+
+use super::standard;
+
+/// What a path was found to mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// An annotated item or a constant.
+    Item(ItemId),
+    /// A module of the package.
+    Module(ModuleId),
+    /// A function of the package without an attribute of ours.
+    Function,
+    /// Another value of the package.
+    Value,
+    /// A type of the package without a derive of ours.
+    Type,
+    /// A path into another crate. More than one where globs may each bring it.
+    Foreign(Vec<Vec<String>>),
+    /// A primitive type.
+    Scalar(Scalar),
+    /// Something inside a primitive type, such as `f32::MAX`.
+    Associated(Scalar, String),
+    /// `cfg` gives the name different meanings in different builds.
+    Ambiguous,
+    /// Nothing we know.
+    Unknown,
+}
+
+/// Where a name is looked for: types and modules, or values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Space {
+    Type,
+    Value,
+}
+
+/// Resolves paths in one package.
+pub(super) struct Resolver<'a> {
+    krate: &'a Crate,
+    /// What is being looked up, against imports that lead back to themselves.
+    pending: Vec<(ModuleId, String, Space)>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(krate: &'a Crate) -> Self {
+        Self {
+            krate,
+            pending: Vec::new(),
+        }
+    }
+
+    /// Resolves a path written in a module.
+    pub(super) fn path(
+        &mut self,
+        module: ModuleId,
+        path: &[String],
+        absolute: bool,
+        space: Space,
+    ) -> Meaning {
+        let Some((first, mut rest)) = path.split_first() else {
+            return Meaning::Unknown;
+        };
+        let first_space = if rest.is_empty() { space } else { Space::Type };
+        let mut meaning = if absolute {
+            self.crate_name(first)
+        } else {
+            match first.as_str() {
+                "crate" => Meaning::Module(self.krate.modules[module.0].root),
+                "self" => Meaning::Module(self.named(module)),
+                "super" => {
+                    let mut current = self.parent(self.named(module));
+                    while let Some((segment, more)) = rest.split_first() {
+                        if segment != "super" {
+                            break;
+                        }
+                        current = current.and_then(|module| self.parent(module));
+                        rest = more;
+                    }
+                    current.map_or(Meaning::Unknown, Meaning::Module)
+                }
+                name => self.lexical(module, name, first_space),
+            }
+        };
+        while let Some((segment, more)) = rest.split_first() {
+            let space = if more.is_empty() { space } else { Space::Type };
+            meaning = match meaning {
+                Meaning::Module(inner) => match self.member(inner, segment, space, module) {
+                    Meaning::Unknown => self.foreign_globs(inner, segment),
+                    found => found,
+                },
+                Meaning::Foreign(mut paths) => {
+                    for path in &mut paths {
+                        path.push(segment.clone());
+                    }
+                    Meaning::Foreign(paths)
+                }
+                Meaning::Scalar(scalar) => Meaning::Associated(scalar, segment.clone()),
+                Meaning::Ambiguous => Meaning::Ambiguous,
+                Meaning::Item(_)
+                | Meaning::Function
+                | Meaning::Value
+                | Meaning::Type
+                | Meaning::Associated(..)
+                | Meaning::Unknown => Meaning::Unknown,
+            };
+            rest = more;
+        }
+        meaning
+    }
+
+    /// The module a block stands in, or the module itself.
+    fn named(&self, mut module: ModuleId) -> ModuleId {
+        while let (true, Some(parent)) = (
+            self.krate.modules[module.0].is_block,
+            self.krate.modules[module.0].parent,
+        ) {
+            module = parent;
+        }
+        module
+    }
+
+    fn parent(&self, module: ModuleId) -> Option<ModuleId> {
+        Some(self.named(self.krate.modules[module.0].parent?))
+    }
+
+    /// A path's first name.
+    fn lexical(&mut self, module: ModuleId, name: &str, space: Space) -> Meaning {
+        let mut current = Some(module);
+        while let Some(id) = current {
+            match self.member(id, name, space, module) {
+                Meaning::Unknown => {}
+                found => return found,
+            }
+            let scope = &self.krate.modules[id.0];
+            current = scope.parent.filter(|_| scope.is_block);
+        }
+        if space == Space::Type {
+            match self.crate_name(name) {
+                Meaning::Foreign(_) if !self.is_known_crate(name) => {}
+                found => return found,
+            }
+            if let Some(scalar) = standard::scalar(name) {
+                return Meaning::Scalar(scalar);
+            }
+        }
+        let mut current = Some(module);
+        while let Some(id) = current {
+            match self.foreign_globs(id, name) {
+                Meaning::Unknown => {}
+                found => return found,
+            }
+            let scope = &self.krate.modules[id.0];
+            current = scope.parent.filter(|_| scope.is_block);
+        }
+        Meaning::Unknown
+    }
+
+    fn is_known_crate(&self, name: &str) -> bool {
+        matches!(name, "std" | "core" | "alloc") || name == self.krate.runtime
+    }
+
+    fn crate_name(&self, name: &str) -> Meaning {
+        match &self.krate.library {
+            Some((library, root)) if library == name => Meaning::Module(*root),
+            Some(_) | None => Meaning::Foreign(vec![vec![name.to_owned()]]),
+        }
+    }
+
+    /// What a module defines or imports; `from` is who asks, since private names are seen only from inside.
+    fn member(&mut self, module: ModuleId, name: &str, space: Space, from: ModuleId) -> Meaning {
+        let key = (module, name.to_owned(), space);
+        if self.pending.contains(&key) {
+            return Meaning::Unknown;
+        }
+        self.pending.push(key);
+        let meaning = self.member_unguarded(module, name, space, from);
+        self.pending.pop();
+        meaning
+    }
+
+    fn member_unguarded(
+        &mut self,
+        module: ModuleId,
+        name: &str,
+        space: Space,
+        from: ModuleId,
+    ) -> Meaning {
+        let krate = self.krate;
+        let scope = &krate.modules[module.0];
+        let sees_private = self.is_inside(from, module);
+        let mut found = Meaning::Unknown;
+        for entry in scope.names.get(name).into_iter().flatten() {
+            if !(entry.public || sees_private) || !self.lives_in(entry.what, space) {
+                continue;
+            }
+            found = merge(found, meaning_of(entry.what));
+        }
+        for import in &scope.uses {
+            if import.name == UseName::Named(name.to_owned()) && (import.public || sees_private) {
+                found = merge(found, self.import(module, import, space));
+            }
+        }
+        if found != Meaning::Unknown {
+            return found;
+        }
+        for import in &scope.uses {
+            if import.name != UseName::Glob || !(import.public || sees_private) {
+                continue;
+            }
+            if let Meaning::Module(inner) = self.import(module, import, Space::Type) {
+                found = merge(found, self.member(inner, name, space, module));
+            }
+        }
+        found
+    }
+
+    /// Where a `use` leads.
+    fn import(&mut self, module: ModuleId, import: &Use, space: Space) -> Meaning {
+        let key = (module, import.path.join("::"), space);
+        if self.pending.contains(&key) {
+            return Meaning::Unknown;
+        }
+        self.pending.push(key);
+        let meaning = match self.path(module, &import.path, import.absolute, space) {
+            // A crate that nothing else says anything about.
+            Meaning::Unknown if import.path.len() > 1 || import.absolute => {
+                match self.path(module, &import.path[..1], import.absolute, Space::Type) {
+                    Meaning::Unknown => Meaning::Foreign(vec![import.path.clone()]),
+                    _known => Meaning::Unknown,
+                }
+            }
+            found => found,
+        };
+        self.pending.pop();
+        meaning
+    }
+
+    /// The paths by which globs of other crates may bring a name into a module.
+    fn foreign_globs(&mut self, module: ModuleId, name: &str) -> Meaning {
+        let mut modules = vec![module];
+        let mut paths = Vec::new();
+        let mut next = 0;
+        while let Some(&current) = modules.get(next) {
+            next += 1;
+            let krate = self.krate;
+            for import in &krate.modules[current.0].uses {
+                if import.name != UseName::Glob {
+                    continue;
+                }
+                match self.import(current, import, Space::Type) {
+                    Meaning::Module(inner) if !modules.contains(&inner) => modules.push(inner),
+                    Meaning::Foreign(globs) => {
+                        for mut path in globs {
+                            path.push(name.to_owned());
+                            paths.push(path);
+                        }
+                    }
+                    _other => {}
+                }
+            }
+        }
+        if paths.is_empty() {
+            Meaning::Unknown
+        } else {
+            Meaning::Foreign(paths)
+        }
+    }
+
+    fn is_inside(&self, mut inner: ModuleId, outer: ModuleId) -> bool {
+        loop {
+            if inner == outer {
+                return true;
+            }
+            match self.krate.modules[inner.0].parent {
+                Some(parent) => inner = parent,
+                None => return false,
+            }
+        }
+    }
+
+    fn lives_in(&self, what: What, space: Space) -> bool {
+        use crate::scan::ItemKind;
+        let value = match what {
+            What::Item(item) => match self.krate.items[item.0].kind {
+                ItemKind::Kernel | ItemKind::Device | ItemKind::Const => true,
+                ItemKind::Struct => false,
+            },
+            What::Function | What::Value => true,
+            What::Module(_) | What::Type => false,
+        };
+        value == (space == Space::Value)
+    }
+}
+
+fn meaning_of(what: What) -> Meaning {
+    match what {
+        What::Item(item) => Meaning::Item(item),
+        What::Module(module) => Meaning::Module(module),
+        What::Function => Meaning::Function,
+        What::Value => Meaning::Value,
+        What::Type => Meaning::Type,
+    }
+}
+
+fn merge(a: Meaning, b: Meaning) -> Meaning {
+    match (a, b) {
+        (Meaning::Unknown, other) | (other, Meaning::Unknown) => other,
+        (a, b) if a == b => a,
+        _different => Meaning::Ambiguous,
+    }
+}

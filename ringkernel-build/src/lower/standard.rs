@@ -1,0 +1,108 @@
+//! Constants of the standard library: `f32::MAX`, `std::f32::consts::PI`, `i32::MIN`, `u32::BITS`.
+
+use super::constant::{range, Value};
+use crate::ir::{Literal, Scalar};
+
+/// The scalar type of that name.
+pub(super) fn scalar(name: &str) -> Option<Scalar> {
+    Some(match name {
+        "bool" => Scalar::Bool,
+        "i32" => Scalar::I32,
+        "u32" => Scalar::U32,
+        "i64" => Scalar::I64,
+        "u64" => Scalar::U64,
+        "usize" => Scalar::Usize,
+        "f32" => Scalar::F32,
+        "f64" => Scalar::F64,
+        _other => return None,
+    })
+}
+
+/// Whether Rust has a primitive type of that name which the language lacks.
+pub(super) fn is_missing_primitive(name: &str) -> bool {
+    matches!(
+        name,
+        "i8" | "u8" | "i16" | "u16" | "i128" | "u128" | "isize" | "char" | "str" | "f16" | "f128"
+    )
+}
+
+/// `scalar::name`, such as `f32::MAX`.
+pub(super) fn associated(scalar: Scalar, name: &str) -> Option<Value> {
+    let value = match scalar {
+        Scalar::F32 => Value::Scalar(Literal::F32(f32_associated(name)?), scalar),
+        Scalar::F64 => Value::Scalar(Literal::F64(f64_associated(name)?), scalar),
+        Scalar::Bool => return None,
+        Scalar::I32 | Scalar::U32 | Scalar::I64 | Scalar::U64 | Scalar::Usize => {
+            let (min, max) = range(scalar);
+            match name {
+                "MIN" => Value::Scalar(Literal::Int(min), scalar),
+                "MAX" => Value::Scalar(Literal::Int(max), scalar),
+                "BITS" => Value::Scalar(Literal::Int((scalar.size() * 8).into()), Scalar::U32),
+                _other => return None,
+            }
+        }
+    };
+    Some(value)
+}
+
+/// A path into `std` or `core` after the crate's name: `f32::consts::PI`, `i32::MAX`.
+pub(super) fn constant(path: &[&str]) -> Option<Value> {
+    match path {
+        ["f32", "consts", name] => Some(Value::Scalar(
+            Literal::F32(f32_constant(name)?),
+            Scalar::F32,
+        )),
+        ["f64", "consts", name] => Some(Value::Scalar(
+            Literal::F64(f64_constant(name)?),
+            Scalar::F64,
+        )),
+        [ty, name] => associated(scalar(ty)?, name),
+        _other => None,
+    }
+}
+
+macro_rules! float_constants {
+    ($ty:ident, $associated:ident, $constant:ident) => {
+        fn $associated(name: &str) -> Option<$ty> {
+            Some(match name {
+                "MIN" => $ty::MIN,
+                "MAX" => $ty::MAX,
+                "EPSILON" => $ty::EPSILON,
+                "MIN_POSITIVE" => $ty::MIN_POSITIVE,
+                "INFINITY" => $ty::INFINITY,
+                "NEG_INFINITY" => $ty::NEG_INFINITY,
+                "NAN" => $ty::NAN,
+                _other => return None,
+            })
+        }
+
+        fn $constant(name: &str) -> Option<$ty> {
+            use std::$ty::consts;
+            Some(match name {
+                "PI" => consts::PI,
+                "TAU" => consts::TAU,
+                "E" => consts::E,
+                "FRAC_PI_2" => consts::FRAC_PI_2,
+                "FRAC_PI_3" => consts::FRAC_PI_3,
+                "FRAC_PI_4" => consts::FRAC_PI_4,
+                "FRAC_PI_6" => consts::FRAC_PI_6,
+                "FRAC_PI_8" => consts::FRAC_PI_8,
+                "FRAC_1_PI" => consts::FRAC_1_PI,
+                "FRAC_2_PI" => consts::FRAC_2_PI,
+                "FRAC_2_SQRT_PI" => consts::FRAC_2_SQRT_PI,
+                "SQRT_2" => consts::SQRT_2,
+                "FRAC_1_SQRT_2" => consts::FRAC_1_SQRT_2,
+                "LN_2" => consts::LN_2,
+                "LN_10" => consts::LN_10,
+                "LOG2_E" => consts::LOG2_E,
+                "LOG10_E" => consts::LOG10_E,
+                "LOG2_10" => consts::LOG2_10,
+                "LOG10_2" => consts::LOG10_2,
+                _other => return None,
+            })
+        }
+    };
+}
+
+float_constants!(f32, f32_associated, f32_constant);
+float_constants!(f64, f64_associated, f64_constant);

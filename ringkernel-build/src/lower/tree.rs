@@ -1,0 +1,142 @@
+//! The typed tree of one body: names resolved, types still variables.
+//!
+//! It stands between the syntax tree and the IR because a literal's type may be decided by a later statement, while the
+//! IR wants it at once. It keeps Rust's nesting; [`emit`](super::emit) flattens it.
+
+use proc_macro2::Span;
+
+use super::constant::Value;
+use super::infer::Ty;
+use crate::intrinsic::Op;
+use crate::ir::{Function, Handle, Struct};
+use crate::syntax::ast::{BinaryOp, Literal, UnaryOp};
+
+/// Names a variable by its position among the body's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct VariableId(pub(super) usize);
+
+/// A parameter or `let`.
+#[derive(Clone, Debug)]
+pub(super) struct Variable {
+    pub(super) name: String,
+    pub(super) ty: Ty,
+    /// Declared `mut`.
+    pub(super) declared_mutable: bool,
+    /// Written or mutably borrowed after its `let`.
+    pub(super) written: bool,
+    /// It is immutable and holds the number of the stencil's current cell.
+    pub(super) is_cell: bool,
+    pub(super) span: Span,
+}
+
+/// A typed expression.
+#[derive(Clone, Debug)]
+pub(super) struct Expr {
+    pub(super) kind: ExprKind,
+    pub(super) ty: Ty,
+    pub(super) span: Span,
+}
+
+/// The forms of a typed expression.
+#[derive(Clone, Debug)]
+pub(super) enum ExprKind {
+    Literal(Literal),
+    Constant(Value),
+    Variable(VariableId),
+    /// What a reference parameter points to.
+    Deref(VariableId),
+    Field(Box<Expr>, u32),
+    /// A slice's element.
+    Element(VariableId, Box<Expr>),
+    /// The current cell of a stencil's field.
+    Cell(VariableId),
+    /// A constant offset from the current cell; the offsets are constant expressions along x, y, z.
+    Neighbor(VariableId, Vec<Expr>),
+    Len(VariableId),
+    Borrow(Box<Expr>),
+    Unary(UnaryOp, Box<Expr>),
+    Binary(BinaryOp, Box<Expr>, Box<Expr>),
+    Assign(Box<Expr>, Box<Expr>),
+    AssignOp(BinaryOp, Box<Expr>, Box<Expr>),
+    Cast(Box<Expr>),
+    If(Box<Expr>, Block, Option<Box<Expr>>),
+    Block(Block),
+    While(Box<Expr>, Block),
+    Loop(Block),
+    For(Box<For>),
+    Break,
+    Continue,
+    Return(Option<Box<Expr>>),
+    Call(Handle<Function>, Vec<Expr>),
+    Intrinsic(Op, Vec<Expr>),
+    /// Fields in the order written, each with its position in the struct.
+    Struct(Handle<Struct>, Vec<(u32, Expr)>),
+    Unit,
+    /// A mistake was reported here.
+    Mistake,
+}
+
+/// `for variable in start..end`.
+#[derive(Clone, Debug)]
+pub(super) struct For {
+    pub(super) variable: VariableId,
+    pub(super) start: Expr,
+    pub(super) end: Expr,
+    pub(super) inclusive: bool,
+    pub(super) body: Block,
+}
+
+/// Statements and a value.
+#[derive(Clone, Debug)]
+pub(super) struct Block {
+    pub(super) statements: Vec<Stmt>,
+    pub(super) tail: Option<Box<Expr>>,
+}
+
+/// A statement.
+#[derive(Clone, Debug)]
+pub(super) enum Stmt {
+    Let {
+        /// `None` for `_`.
+        variable: Option<VariableId>,
+        init: Option<Expr>,
+        span: Span,
+    },
+    Expr(Expr),
+}
+
+impl Expr {
+    /// Whether it names memory rather than a value.
+    pub(super) fn is_place(&self) -> bool {
+        match &self.kind {
+            ExprKind::Variable(_)
+            | ExprKind::Deref(_)
+            | ExprKind::Element(..)
+            | ExprKind::Cell(_) => true,
+            ExprKind::Field(base, _) => base.is_place(),
+            ExprKind::Literal(_)
+            | ExprKind::Constant(_)
+            | ExprKind::Neighbor(..)
+            | ExprKind::Len(_)
+            | ExprKind::Borrow(_)
+            | ExprKind::Unary(..)
+            | ExprKind::Binary(..)
+            | ExprKind::Assign(..)
+            | ExprKind::AssignOp(..)
+            | ExprKind::Cast(_)
+            | ExprKind::If(..)
+            | ExprKind::Block(_)
+            | ExprKind::While(..)
+            | ExprKind::Loop(_)
+            | ExprKind::For(_)
+            | ExprKind::Break
+            | ExprKind::Continue
+            | ExprKind::Return(_)
+            | ExprKind::Call(..)
+            | ExprKind::Intrinsic(..)
+            | ExprKind::Struct(..)
+            | ExprKind::Unit
+            | ExprKind::Mistake => false,
+        }
+    }
+}
