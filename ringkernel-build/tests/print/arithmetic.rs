@@ -262,11 +262,11 @@ macro_rules! floats {
 
 macro_rules! casts {
     ($cases:ident, $from:ty => $($to:ty)*) => {
-        $($cases.push(Case::of(
+        $cases.extend([$(Case::of(
             stringify!($from as $to),
             |a, _| cast(<$to>::SCALAR, a),
             |a: $from, _: bool| a as $to,
-        ));)*
+        )),*]);
     };
 }
 
@@ -288,7 +288,7 @@ fn integer_operators_keep_rusts_meaning() {
     integers!(cases, u64);
     signed!(cases, i32);
     signed!(cases, i64);
-    run("integers", cases);
+    run("integers", &cases);
 }
 
 #[test]
@@ -296,7 +296,7 @@ fn float_operators_and_literals_keep_rusts_meaning() {
     let mut cases = Vec::new();
     floats!(cases, f32);
     floats!(cases, f64);
-    run("floats", cases);
+    run("floats", &cases);
 }
 
 #[test]
@@ -311,5 +311,5 @@ fn casts_and_bools_keep_rusts_meaning() {
     casts!(cases, f64 => i32 u32 i64 u64 f32 f64);
     comparisons!(cases, bool);
     bits!(cases, bool);
-    run("casts", cases);
+    run("casts", &cases);
 }

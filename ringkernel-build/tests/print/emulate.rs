@@ -256,17 +256,13 @@ static void rows(void (*kernel)(rk_env, rk_slice<const A>, rk_slice<const B>, rk
 ///
 /// # Panics
 /// If the compiler refuses the text or a row differs.
-pub(crate) fn run(name: &str, cases: Vec<Case>) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let file = folder.join(format!("{name}.cpp"));
-    let program = folder.join(name);
+pub(crate) fn run(name: &str, cases: &[Case]) {
     let mut text = String::new();
     let mut main = String::from("int main()\n{\n");
     let mut input = Vec::new();
     for (number, case) in cases.iter().enumerate() {
         let source = printed(&case.module, faults(true));
         if number == 0 {
-            text.push_str("#include EMULATION\n");
             text.push_str(&source.text[..source.own]);
             text.push_str(DRIVER);
         }
@@ -281,14 +277,12 @@ pub(crate) fn run(name: &str, cases: Vec<Case>) {
     }
     text.push_str(&main);
     text.push_str("    return 0;\n}\n");
-    std::fs::write(&file, text).expect("the target folder is writable");
-    compile(&file, &program);
-    let output = feed(&program, input);
+    let output = execute(name, &text, input);
     let mut output = output.chunks_exact(16).map(|row| {
         let half = |at: usize| u64::from_ne_bytes(row[at..at + 8].try_into().expect("8 bytes"));
         (half(0), half(8))
     });
-    for case in &cases {
+    for case in cases {
         for (a, b, expected) in &case.rows {
             let (fault, bits) = output.next().expect("one answer a row");
             let got = (fault == 0).then_some(bits);
@@ -303,6 +297,20 @@ pub(crate) fn run(name: &str, cases: Vec<Case>) {
             );
         }
     }
+}
+
+/// Compiles a program that stands on the emulation and gives what it makes of its input.
+///
+/// # Panics
+/// If the compiler refuses it, or it does what C++ leaves undefined.
+pub(crate) fn execute(name: &str, text: &str, input: Vec<u8>) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let file = folder.join(format!("{name}.cpp"));
+    let program = folder.join(name);
+    let text = format!("#include EMULATION\n{text}");
+    std::fs::write(&file, text).expect("the target folder is writable");
+    compile(&file, &program);
+    feed(&program, input)
 }
 
 fn compile(file: &Path, program: &Path) {

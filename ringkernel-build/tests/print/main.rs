@@ -5,6 +5,7 @@ mod build;
 mod emulate;
 mod flow;
 mod kinds;
+mod stencil;
 mod toolkit;
 mod trees;
 

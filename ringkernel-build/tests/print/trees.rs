@@ -59,7 +59,7 @@ fn tree(random: &mut Random, scalar: Scalar, depth: u32, a: &Expr, b: &Expr) -> 
     if depth == 0 || random.below(8) == 0 {
         return leaf(random, scalar, a, b);
     }
-    let mut sub = |random: &mut Random, scalar| Box::new(tree(random, scalar, depth - 1, a, b));
+    let sub = |random: &mut Random, scalar| Box::new(tree(random, scalar, depth - 1, a, b));
     if scalar == Scalar::Bool {
         let kind = match random.below(5) {
             0 | 1 => {
@@ -259,5 +259,5 @@ fn parentheses_group_as_the_tree_does() {
             },
         ));
     }
-    run("trees", cases);
+    run("trees", &cases);
 }
