@@ -243,6 +243,9 @@ mod memory {
 /// The same memory as the loom checker models it.
 #[cfg(loom)]
 mod modelled {
+    use std::any::Any;
+    use std::ptr::NonNull;
+
     use loom::cell::UnsafeCell;
 
     use crate::sync::{Arc, AtomicU32, AtomicU64};
@@ -276,6 +279,18 @@ mod modelled {
             Self {
                 words: Arc::new((0..bytes.div_ceil(8)).map(word).collect()),
             }
+        }
+
+        /// The checker knows no other memory than its own.
+        ///
+        /// # Safety
+        /// As outside the checker.
+        pub(crate) unsafe fn foreign(
+            _base: NonNull<u8>,
+            _bytes: usize,
+            _keep: std::sync::Arc<dyn Any + Send + Sync>,
+        ) -> Self {
+            unreachable!("the checker runs no device")
         }
 
         pub(crate) fn bytes(&self) -> usize {

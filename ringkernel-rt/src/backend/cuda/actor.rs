@@ -9,9 +9,8 @@
 //! hardware spreads them. Streams share the hardware's queues when there are more of them than queues, and work behind
 //! an actor in a shared queue would never start, so the number of queues is a limit as well.
 
-use std::mem::ManuallyDrop;
-use std::ptr::NonNull;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::mem::{offset_of, ManuallyDrop};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -21,10 +20,12 @@ use super::memory::Memory;
 use super::module::Module;
 use super::stream::{Priority, Stream};
 use super::{lock, Inner};
-use crate::abi::{rk_actor, rk_control, rk_queue, rk_slot, RK_COMMAND_TERMINATE};
+use crate::abi::{rk_actor, rk_control, RK_COMMAND_TERMINATE};
 use crate::artifact::Artifact;
 use crate::backend::cpu::lane::Shape;
 use crate::error::Error;
+use crate::queue::layout::{self as queue, Shared};
+use crate::sync::Ordering;
 
 /// How long a dropped actor may take to end.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -32,8 +33,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Streams that are no actor's: `work` and `copies`.
 const OTHER_STREAMS: u32 = 2;
 
-/// Slots lie this far apart or a multiple of it (`rk_slot` in abi.h).
-const STRIDE: usize = 64;
+/// A line of the device's cache: queues start at one of their own.
+const LINE: usize = 128;
 
 /// Bytes before the state in device memory: the claim, and padding for the state's alignment.
 const CLAIM_BYTES: usize = 256;
@@ -43,42 +44,30 @@ const CLAIM_BYTES: usize = 256;
 pub(crate) struct ActorShape {
     /// Threads of the block.
     pub(crate) block: u32,
-    /// Slots of each queue, a power of two.
-    pub(crate) capacity: u32,
-    /// Size of a message.
-    pub(crate) message: usize,
-    /// Size of a reply.
-    pub(crate) reply: usize,
+    /// The queue to the kernel.
+    pub(crate) inbox: queue::Shape,
+    /// The queue from the kernel, of the same capacity.
+    pub(crate) outbox: queue::Shape,
     /// The state at the start, encoded; empty if there is none.
     pub(crate) state: Vec<u8>,
 }
 
-/// Where the parts of the mapped region are, from its start.
+/// Where the parts of the mapped region are, from its start: the control block, the inbox, the outbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Layout {
     inbox: usize,
     outbox: usize,
     bytes: usize,
-    inbox_stride: usize,
-    outbox_stride: usize,
 }
 
 impl Layout {
     fn of(shape: &ActorShape) -> Self {
-        let stride = |payload: usize| (size_of::<rk_slot>() + payload).next_multiple_of(STRIDE);
-        let (inbox_stride, outbox_stride) = (stride(shape.message), stride(shape.reply));
-        let queue = |stride: usize| {
-            let bytes = size_of::<rk_queue>() + shape.capacity as usize * stride;
-            bytes.next_multiple_of(size_of::<rk_queue>())
-        };
         let inbox = size_of::<rk_control>();
-        let outbox = inbox + queue(inbox_stride);
+        let outbox = inbox + shape.inbox.bytes().next_multiple_of(LINE);
         Self {
             inbox,
             outbox,
-            bytes: outbox + queue(outbox_stride),
-            inbox_stride,
-            outbox_stride,
+            bytes: outbox + shape.outbox.bytes(),
         }
     }
 }
@@ -86,8 +75,10 @@ impl Layout {
 /// A running persistent kernel with its control block and queues.
 #[derive(Debug)]
 pub(crate) struct Actor {
-    capacity: u32,
-    layout: Layout,
+    /// `struct rk_control`.
+    control: Shared,
+    inbox: Shared,
+    outbox: Shared,
     /// Dropped only when the kernel has ended.
     parts: ManuallyDrop<Parts>,
 }
@@ -95,7 +86,7 @@ pub(crate) struct Actor {
 /// What the kernel uses while it runs.
 #[derive(Debug)]
 struct Parts {
-    region: Region,
+    region: Arc<Region>,
     /// The claim, then the state.
     memory: Memory,
     seat: Seat,
@@ -125,9 +116,11 @@ impl Actor {
         let mut pack = Pack::default();
         pack.push(&actor_bytes(&parameter(shape, &layout, &parts)));
         enqueue(&module, parts.seat.stream, block, &mut pack)?;
+        let region = &parts.region;
         Ok(Self {
-            capacity: shape.capacity,
-            layout,
+            control: region.share(0, size_of::<rk_control>()),
+            inbox: region.share(layout.inbox, shape.inbox.bytes()),
+            outbox: region.share(layout.outbox, shape.outbox.bytes()),
             parts: ManuallyDrop::new(parts),
         })
     }
@@ -135,34 +128,19 @@ impl Actor {
 
 #[expect(dead_code, reason = "the runtime's actors are about to use them")]
 impl Actor {
-    /// The control block, in mapped memory that lives as long as this.
-    pub(crate) fn control(&self) -> NonNull<rk_control> {
-        self.parts.region.host().cast()
+    /// The control block.
+    pub(crate) fn control(&self) -> &Shared {
+        &self.control
     }
 
-    /// The head of the queue to the kernel, its slots after it.
-    pub(crate) fn inbox(&self) -> NonNull<u8> {
-        self.at(self.layout.inbox)
+    /// The queue to the kernel.
+    pub(crate) fn inbox(&self) -> &Shared {
+        &self.inbox
     }
 
-    /// The head of the queue from the kernel, its slots after it.
-    pub(crate) fn outbox(&self) -> NonNull<u8> {
-        self.at(self.layout.outbox)
-    }
-
-    /// Slots of each queue.
-    pub(crate) fn capacity(&self) -> u32 {
-        self.capacity
-    }
-
-    /// Bytes from one slot of the inbox to the next.
-    pub(crate) fn inbox_stride(&self) -> usize {
-        self.layout.inbox_stride
-    }
-
-    /// Bytes from one slot of the outbox to the next.
-    pub(crate) fn outbox_stride(&self) -> usize {
-        self.layout.outbox_stride
+    /// The queue from the kernel.
+    pub(crate) fn outbox(&self) -> &Shared {
+        &self.outbox
     }
 
     /// Whether the kernel has ended.
@@ -176,22 +154,16 @@ impl Actor {
 }
 
 impl Actor {
-    fn at(&self, offset: usize) -> NonNull<u8> {
-        // SAFETY: `Layout::of` made the region longer than the offsets of its parts.
-        unsafe { self.parts.region.host().add(offset) }
-    }
-
     /// Tells the kernel to end.
     fn terminate(&self) {
-        let control = self.control().as_ptr();
-        // SAFETY: the control block lives as long as `self`, and both sides access the field atomically.
-        let command = unsafe { AtomicU32::from_ptr(&raw mut (*control).command) };
-        // SAFETY: as above.
-        let sequence = unsafe { AtomicU32::from_ptr(&raw mut (*control).command_sequence) };
-        // Relaxed: `command` is published by the sequence number, and this is the last owner of the host's side.
+        let command = self.control.u32(offset_of!(rk_control, command));
+        let sequence = self.control.u32(offset_of!(rk_control, command_sequence));
+        // Relaxed: the sequence number publishes it.
         command.store(RK_COMMAND_TERMINATE, Ordering::Relaxed);
-        // Release pairs with the acquire load of the sequence number in control.cuh.
-        sequence.fetch_add(1, Ordering::Release);
+        // Relaxed load: whoever gave commands before let go of the actor before it was dropped.
+        let next = sequence.load(Ordering::Relaxed).wrapping_add(1);
+        // Pairs with the acquire of `rk_control_poll` (control.cuh).
+        sequence.store(next, Ordering::Release);
     }
 
     /// Waits until the kernel has ended, but not for ever.
@@ -240,9 +212,9 @@ fn parameter(shape: &ActorShape, layout: &Layout, parts: &Parts) -> rk_actor {
         } else {
             parts.memory.address() + CLAIM_BYTES as u64
         },
-        capacity: shape.capacity,
-        inbox_stride: stride(layout.inbox_stride),
-        outbox_stride: stride(layout.outbox_stride),
+        capacity: shape.inbox.capacity(),
+        inbox_stride: stride(shape.inbox.stride()),
+        outbox_stride: stride(shape.outbox.stride()),
         reserved: 0,
     }
 }
@@ -391,27 +363,23 @@ fn connections_from(value: Option<&str>) -> u32 {
 mod tests {
     use super::*;
 
-    fn shape(message: usize, reply: usize) -> ActorShape {
-        ActorShape {
+    fn layout(capacity: u32, message: usize, reply: usize) -> Layout {
+        Layout::of(&ActorShape {
             block: 128,
-            capacity: 4,
-            message,
-            reply,
+            inbox: queue::Shape::new(capacity, message).expect("a legal capacity"),
+            outbox: queue::Shape::new(capacity, reply).expect("a legal capacity"),
             state: Vec::new(),
-        }
+        })
     }
 
     #[test]
     fn parts_of_a_region_do_not_meet() {
-        let layout = Layout::of(&shape(4, 40));
         assert_eq!(
-            layout,
+            layout(4, 4, 40),
             Layout {
                 inbox: 256,
-                inbox_stride: 64,
-                outbox: 256 + 128 + 256,
-                outbox_stride: 128,
-                bytes: 256 + 128 + 256 + 128 + 512,
+                outbox: 256 + 128 + 4 * 64,
+                bytes: 256 + 128 + 4 * 64 + 128 + 4 * 128,
             }
         );
     }
@@ -419,13 +387,8 @@ mod tests {
     #[test]
     fn queues_start_at_lines_of_their_own() {
         for message in [0, 1, 32, 33, 96, 100] {
-            let layout = Layout::of(&ActorShape {
-                capacity: 1,
-                ..shape(message, message)
-            });
-            assert_eq!((layout.inbox % 128, layout.outbox % 128), (0, 0));
-            assert!(layout.inbox_stride >= 32 + message);
-            assert!(layout.inbox_stride.is_multiple_of(STRIDE));
+            let layout = layout(1, message, message);
+            assert_eq!((layout.inbox % LINE, layout.outbox % LINE), (0, 0));
         }
     }
 

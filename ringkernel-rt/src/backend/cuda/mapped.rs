@@ -6,12 +6,14 @@
 
 use std::collections::BTreeMap;
 use std::ptr::{self, NonNull};
+use std::sync::Arc;
 
 use cudarc::driver::sys;
 
 use super::driver::check;
 use super::{lock, Inner};
 use crate::error::Error;
+use crate::queue::layout::Shared;
 
 /// Size of a chunk; larger regions get a chunk of their own.
 const CHUNK: usize = 2 << 20;
@@ -21,8 +23,8 @@ const GRAIN: usize = 256;
 
 /// A zeroed piece of mapped host memory.
 ///
-/// The device may write to it at any time while a kernel that was given its address runs, so the host reads and writes
-/// it through raw pointers, atomically where both sides take part.
+/// The device may write to it at any time while a kernel that was given its address runs, so the host uses it through
+/// the atomics of [`Shared`] alone.
 #[derive(Debug)]
 pub(super) struct Region {
     device: &'static Inner,
@@ -31,26 +33,37 @@ pub(super) struct Region {
 
 // SAFETY: a region owns its memory alone; what the device does to it is the same for every thread.
 unsafe impl Send for Region {}
-// SAFETY: a shared region gives out addresses only.
+// SAFETY: a shared region gives out its memory as `Shared`, which may be shared.
 unsafe impl Sync for Region {}
 
 impl Region {
     /// Takes `bytes` bytes, all 0.
-    pub(super) fn allocate(device: &'static Inner, bytes: usize) -> Result<Self, Error> {
+    pub(super) fn allocate(device: &'static Inner, bytes: usize) -> Result<Arc<Self>, Error> {
         let block = lock(&device.mapped).take(device, bytes)?;
         // SAFETY: the block is at least `bytes` long (`take`), and neither a kernel nor another region uses it.
         unsafe { ptr::write_bytes(block.host.as_ptr(), 0, bytes) };
-        Ok(Self { device, block })
-    }
-
-    /// The host's address.
-    pub(super) fn host(&self) -> NonNull<u8> {
-        self.block.host
+        Ok(Arc::new(Self { device, block }))
     }
 
     /// The device's address.
     pub(super) fn address(&self) -> u64 {
         self.block.address
+    }
+
+    /// The `bytes` bytes at `offset`, which keep the whole region alive.
+    ///
+    /// # Panics
+    /// If the region is shorter.
+    pub(super) fn share(self: &Arc<Self>, offset: usize, bytes: usize) -> Shared {
+        assert!(offset.is_multiple_of(8) && offset <= self.block.bytes);
+        assert!(bytes <= self.block.bytes - offset);
+        // SAFETY: `offset` was just seen to lie inside the block.
+        let base = unsafe { self.block.host.add(offset) };
+        // SAFETY:
+        // - The block is aligned to `GRAIN`, `offset` to 8; the memory is the region's, and zeroed (`allocate`), until
+        //   the region is dropped, which the clone below puts off.
+        // - The address is given out here alone, so all uses go through `Shared`.
+        unsafe { Shared::foreign(base, bytes, self.clone()) }
     }
 }
 

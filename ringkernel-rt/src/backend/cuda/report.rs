@@ -1,6 +1,6 @@
 //! How a launch tells that it ended, and whether a thread of it faulted.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::mem::offset_of;
 use std::time::{Duration, Instant};
 
 use super::mapped::Region;
@@ -10,6 +10,8 @@ use super::Inner;
 use crate::abi::{rk_env, rk_fault, RK_FAULT_NONE};
 use crate::artifact::Artifact;
 use crate::error::{Error, Fault, FaultKind};
+use crate::queue::layout::Shared;
+use crate::sync::{AtomicU32, Ordering};
 
 /// How long a wait asks again and again before it sleeps: most launches end within it, and waking up takes as long.
 const SPIN: Duration = Duration::from_micros(50);
@@ -23,7 +25,9 @@ pub(super) struct Report {
     /// `uint32_t`, 0 until the first thread that faults takes it.
     claim: Memory,
     /// `struct rk_fault`, all 0 until then.
-    record: Region,
+    record: Shared,
+    /// Where the device sees the record.
+    record_address: u64,
     /// Two, so that a sequence can wait for one half of its launches while the other half runs.
     events: [Event; 2],
 }
@@ -48,10 +52,12 @@ impl Half {
 impl Report {
     /// A report of which nothing was launched yet. The device's context must be bound.
     pub(super) fn create(device: &'static Inner) -> Result<Self, Error> {
+        let region = Region::allocate(device, size_of::<rk_fault>())?;
         Ok(Self {
             device,
             claim: Memory::zeroed(device, size_of::<u32>())?,
-            record: Region::allocate(device, size_of::<rk_fault>())?,
+            record: region.share(0, size_of::<rk_fault>()),
+            record_address: region.address(),
             events: [
                 Event::create(device.context)?,
                 Event::create(device.context)?,
@@ -63,7 +69,7 @@ impl Report {
     pub(super) fn environment(&self, message: u64) -> rk_env {
         rk_env {
             claim: self.claim.address(),
-            fault: self.record.address(),
+            fault: self.record_address,
             message,
         }
     }
@@ -87,7 +93,8 @@ impl Report {
 
     /// Whether a thread has faulted. The launch may still run.
     pub(super) fn has_fault(&self) -> bool {
-        self.kind() != RK_FAULT_NONE
+        // Pairs with the release of `kind` in `rk_record` (fault.cuh), which comes after the rest of the record.
+        self.kind().load(Ordering::Acquire) != RK_FAULT_NONE
     }
 
     /// Takes the fault, if there is one, and makes the report ready for the next launch. The work stream has ended.
@@ -95,24 +102,30 @@ impl Report {
         if !self.has_fault() {
             return Ok(None);
         }
-        let record = self.record.host().cast::<rk_fault>();
-        // SAFETY: the region is as large as the record and aligned for it. The thread that won the claim wrote the
-        // record before `kind` (`rk_record` in fault.cuh), which `has_fault` read with Acquire; nobody writes it now,
-        // since the launch has ended.
-        let found = unsafe { record.read() };
-        // SAFETY: as above.
-        unsafe { record.write(rk_fault::default()) };
+        let number = |offset| {
+            let word = self.record.u32(offset);
+            // Relaxed: `kind` orders it, which `has_fault` read with Acquire.
+            word.load(Ordering::Relaxed)
+        };
+        let triple = |offset| [0, 4, 8].map(|next| number(offset + next));
+        let found = rk_fault {
+            kind: number(offset_of!(rk_fault, kind)),
+            site: number(offset_of!(rk_fault, site)),
+            block: triple(offset_of!(rk_fault, block)),
+            thread: triple(offset_of!(rk_fault, thread)),
+            a: self.record.read(offset_of!(rk_fault, a)),
+            b: self.record.read(offset_of!(rk_fault, b)),
+            message: self.record.read(offset_of!(rk_fault, message)),
+            reserved: 0,
+        };
+        // Relaxed: a launch orders it before whatever the device does.
+        self.kind().store(RK_FAULT_NONE, Ordering::Relaxed);
         self.claim.zero()?;
         Ok(Some(Found(found)))
     }
 
-    fn kind(&self) -> u32 {
-        let kind = self.record.host().cast::<u32>();
-        // SAFETY: `kind` is the record's first field, so the address is aligned and lives as long as the region; both
-        // sides access it atomically while a launch runs.
-        let kind = unsafe { AtomicU32::from_ptr(kind.as_ptr()) };
-        // Pairs with `rk_store_release_system` in `rk_record` (fault.cuh).
-        kind.load(Ordering::Acquire)
+    fn kind(&self) -> &AtomicU32 {
+        self.record.u32(offset_of!(rk_fault, kind))
     }
 
     fn event(&self, half: Half) -> &Event {
