@@ -37,7 +37,7 @@ pub struct Environment {
     pub manifest_dir: PathBuf,
     /// Where the generated files go; a folder `ringkernel` is made there.
     pub out_dir: PathBuf,
-    /// The variables `CARGO_CFG_*` and `CARGO_FEATURE_*`.
+    /// The options that are set: `unix` is `("unix", "")`, `feature = "x"` is `("feature", "x")`.
     pub cfg: Vec<(String, String)>,
     /// How device code is made.
     pub nvcc: nvcc::Options,
@@ -142,11 +142,21 @@ fn target_folder(out_dir: &Path) -> PathBuf {
         .to_path_buf()
 }
 
+/// `CARGO_CFG_UNIX` is `unix`, `CARGO_CFG_TARGET_FEATURE=a,b` is two options, `CARGO_FEATURE_X` is `feature = "x"`.
 fn cfg() -> Vec<(String, String)> {
-    let mut cfg: Vec<_> = env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .filter(|(name, _)| name.starts_with("CARGO_CFG_") || name.starts_with("CARGO_FEATURE_"))
-        .collect();
+    let mut cfg = Vec::new();
+    for (name, value) in env::vars_os() {
+        let (Some(name), Some(value)) = (name.to_str(), value.to_str()) else {
+            continue;
+        };
+        if let Some(feature) = name.strip_prefix("CARGO_FEATURE_") {
+            cfg.push(("feature".to_owned(), feature.to_owned()));
+        } else if let Some(name) = name.strip_prefix("CARGO_CFG_") {
+            let name = name.to_ascii_lowercase();
+            let values = value.split(',');
+            cfg.extend(values.map(|value| (name.clone(), value.to_owned())));
+        }
+    }
     cfg.sort();
     cfg
 }

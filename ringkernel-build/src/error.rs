@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::nvcc;
+use crate::{nvcc, scan};
 
 /// Why the build script fails.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +41,9 @@ pub enum Error {
         /// The lowest that will do.
         needed: u32,
     },
+    /// The sources could not be read.
+    #[error(transparent)]
+    Scan(#[from] scan::Error),
     /// No device code, though it was to be made.
     #[error(transparent)]
     Nvcc(#[from] nvcc::Error),

@@ -18,6 +18,7 @@ use std::sync::Mutex;
 
 use cache::{Cache, Key};
 use error::at;
+pub(crate) use error::THREE_WAYS;
 pub use error::{Error, Looked};
 pub use locate::{Search, USUAL_FOLDERS};
 

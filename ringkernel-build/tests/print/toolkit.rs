@@ -1,18 +1,22 @@
-//! Whether nvcc takes the text. `RINGKERNEL_NVCC` says where it is.
+//! Whether nvcc takes the text. It is found as a build script finds it.
 
 use ringkernel_build::print::cuda::CudaSource;
+use ringkernel_build::{cargo, nvcc};
 use std::path::Path;
 use std::process::Command;
 
-/// Compiles the text as the build script would, with warnings as errors.
+/// Compiles the text as the build script would, with warnings as errors. `RINGKERNEL_CUDA=off` leaves it out.
 ///
 /// # Panics
-/// With nvcc's messages if it refuses the text.
+/// With nvcc's messages if it refuses the text, and if there is no nvcc.
 pub(crate) fn accepts(source: &CudaSource) {
-    let Some(nvcc) = std::env::var_os("RINGKERNEL_NVCC") else {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let options =
+        cargo::nvcc_options(target).expect("the variables have values that they can have");
+    let Some(nvcc) = nvcc::program(&options).expect("this test needs nvcc") else {
         return;
     };
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&source.entry);
+    let folder = target.join(&source.entry);
     std::fs::create_dir_all(&folder).expect("the target folder is writable");
     let file = folder.join("kernel.cu");
     std::fs::write(&file, &source.text).expect("the target folder is writable");
@@ -23,7 +27,7 @@ pub(crate) fn accepts(source: &CudaSource) {
         .arg("-o")
         .arg(folder.join("kernel.ptx"))
         .output()
-        .expect("RINGKERNEL_NVCC is nvcc");
+        .expect("nvcc runs");
     assert!(
         output.status.success(),
         "{}",

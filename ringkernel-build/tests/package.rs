@@ -1,0 +1,127 @@
+//! A package of its own, built by Cargo: the runtime under another name, strict lints, and a count of nvcc's runs.
+#![cfg(unix)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const BUILD: &str = env!("CARGO_MANIFEST_DIR");
+const STAND_IN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stand-in/nvcc.sh");
+
+const MAIN: &str = r##"//! Prints what the build made of a kernel.
+#![deny(missing_docs, unsafe_code, warnings)]
+
+use gpu::prelude::*;
+
+/// y = a * x + y.
+#[kernel]
+pub fn saxpy(x: &[f32], y: &mut [f32], a: f32, n: i32) {
+    let idx = block_idx_x() * block_dim_x() + thread_idx_x();
+    if idx >= n {
+        return;
+    }
+    y[idx as usize] = a * x[idx as usize] + y[idx as usize];
+}
+
+fn main() {
+    println!("{:?}", saxpy::ARTIFACT.toolkit);
+    println!("{} PTX", saxpy::ARTIFACT.ptx.len());
+}
+"##;
+
+/// The package's folder; its target folder stays from run to run, the package is made anew.
+struct Package(PathBuf);
+
+impl Package {
+    fn new() -> Self {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("package");
+        for folder in ["src", "nvcc"] {
+            let _absent = fs::remove_dir_all(root.join(folder));
+            fs::create_dir_all(root.join(folder)).expect("writable");
+        }
+        let workspace = Path::new(BUILD).join("..");
+        let manifest = format!(
+            "[package]\nname = \"app\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[workspace]\n\
+             [dependencies]\ngpu = {{ package = \"ringkernel-rt\", path = {:?} }}\n\
+             [build-dependencies]\nringkernel-build = {{ path = {BUILD:?} }}\n",
+            workspace.join("ringkernel-rt"),
+        );
+        let write = |name: &str, text: &str| fs::write(root.join(name), text).expect("writable");
+        write("Cargo.toml", &manifest);
+        write(
+            "build.rs",
+            "//! Makes the device code.\nfn main() {\n    ringkernel_build::compile();\n}\n",
+        );
+        write("src/main.rs", MAIN);
+        // The versions that the workspace was tested with, so that no network is needed.
+        fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock")).expect("writable");
+        std::os::unix::fs::symlink(STAND_IN, root.join("nvcc/nvcc")).expect("writable");
+        // A cache left by an earlier run would answer for nvcc.
+        let _absent = fs::remove_dir_all(root.join("target/ringkernel-cache"));
+        Self(root)
+    }
+
+    fn run(&self, variables: &[(&str, &str)]) -> Output {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo
+            .args(["run", "--quiet", "--offline"])
+            .current_dir(&self.0)
+            .env("CARGO_TARGET_DIR", self.0.join("target"))
+            .env_remove("RINGKERNEL_TOOLKIT")
+            .env_remove("RINGKERNEL_NVCC")
+            .env_remove("RINGKERNEL_CUDA")
+            .env_remove("RINGKERNEL_CACHE_DIR")
+            .env_remove("DOCS_RS")
+            .env_remove("CUDA_HOME")
+            .env_remove("CUDA_PATH")
+            .envs(variables.iter().copied());
+        cargo.output().expect("cargo runs")
+    }
+
+    /// Runs the program with the stand-in as nvcc; what it prints, and what Cargo says.
+    fn run_with_nvcc(&self) -> (String, String) {
+        let nvcc = self.0.join("nvcc/nvcc");
+        let output = self.run(&[("RINGKERNEL_NVCC", nvcc.to_str().expect("a plain path"))]);
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        (text(&output.stdout), text(&output.stderr))
+    }
+
+    /// The stand-in's log: one line a run.
+    fn log(&self) -> String {
+        fs::read_to_string(self.0.join("nvcc/log")).expect("nvcc ran")
+    }
+}
+
+#[test]
+fn cargo_builds_once_and_says_nothing() {
+    let package = Package::new();
+    let (printed, said) = package.run_with_nvcc();
+    assert_eq!(
+        printed,
+        "Nvcc(\"Cuda compilation tools, release 13.0, V13.0.88\")\n1 PTX\n"
+    );
+    assert_eq!(said, "");
+    assert_eq!(package.log(), "--version\n-ptx\n");
+
+    package.run_with_nvcc();
+    assert_eq!(package.log(), "--version\n-ptx\n", "nothing was touched");
+
+    let other = MAIN.replace("a * x[", "2.0 * a * x[");
+    fs::write(package.0.join("src/main.rs"), other).expect("writable");
+    package.run_with_nvcc();
+    assert_eq!(package.log(), "--version\n-ptx\n--version\n-ptx\n");
+
+    let output = package.run(&[("RINGKERNEL_NVCC", "/no/such/nvcc")]);
+    assert!(!output.status.success());
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let first = said.lines().next().expect("it says why");
+    assert_eq!(
+        first,
+        "error: app@0.0.0: RINGKERNEL_NVCC is `/no/such/nvcc`, which is not a file"
+    );
+
+    let output = package.run(&[("RINGKERNEL_CUDA", "off")]);
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "Off\n0 PTX\n");
+}
