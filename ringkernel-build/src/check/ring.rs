@@ -34,6 +34,7 @@ pub(super) fn check(
         definitions: definition::find(function),
         writer: None,
         broken: BTreeMap::new(),
+        jumps: Vec::new(),
     };
     rules.block(&function.body, None, &mut Phase::default());
     for (location, rule) in rules.broken {
@@ -79,6 +80,15 @@ struct Rules<'a> {
     definitions: Definitions<'a>,
     writer: Option<i128>,
     broken: BTreeMap<Location, Rule>,
+    /// For each loop round us, what happened on the ways that leave a round early.
+    jumps: Vec<Phase>,
+}
+
+impl Phase {
+    fn join(&mut self, other: Self) {
+        self.read_by_all |= other.read_by_all;
+        self.written |= other.written;
+    }
 }
 
 impl<'a> Rules<'a> {
@@ -107,24 +117,28 @@ impl<'a> Rules<'a> {
                     let mut other = *phase;
                     self.block(then, one, phase);
                     self.block(otherwise, guard, &mut other);
-                    phase.read_by_all |= other.read_by_all;
-                    phase.written |= other.written;
+                    phase.join(other);
                 }
                 StmtKind::Loop(body) | StmtKind::For { body, .. } => {
                     let before = *phase;
                     // Twice, so that the end of a round meets the start of the next.
-                    self.block(body, guard, phase);
-                    self.block(body, guard, phase);
-                    phase.read_by_all |= before.read_by_all;
-                    phase.written |= before.written;
+                    for _ in 0..2 {
+                        self.jumps.push(Phase::default());
+                        self.block(body, guard, phase);
+                        phase.join(self.jumps.pop().expect("pushed above"));
+                    }
+                    phase.join(before);
                 }
                 StmtKind::Block(body) => self.block(body, guard, phase),
+                StmtKind::Break | StmtKind::Continue => {
+                    if let Some(jumps) = self.jumps.last_mut() {
+                        jumps.join(*phase);
+                    }
+                }
                 StmtKind::Let(..)
                 | StmtKind::Store(..)
                 | StmtKind::Check(_)
                 | StmtKind::Intrinsic(..)
-                | StmtKind::Break
-                | StmtKind::Continue
                 | StmtKind::Return(_) => {}
             }
         }

@@ -32,7 +32,6 @@ pub(super) enum Role {
 pub(super) struct Body<'c, 'a> {
     pub(super) cx: &'c mut Context<'a>,
     pub(super) module: ModuleId,
-    pub(super) file: u32,
     pub(super) role: Role,
     pub(super) output: Type,
     pub(super) infer: Infer,
@@ -50,17 +49,10 @@ pub(super) struct Body<'c, 'a> {
 }
 
 impl<'c, 'a> Body<'c, 'a> {
-    pub(super) fn new(
-        cx: &'c mut Context<'a>,
-        module: ModuleId,
-        file: u32,
-        role: Role,
-        output: Type,
-    ) -> Self {
+    pub(super) fn new(cx: &'c mut Context<'a>, module: ModuleId, role: Role, output: Type) -> Self {
         Self {
             cx,
             module,
-            file,
             role,
             output,
             infer: Infer::default(),
@@ -75,12 +67,11 @@ impl<'c, 'a> Body<'c, 'a> {
     }
 
     /// Brings a parameter or variable into scope.
-    pub(super) fn declare(&mut self, name: &ast::Ident, mutable: bool, ty: Ty) -> VariableId {
+    pub(super) fn declare(&mut self, name: &ast::Ident, ty: Ty) -> VariableId {
         let id = VariableId(self.variables.len());
         self.variables.push(Variable {
             name: name.name.clone(),
             ty,
-            declared_mutable: mutable,
             written: false,
             is_cell: false,
             span: name.span,
@@ -244,7 +235,7 @@ impl<'c, 'a> Body<'c, 'a> {
                 span,
             };
         }
-        let variable = self.declare(name, mutable, ty);
+        let variable = self.declare(name, ty);
         if !mutable {
             self.variables[variable.0].is_cell =
                 init.as_ref().is_some_and(|init| self.is_cell_index(init));

@@ -6,6 +6,7 @@ use super::body::{Body, Role};
 use super::context::{written, Broken, Signature};
 use super::infer::{Class, Ty};
 use super::resolve::{Meaning, Space};
+use super::standard;
 use super::tree::{Expr, ExprKind};
 use crate::diagnostic::Diagnostic;
 use crate::intrinsic::{self, Row, Spelling};
@@ -46,9 +47,16 @@ impl Body<'_, '_> {
                     .cx
                     .of_runtime(&paths)
                     .and_then(|name| find(Spelling::Function, name));
-                match row {
-                    Some(row) => self.intrinsic_call(row, args, path.span, span),
-                    None => self.unknown_function(&name, path.span),
+                let method = paths.iter().find_map(|path| {
+                    let (method, module) = path.split_last()?;
+                    Some((standard::module(module)?, method.clone()))
+                });
+                match (row, method) {
+                    (Some(row), _) => self.intrinsic_call(row, args, path.span, span),
+                    (None, Some((scalar, method))) => {
+                        self.associated_call(scalar, &method, args, path.span, span)
+                    }
+                    (None, None) => self.unknown_function(&name, path.span),
                 }
             }
             Meaning::Associated(scalar, method) => {

@@ -127,7 +127,11 @@ impl<'a> Context<'a> {
             Meaning::Foreign(paths) => match self.of_runtime(paths) {
                 Some("GridPos") => Some(Type::GridPos),
                 Some("RingContext") => Some(Type::RingContext),
-                Some(_) | None => None,
+                // After `use std::f32;` the primitive still shows through the module.
+                Some(_) | None => paths
+                    .iter()
+                    .find_map(|path| standard::module(path))
+                    .map(Type::Scalar),
             },
             Meaning::Item(item) if self.krate.items[item.0].kind == ItemKind::Struct => {
                 match self.structure(*item) {
@@ -260,9 +264,9 @@ impl<'a> Context<'a> {
                     .unwrap_or_else(|| Diagnostic::new(item.span, "it could not be read")))
             }
         };
-        let (module, file) = (item.module, item.file);
+        let module = item.module;
         let ty = self.ty(module, &syntax.ty)?;
-        let mut body = Body::new(self, module, file, Role::Constant, ty);
+        let mut body = Body::new(self, module, Role::Constant, ty);
         let value = body.constant_value(&syntax.value);
         let (infer, mistakes) = body.finish_typing();
         if let Some(mistake) = mistakes.into_iter().next() {

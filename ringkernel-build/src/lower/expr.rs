@@ -131,18 +131,18 @@ impl Body<'_, '_> {
             }
             ast::ExprKind::For {
                 name,
-                mutable,
                 start,
                 end,
                 inclusive,
                 body,
+                ..
             } => {
                 let start = self.value(start);
                 let end = self.value(end);
                 self.coerce(end.ty, start.ty, end.span);
                 let diverges = self.diverges;
                 self.enter();
-                let variable = self.declare(name, *mutable, start.ty);
+                let variable = self.declare(name, start.ty);
                 let (body, _) = self.loop_body(body);
                 self.leave();
                 self.diverges = diverges;

@@ -159,9 +159,9 @@ fn lower_function(
     params: &[Type],
     output: Type,
 ) -> LoweredFunction {
-    let mut body = Body::new(cx, item.module, item.file, role, output);
+    let mut body = Body::new(cx, item.module, role, output);
     for (param, ty) in syntax.params.iter().zip(params) {
-        body.declare(&param.name, param.mutable, Ty::Known(*ty));
+        body.declare(&param.name, Ty::Known(*ty));
     }
     let tree = body.function_body(&syntax.body);
     let (is_deep, calls_broken) = (body.is_deep, body.calls_broken);

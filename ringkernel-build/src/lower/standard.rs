@@ -18,6 +18,14 @@ pub(super) fn scalar(name: &str) -> Option<Scalar> {
     })
 }
 
+/// The primitive that shares its name with the module `std::f32` and the like.
+pub(super) fn module(path: &[String]) -> Option<Scalar> {
+    match path {
+        [library, name] if library == "std" || library == "core" => scalar(name),
+        _other => None,
+    }
+}
+
 /// Whether Rust has a primitive type of that name which the language lacks.
 pub(super) fn is_missing_primitive(name: &str) -> bool {
     matches!(

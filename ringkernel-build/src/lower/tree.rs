@@ -20,8 +20,6 @@ pub(super) struct VariableId(pub(super) usize);
 pub(super) struct Variable {
     pub(super) name: String,
     pub(super) ty: Ty,
-    /// Declared `mut`.
-    pub(super) declared_mutable: bool,
     /// Written or mutably borrowed after its `let`.
     pub(super) written: bool,
     /// It is immutable and holds the number of the stencil's current cell.

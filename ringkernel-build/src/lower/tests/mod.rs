@@ -1,5 +1,9 @@
 //! Whole kernels through scan and lower, looked at as IR text.
 
+mod meaning;
+mod names;
+mod order;
+mod refusal;
 mod shape;
 
 use super::{lower, Output};
@@ -22,12 +26,7 @@ fn lowered(source: &str) -> Output {
 /// The IR of all kernels of source text without mistakes.
 fn ir(source: &str) -> String {
     let output = lowered(source);
-    for (key, mistakes) in &output.mistakes {
-        for mistake in mistakes {
-            panic!("{key}: {:?}", mistake.text());
-        }
-        panic!("{key} has a mistake");
-    }
+    assert!(output.mistakes.is_empty(), "{:#?}", output.mistakes);
     let kernels: Vec<String> = output
         .module
         .kernels
