@@ -34,6 +34,19 @@ pub enum Action {
     Stop,
 }
 
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Inject {
+                place: [x, y],
+                gain,
+            } => write!(f, "inject {x} {y} {gain}"),
+            Self::Microphone { place: [x, y] } => write!(f, "mic {x} {y}"),
+            Self::Stop => f.write_str("stop"),
+        }
+    }
+}
+
 /// An action and when to do it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Command {

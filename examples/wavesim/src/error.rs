@@ -169,4 +169,17 @@ pub enum Error {
         /// What is wrong with it.
         problem: crate::desk::Problem,
     },
+    /// The device, or the runtime that drives it, refused.
+    #[error("the simulation failed")]
+    Device {
+        /// Why.
+        #[from]
+        source: ringkernel_rt::error::Error,
+    },
+    /// No thread could be had to wait in.
+    #[error("cannot start the executor")]
+    Executor {
+        /// Why.
+        source: std::io::Error,
+    },
 }

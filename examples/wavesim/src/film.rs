@@ -19,6 +19,7 @@ pub struct Film {
     path: PathBuf,
     encoder: gif::Encoder<BufWriter<File>>,
     painter: Painter,
+    caption: String,
     /// The last picture, held back because it stands longer.
     last: Option<Picture>,
     frames: usize,
@@ -34,12 +35,12 @@ impl std::fmt::Debug for Film {
 }
 
 impl Film {
-    /// Starts a film of a room; `caption` may have two short lines.
+    /// Starts a film of a room; `caption` is a short line about it.
     ///
     /// # Errors
     /// [`Error::Write`] and [`Error::Film`].
     pub fn create(path: &Path, room: &Room, caption: String) -> Result<Self, Error> {
-        let painter = Painter::new(room, caption);
+        let painter = Painter::new(room);
         let (width, height) = painter.size();
         let file = File::create(path).map_err(|source| Error::Write {
             path: path.into(),
@@ -61,6 +62,7 @@ impl Film {
             path: path.into(),
             encoder,
             painter,
+            caption,
             last: None,
             frames: 0,
         })
@@ -71,7 +73,7 @@ impl Film {
     /// # Errors
     /// [`Error::Film`].
     pub fn add(&mut self, scene: &Scene) -> Result<(), Error> {
-        let picture = self.painter.paint(scene);
+        let picture = self.painter.paint(&self.caption, scene);
         if let Some(before) = self.last.replace(picture) {
             self.write(before, DELAY)?;
         }
@@ -95,12 +97,12 @@ impl Film {
         Ok(())
     }
 
-    /// Draws a scene and writes it as a PNG.
+    /// Draws a scene with a caption of its own and writes it as a PNG.
     ///
     /// # Errors
     /// [`Error::Write`] and [`Error::Picture`].
-    pub fn still(&mut self, scene: &Scene, path: &Path) -> Result<(), Error> {
-        let picture = self.painter.paint(scene);
+    pub fn still(&mut self, caption: &str, scene: &Scene, path: &Path) -> Result<(), Error> {
+        let picture = self.painter.paint(caption, scene);
         let file = File::create(path).map_err(|source| Error::Write {
             path: path.into(),
             source,

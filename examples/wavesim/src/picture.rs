@@ -50,7 +50,8 @@ pub(crate) struct Painter {
     /// For each pixel of the room, its cell and what lies on the floor there.
     ground: Vec<(usize, Ground)>,
     cell: f32,
-    caption: String,
+    /// The size of the room in words.
+    size_caption: String,
     /// The pressure that is drawn at full strength; it follows the sound down, slowly.
     full: f32,
 }
@@ -62,7 +63,7 @@ enum Ground {
 }
 
 impl Painter {
-    pub(crate) fn new(room: &Room, caption: String) -> Self {
+    pub(crate) fn new(room: &Room) -> Self {
         let (inner_width, inner_height) =
             (room.width - 2 * room.margin, room.height - 2 * room.margin);
         let zoom = (WANTED_WIDTH / inner_width).max(1);
@@ -83,6 +84,7 @@ impl Painter {
                 ground.push((index, ground_at(room, index, stride)));
             }
         }
+        let [width, height] = room.size();
         Self {
             zoom,
             stride,
@@ -90,7 +92,10 @@ impl Painter {
             rows,
             ground,
             cell: room.cell,
-            caption,
+            size_caption: format!(
+                "{width:.1} x {height:.1} m, cells of {:.0} mm",
+                room.cell * 1e3
+            ),
             full: 0.0,
         }
     }
@@ -100,8 +105,8 @@ impl Painter {
         (self.columns, self.rows + PANEL)
     }
 
-    /// Draws a scene.
-    pub(crate) fn paint(&mut self, scene: &Scene) -> Picture {
+    /// Draws a scene; `caption` is a short line about it.
+    pub(crate) fn paint(&mut self, caption: &str, scene: &Scene) -> Picture {
         let (width, height) = self.size();
         let mut picture = Picture {
             width,
@@ -124,7 +129,7 @@ impl Painter {
             self.mark(&mut picture, *source, Ink::Source);
         }
         self.mark(&mut picture, scene.microphone, Ink::Microphone);
-        self.panel(&mut picture, scene);
+        self.panel(&mut picture, caption, scene);
         picture
     }
 
@@ -154,14 +159,14 @@ impl Painter {
     }
 
     /// Draws the captions and the trace.
-    fn panel(&self, picture: &mut Picture, scene: &Scene) {
+    fn panel(&self, picture: &mut Picture, caption: &str, scene: &Scene) {
         let top = self.rows;
         for x in 0..picture.width {
             picture.pixels[top * picture.width + x] = palette::ink(Ink::Rule);
         }
         let time = format!("t = {:.1} ms", scene.time * 1e3);
         write(picture, [10, top + 10], 2, Ink::Text, &time);
-        for (line, caption) in self.caption.lines().enumerate() {
+        for (line, caption) in [&self.size_caption, caption].into_iter().enumerate() {
             write(picture, [10, top + 32 + 12 * line], 1, Ink::Faint, caption);
         }
         write(

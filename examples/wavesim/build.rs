@@ -1,0 +1,5 @@
+//! Compiles the kernels of this example for the GPU.
+
+fn main() {
+    ringkernel_build::compile();
+}
