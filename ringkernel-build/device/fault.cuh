@@ -34,6 +34,10 @@ inline __device__ __noinline__ void rk_record(rk_env rk, u32 kind, u32 site, u64
     rk_store_release_system(&record->kind, kind);
 }
 
+/* Whether a launch before this one has faulted, of those that share the claim: the steps of a stencil. A cached load is
+ * enough, since what a launch before wrote is seen; what this one writes need not be. */
+__device__ inline bool rk_has_fault(rk_env rk) { return *(const u32*)rk.claim != 0u; }
+
 /* Why `a / b` or `a % b` has no value, or RK_FAULT_NONE. */
 template <class T>
 __device__ inline u32 rk_divisor_fault(T a, T b, u32 by_zero, u32 overflow)

@@ -5,8 +5,8 @@ use crate::{faults, own, printed, toolkit};
 use ringkernel_build::check::FunctionFacts;
 use ringkernel_build::intrinsic::Op;
 use ringkernel_build::ir::{
-    BinaryOp, Element, Expr, ExprKind, KernelKind, Module, Place, Projection, RingSpec, Scalar,
-    StencilSpec, StmtKind, Struct, Type,
+    BinaryOp, Check, Element, Expr, ExprKind, KernelKind, Module, Place, Projection, RingSpec,
+    Scalar, StencilSpec, StmtKind, Struct, Type,
 };
 
 fn saxpy() -> Module {
@@ -110,6 +110,47 @@ fn a_stencil_has_a_form_for_the_edge() {
         }),
     ));
     let source = printed(&module, faults(false));
+    toolkit::accepts(&source);
+    insta::assert_snapshot!(own(&source));
+}
+
+#[test]
+fn a_stencil_leaves_at_once_after_a_step_that_faulted() {
+    let mut f = function("ratio");
+    let a = param(&mut f, "a", slice(Scalar::I32, false));
+    let b = param(&mut f, "b", slice(Scalar::I32, true));
+    let position = param(&mut f, "pos", Type::GridPos);
+    let cell = |root| Place {
+        root,
+        path: vec![Projection::Cell],
+    };
+    let of = |root| typed(Scalar::I32, ExprKind::Load(cell(root)));
+    f.body = vec![
+        at(
+            2,
+            StmtKind::Check(Check::Divisor {
+                op: BinaryOp::Div,
+                dividend: of(a),
+                divisor: of(b),
+            }),
+        ),
+        at(
+            2,
+            StmtKind::Store(cell(b), binary(BinaryOp::Div, of(a), of(b))),
+        ),
+    ];
+    let mut module = module();
+    module.kernels.push(kernel(
+        f,
+        KernelKind::Stencil(StencilSpec {
+            dimensions: 2,
+            position,
+            tile: None,
+            halo: None,
+            swap: Vec::new(),
+        }),
+    ));
+    let source = printed(&module, faults(true));
     toolkit::accepts(&source);
     insta::assert_snapshot!(own(&source));
 }

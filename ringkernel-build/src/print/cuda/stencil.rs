@@ -45,6 +45,10 @@ pub(super) fn write(cx: &Context, kernel: &Kernel, halo: [u32; 3], out: &mut Out
     ));
     w.line("{");
     w.indent();
+    if cx.of_kernel.may_fault {
+        // Steps are launched ahead; those after a fault must leave the fields as they are.
+        w.line("if (rk_has_fault(rk)) return;");
+    }
     w.line("rk_position rk_pos;");
     w.line("if (!rk_locate(rk_grid, rk_pos)) return;");
     w.line(&format!("if (rk_interior(rk_pos, {x}, {y}, {z})) {{"));
