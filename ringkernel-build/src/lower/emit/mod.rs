@@ -7,6 +7,7 @@
 mod expr;
 mod order;
 mod place;
+mod reach;
 mod stmt;
 
 use proc_macro2::Span;
@@ -16,6 +17,7 @@ use super::infer::{Infer, Ty};
 use super::tree::{Block, Variable, VariableId};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{self, Arena, Expr, ExprKind, Handle, Local, Place, Scalar, StmtKind, Type};
+use reach::prune;
 
 /// What becomes of a body: its locals and statements.
 pub(super) struct Emitted {
@@ -103,13 +105,10 @@ impl Emitter<'_> {
             Dest::Return
         };
         self.finish_block(&self.typed.body, dest);
+        prune(&mut self.out);
     }
 
-    /// Adds a statement, unless it can never be reached: rustc only warns of those, nvcc refuses them.
     fn push(&mut self, kind: StmtKind, span: Span) {
-        if self.out.last().is_some_and(never_passes) {
-            return;
-        }
         let location = location(self.typed.file, span);
         self.out.push(ir::Stmt { kind, location });
     }
@@ -175,41 +174,6 @@ impl Emitter<'_> {
     fn soft(&mut self, span: Span, message: impl Into<String>) {
         self.mistakes.push(Diagnostic::new(span, message).soft());
     }
-}
-
-/// Whether control never comes to what follows the statement.
-fn never_passes(stmt: &ir::Stmt) -> bool {
-    let never_ends = |block: &ir::Block| block.last().is_some_and(never_passes);
-    match &stmt.kind {
-        StmtKind::Break | StmtKind::Continue | StmtKind::Return(_) => true,
-        StmtKind::If(_, then, otherwise) => never_ends(then) && never_ends(otherwise),
-        StmtKind::Block(body) => never_ends(body),
-        StmtKind::Loop(body) => !has_break(body),
-        StmtKind::Let(..)
-        | StmtKind::Store(..)
-        | StmtKind::Check(_)
-        | StmtKind::Call { .. }
-        | StmtKind::Intrinsic(..)
-        | StmtKind::For { .. } => false,
-    }
-}
-
-/// Whether a `break` in the block leaves the loop whose body it is.
-fn has_break(block: &ir::Block) -> bool {
-    block.iter().any(|stmt| match &stmt.kind {
-        StmtKind::Break => true,
-        StmtKind::If(_, then, otherwise) => has_break(then) || has_break(otherwise),
-        StmtKind::Block(body) => has_break(body),
-        StmtKind::Loop(_)
-        | StmtKind::For { .. }
-        | StmtKind::Continue
-        | StmtKind::Return(_)
-        | StmtKind::Let(..)
-        | StmtKind::Store(..)
-        | StmtKind::Check(_)
-        | StmtKind::Call { .. }
-        | StmtKind::Intrinsic(..) => false,
-    })
 }
 
 fn load(place: Place, ty: Type) -> Expr {
