@@ -16,6 +16,9 @@ use crate::error::Error;
 /// How long [`Worker::stop`] waits for a kernel that does not end.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// As much as a main thread has: the driver's and NVRTC's compilers run on a GPU's worker.
+const STACK: usize = 8 << 20;
+
 type Job = Box<dyn FnOnce() + Send>;
 
 /// Set when running and waiting jobs shall end early.
@@ -62,6 +65,7 @@ impl Worker {
         let (jobs, queue) = mpsc::channel::<Job>();
         thread::Builder::new()
             .name(name.into())
+            .stack_size(STACK)
             .spawn(move || {
                 for job in queue {
                     job();
