@@ -9,10 +9,8 @@
 #define RK_PER_LANE 0
 #define RK_PER_BLOCK 1
 
-/* Looks at the command word after so many empty looks into the inbox, and after so many messages: a look is a read
- * across PCIe. */
+/* Looks at the command word before each message, and again after so many empty looks into the inbox. */
 #define RK_RING_COMMAND_EVERY 8u
-#define RK_RING_COMMAND_EVERY_MESSAGES 64u
 /* Empty looks after which the loop sleeps between them, then sleeps longer. */
 #define RK_RING_DOZE_AFTER (1u << 13)
 #define RK_RING_SLEEP_AFTER (1u << 17)
@@ -48,22 +46,21 @@ __device__ inline bool rk_ring_has_space(const rk_actor& actor, rk_loop& loop) {
 __device__ inline bool rk_ring_wait(const rk_actor& actor, rk_loop& loop) {
     rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
     const rk_slot* const slot = rk_ring_slot(actor.inbox, actor.capacity, actor.inbox_stride, loop.taken);
-    bool look = loop.taken % RK_RING_COMMAND_EVERY_MESSAGES == 0 || loop.state != RK_STATE_ACTIVE;
-    for (uint32_t idle = 1;; ++idle) {
-        if (look) {
+    for (uint32_t idle = 0;; ++idle) {
+        const bool active = loop.state == RK_STATE_ACTIVE;
+        const bool look = idle % RK_RING_COMMAND_EVERY == 0 || idle > RK_RING_DOZE_AFTER || !active;
+        /* Both reads are under way across PCIe at once, so the look at the command costs no time. */
+        const uint32_t asked = look ? rk_load_relaxed(&control->command_sequence) : loop.answered;
+        /* Pairs with the host's release after it has written the slot. */
+        const uint64_t sequence = active ? rk_load_acquire(&slot->sequence) : 0;
+        if (asked != loop.answered) {
             rk_control_poll(control, loop);
             if (loop.state == RK_STATE_TERMINATED) return false;
-        }
-        if (loop.state == RK_STATE_ACTIVE) {
-            /* Pairs with the host's release after it has written the slot. */
-            if (rk_load_acquire(&slot->sequence) == loop.taken + 1 && rk_ring_has_space(actor, loop)) return true;
-            look = idle % RK_RING_COMMAND_EVERY == 0;
-        } else {
-            look = true;
+        } else if (sequence == loop.taken + 1 && rk_ring_has_space(actor, loop)) {
+            return true;
         }
         if (idle > RK_RING_SLEEP_AFTER) {
             idle = RK_RING_SLEEP_AFTER;
-            look = true;
             rk_sleep(2000);
         } else if (idle > RK_RING_DOZE_AFTER) {
             rk_sleep(200);

@@ -11,10 +11,12 @@
 //! - **fault**: a mistake of a kernel that stopped it, such as an index out of bounds.
 
 pub mod abi;
+pub mod actor;
 pub mod artifact;
 pub mod backend;
 pub mod buffer;
 pub mod call;
+pub mod control;
 pub mod error;
 pub mod gpu;
 pub mod kernel;
@@ -23,11 +25,13 @@ pub mod layout;
 pub mod message;
 pub mod prelude;
 mod queue;
+mod reactor;
 mod resident;
 pub mod runtime;
 pub mod stencil;
 mod sync;
 
+pub use actor::{Actor, LaunchOptions};
 pub use buffer::Buffer;
 pub use call::Call;
 pub use error::{Error, Fault, FaultKind};

@@ -1,7 +1,7 @@
 //! The runtime: opens a device, holds its memory, runs kernels.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::backend::{cpu, cuda, Device, Memory};
 use crate::buffer::{decode, device_bytes, encode, Buffer};
@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::kernel::{GridKernel, StencilKernel};
 use crate::launch::Launch;
 use crate::layout::GpuType;
+use crate::reactor::Reactor;
 use crate::resident::Residents;
 use crate::stencil::{Grid, Simulation};
 
@@ -76,6 +77,8 @@ struct Inner {
     device: Device,
     choice: Choice,
     residents: Residents,
+    /// Started with the first actor.
+    reactor: OnceLock<Reactor>,
 }
 
 /// Options of a [`RingKernel`].
@@ -117,6 +120,7 @@ impl Builder {
                 device,
                 choice: Choice { backend, reason },
                 residents: Residents::default(),
+                reactor: OnceLock::new(),
             }),
         })
     }
@@ -153,6 +157,19 @@ impl RingKernel {
     /// What `shutdown` ends before the device.
     pub(crate) fn residents(&self) -> &Residents {
         &self.inner.residents
+    }
+
+    /// The thread that waits for actors.
+    pub(crate) fn reactor(&self) -> Result<Reactor, Error> {
+        if let Some(reactor) = self.inner.reactor.get() {
+            return Ok(reactor.clone());
+        }
+        let reactor = Reactor::start().map_err(|_| Error::OutOfMemory {
+            bytes: 0,
+            free: None,
+        })?;
+        // Of two that start at once one ends at once.
+        Ok(self.inner.reactor.get_or_init(|| reactor).clone())
     }
 
     /// Puts values into the device's memory.

@@ -94,20 +94,6 @@ impl<'a, T> SliceMut<'a, T> {
     }
 }
 
-impl<T> RefMut<'_, T> {
-    /// A view of the value at `pointer`.
-    ///
-    /// # Safety
-    /// - For the view's lifetime, `pointer` is aligned and the value is alive, initialised and writable.
-    /// - While a thread uses the value through the view, no other OS thread uses it.
-    pub(crate) unsafe fn new(pointer: *mut T) -> Self {
-        Self {
-            pointer,
-            marker: PhantomData,
-        }
-    }
-}
-
 impl<'a, T> RefMut<'a, T> {
     /// The value as a shared reference, for a device function that takes one.
     #[inline(always)]
@@ -175,7 +161,7 @@ impl<T> Deref for RefMut<'_, T> {
 
     #[inline(always)]
     fn deref(&self) -> &T {
-        // SAFETY: `new` was promised an aligned, living, initialised value that no other OS thread uses meanwhile;
+        // SAFETY: the `&mut T` it was made of was an aligned, living, initialised value of one owner;
         // lanes of this thread switch only at barriers, which the front end lets no reference cross.
         unsafe { &*self.pointer }
     }

@@ -7,6 +7,7 @@
 //! From the bottom: `lane` knows who runs, `fault` stops it, `fiber` runs a block, `grid` a launch, `sweep` a step of a
 //! stencil; `memory` and `arguments` hold what they work on. The device's thread is a [`worker`](super::worker).
 
+pub(crate) mod actor;
 mod arguments;
 pub(crate) mod fault;
 pub(crate) mod fiber;

@@ -126,7 +126,6 @@ impl Actor {
     }
 }
 
-#[expect(dead_code, reason = "the runtime's actors are about to use them")]
 impl Actor {
     /// The control block.
     pub(crate) fn control(&self) -> &Shared {

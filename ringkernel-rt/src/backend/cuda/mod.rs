@@ -168,7 +168,6 @@ impl Device {
             .submit(move |stop| sweep::run(inner, &report, &sweep, stop))
     }
 
-    #[expect(dead_code, reason = "the runtime's actors are about to use it")]
     /// Starts an actor after all earlier jobs: its kernel is on its way when the answer comes.
     pub(crate) fn actor(
         &self,

@@ -1,0 +1,75 @@
+//! What may keep a message from being answered.
+
+use std::fmt;
+
+use crate::error::Error;
+
+/// Why [`Actor::try_send`](super::Actor::try_send) did not send; the message comes back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum TrySendError<M> {
+    /// The inbox is full, or so many replies wait to be received that there is no room for this one's.
+    Full(M),
+    /// The actor has ended; [`Actor::error`](super::Actor::error) says why.
+    Closed(M),
+}
+
+/// Why [`Actor::call_timeout`](super::Actor::call_timeout) has no reply.
+#[derive(Clone, PartialEq)]
+pub enum CallError<M> {
+    /// The time was over before there was space in the inbox: the actor has not taken the message and never will.
+    NotSent(M),
+    /// The time was over after the message was put in. The actor answers it in its turn; that reply is thrown away.
+    NotAnswered(M),
+    /// The actor has ended.
+    Ended(Error),
+}
+
+// Messages need not implement `Debug`.
+impl<M> fmt::Debug for TrySendError<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Full(_) => "Full(..)",
+            Self::Closed(_) => "Closed(..)",
+        })
+    }
+}
+
+impl<M> fmt::Display for TrySendError<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Full(_) => "the actor's queue is full",
+            Self::Closed(_) => "the actor has stopped",
+        })
+    }
+}
+
+impl<M> std::error::Error for TrySendError<M> {}
+
+impl<M> fmt::Debug for CallError<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSent(_) => f.write_str("NotSent(..)"),
+            Self::NotAnswered(_) => f.write_str("NotAnswered(..)"),
+            Self::Ended(error) => f.debug_tuple("Ended").field(error).finish(),
+        }
+    }
+}
+
+impl<M> fmt::Display for CallError<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSent(_) => f.write_str("the actor's queue stayed full for the time allowed"),
+            Self::NotAnswered(_) => f.write_str("no answer within the time allowed"),
+            Self::Ended(error) => error.fmt(f),
+        }
+    }
+}
+
+impl<M> std::error::Error for CallError<M> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::NotSent(_) | Self::NotAnswered(_) => None,
+            Self::Ended(error) => std::error::Error::source(error),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! What runs an actor, and what the host holds of it.
+
+use crate::artifact::Artifact;
+use crate::backend::{cpu, cuda};
+use crate::control;
+use crate::error::{Error, Fault};
+use crate::queue::ring::{Consumer, Producer};
+
+/// What belongs to an actor that may still run. Dropping it leaves the actor.
+#[derive(Debug)]
+pub(crate) struct Live {
+    pub(crate) control: control::Host,
+    pub(crate) inbox: Producer,
+    pub(crate) outbox: Consumer,
+    pub(crate) machine: Machine,
+}
+
+/// What runs an actor.
+#[derive(Debug)]
+pub(crate) enum Machine {
+    /// A thread.
+    Cpu(cpu::actor::Handle),
+    /// A block on a GPU. Dropping it ends it, and waits for that, but not for ever.
+    Cuda(cuda::Actor),
+}
+
+impl Machine {
+    /// Makes an actor that sleeps look at its inbox, its outbox and its commands.
+    pub(super) fn wake(&self) {
+        match self {
+            Self::Cpu(handle) => handle.wake(),
+            // It polls.
+            Self::Cuda(_) => {}
+        }
+    }
+
+    /// The mistake that ended the actor, if one did.
+    pub(super) fn fault(&self, control: &control::Host, artifact: &Artifact) -> Option<Fault> {
+        match self {
+            Self::Cpu(handle) => handle.fault(),
+            Self::Cuda(_) => control.fault(artifact),
+        }
+    }
+
+    /// Whether nothing runs any more, whatever the control block says.
+    pub(super) fn is_finished(&self) -> Result<bool, Error> {
+        match self {
+            Self::Cpu(handle) => Ok(handle.is_finished()),
+            Self::Cuda(actor) => actor.is_finished(),
+        }
+    }
+}

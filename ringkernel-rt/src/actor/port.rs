@@ -1,0 +1,468 @@
+//! The host's end of an actor, whatever its types: who waits for which reply, and what of the actor is known.
+//!
+//! Invariants, under the lock:
+//! - `waiting` has one entry for each message in the inbox or in the actor's hands, in order: the next reply is the
+//!   first entry's. Someone who gave up leaves an entry whose reply is thrown away.
+//! - `slots` has a permit for each slot that is free as far as `freed` knows; who took one may push once.
+//! - `credits` has a permit for each reply to `send` that there is room for in `replies`.
+//! - Once `ended` is set nobody waits any more, and both semaphores are closed.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Instant;
+
+use tokio::sync::{oneshot, Semaphore};
+
+use super::machine::Live;
+use crate::artifact::Artifact;
+use crate::control::{Command, State};
+use crate::error::Error;
+use crate::queue::ring::Head;
+use crate::reactor::Reactor;
+use crate::resident::Registration;
+
+/// A reply as the device wrote it.
+pub(crate) type Bytes = Box<[u8]>;
+
+/// The host's end of one actor.
+#[derive(Debug)]
+pub(crate) struct Port {
+    artifact: &'static Artifact,
+    capacity: u32,
+    reactor: Reactor,
+    pub(super) slots: Semaphore,
+    pub(super) credits: Semaphore,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    /// Taken out when the actor is dropped; `ended` is set then.
+    live: Option<Live>,
+    waiting: VecDeque<Waiting>,
+    /// Replies to `send` that nobody has received yet.
+    replies: VecDeque<Bytes>,
+    /// Whom to wake for the next of `replies`.
+    receivers: Vec<Waker>,
+    commands: Vec<Pending>,
+    /// Messages whose slots were given back to `slots`.
+    freed: u64,
+    /// Replies taken out of the outbox.
+    answered: u64,
+    ended: Option<Error>,
+    /// The reactor has this port on its list.
+    watched: bool,
+    registration: Option<Registration>,
+}
+
+/// What becomes of a reply.
+#[derive(Debug)]
+pub(crate) enum Waiting {
+    /// It answers a call.
+    Call(oneshot::Sender<Result<Bytes, Error>>),
+    /// It is kept for a receiver.
+    Receiver,
+    /// Nobody wants it.
+    Nobody,
+}
+
+/// Someone who waits for an answer to a command.
+#[derive(Debug)]
+struct Pending {
+    what: Awaited,
+    deadline: Instant,
+    reply: oneshot::Sender<Result<(), Error>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Awaited {
+    /// That the actor is on the device.
+    Launch,
+    /// The answer to the command of this number.
+    Command(Command, u32),
+}
+
+/// Who pumps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// The reactor, which forgets the port when nothing is owed to it.
+    Reactor {
+        /// Also looks whether the machine is still there, which costs more.
+        thorough: bool,
+    },
+    /// A thread of the user.
+    User {
+        /// As above.
+        thorough: bool,
+    },
+}
+
+/// What a look at the actor came to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Turn {
+    /// Something came.
+    pub(crate) news: bool,
+    /// The actor still owes an answer.
+    pub(crate) owed: bool,
+}
+
+/// Who asked for a message to be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Poller {
+    /// Somebody who leaves the waiting to the reactor.
+    Reactor,
+    /// Somebody who pumps until the reply is there.
+    Caller,
+}
+
+/// Who waits, and what for.
+type Effect<T> = (oneshot::Sender<Result<T, Error>>, Result<T, Error>);
+
+/// Effects that happen after the lock is given back: waking a task may run its code.
+#[derive(Default)]
+struct Effects {
+    replies: Vec<Effect<Bytes>>,
+    commands: Vec<Effect<()>>,
+    receivers: Vec<Waker>,
+}
+
+impl Effects {
+    fn happen(self) {
+        // Whoever waited may have given up.
+        for (sender, reply) in self.replies {
+            let _ = sender.send(reply);
+        }
+        for (sender, result) in self.commands {
+            let _ = sender.send(result);
+        }
+        for receiver in self.receivers {
+            receiver.wake();
+        }
+    }
+}
+
+impl Port {
+    /// The end of an actor that was just started; its queues have `capacity` slots.
+    pub(crate) fn new(
+        artifact: &'static Artifact,
+        capacity: u32,
+        live: Live,
+        reactor: Reactor,
+    ) -> Self {
+        Self {
+            artifact,
+            capacity,
+            reactor,
+            slots: Semaphore::new(capacity as usize),
+            credits: Semaphore::new(capacity as usize),
+            inner: Mutex::new(Inner {
+                live: Some(live),
+                waiting: VecDeque::new(),
+                replies: VecDeque::new(),
+                receivers: Vec::new(),
+                commands: Vec::new(),
+                freed: 0,
+                answered: 0,
+                ended: None,
+                watched: false,
+                registration: None,
+            }),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        // A panic under the lock would be ours; what it leaves is still only memory, and an actor must be endable.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps the actor's entry among the residents until it has ended.
+    pub(crate) fn register(&self, registration: Registration) {
+        self.lock().registration = Some(registration);
+    }
+
+    /// Where the actor says it is.
+    pub(crate) fn state(&self) -> State {
+        let inner = self.lock();
+        match &inner.live {
+            Some(live) => live.control.state(),
+            None => State::Terminated,
+        }
+    }
+
+    /// Why the actor takes no more messages.
+    pub(crate) fn error(&self) -> Error {
+        self.lock().ended.clone().unwrap_or_else(|| self.stopped())
+    }
+
+    fn stopped(&self) -> Error {
+        Error::ActorStopped {
+            kernel: self.artifact.name,
+        }
+    }
+
+    /// When `timer` shall ring.
+    pub(crate) fn timer(&self, at: Instant) -> oneshot::Receiver<()> {
+        self.reactor.timer(at)
+    }
+
+    /// Puts a message in. The caller has taken a permit of `slots`, and forgets it on success.
+    pub(crate) fn push(
+        self: &Arc<Self>,
+        waiting: Waiting,
+        poller: Poller,
+        encode: impl FnOnce(&mut [u8]),
+    ) -> Result<(), Error> {
+        let mut inner = self.lock();
+        if let Some(error) = &inner.ended {
+            return Err(error.clone());
+        }
+        let live = inner.live.as_mut().ok_or_else(|| self.stopped())?;
+        let head = Head {
+            id: live.inbox.sent(),
+            time: (0, 0, 0),
+        };
+        let sent = live.inbox.push(&head, encode);
+        assert!(sent, "a permit of `slots` is a free slot");
+        live.machine.wake();
+        inner.waiting.push_back(waiting);
+        if poller == Poller::Reactor {
+            self.watch(&mut inner);
+        }
+        Ok(())
+    }
+
+    fn watch(self: &Arc<Self>, inner: &mut Inner) {
+        if !inner.watched {
+            inner.watched = true;
+            self.reactor.watch(self.clone());
+        }
+    }
+
+    /// Waits until the actor is on the device.
+    pub(crate) async fn launched(self: &Arc<Self>, deadline: Instant) -> Result<(), Error> {
+        let (reply, answer) = oneshot::channel();
+        {
+            let mut inner = self.lock();
+            inner.commands.push(Pending {
+                what: Awaited::Launch,
+                deadline,
+                reply,
+            });
+            self.watch(&mut inner);
+        }
+        answer.await.unwrap_or_else(|_| Err(self.error()))
+    }
+
+    /// Gives a command and waits until the actor has acted on it. A command counts as given once this is called.
+    pub(crate) fn command(
+        self: &Arc<Self>,
+        command: Command,
+        deadline: Instant,
+    ) -> impl std::future::Future<Output = Result<(), Error>> + Send + 'static {
+        let (reply, answer) = oneshot::channel();
+        let port = self.clone();
+        {
+            let mut guard = self.lock();
+            let inner = &mut *guard;
+            match (&inner.ended, &mut inner.live) {
+                (None, Some(live)) => {
+                    let number = live.control.give(command);
+                    live.machine.wake();
+                    inner.commands.push(Pending {
+                        what: Awaited::Command(command, number),
+                        deadline,
+                        reply,
+                    });
+                    self.watch(inner);
+                }
+                // Dropping `reply` makes the answer below what the end came to.
+                (Some(_), _) | (None, None) => drop(reply),
+            }
+        }
+        async move {
+            match answer.await {
+                Ok(result) => result,
+                Err(_) => port.outcome(command, &port.error()),
+            }
+        }
+    }
+
+    /// What the end of the actor means to who gave a command.
+    fn outcome(&self, command: Command, end: &Error) -> Result<(), Error> {
+        if command == Command::Terminate && *end == self.stopped() {
+            return Ok(());
+        }
+        Err(end.clone())
+    }
+
+    /// Takes what has come from the actor and hands it out.
+    pub(crate) fn pump(&self, caller: Caller) -> Turn {
+        let mut effects = Effects::default();
+        let turn = {
+            let mut inner = self.lock();
+            let mut turn = Turn {
+                news: false,
+                owed: false,
+            };
+            if inner.ended.is_none() {
+                let (Caller::Reactor { thorough } | Caller::User { thorough }) = caller;
+                turn.news = self.take(&mut inner, thorough, &mut effects);
+                turn.owed = !inner.waiting.is_empty() || !inner.commands.is_empty();
+            }
+            if matches!(caller, Caller::Reactor { .. }) {
+                inner.watched = turn.owed;
+            }
+            turn
+        };
+        effects.happen();
+        turn
+    }
+
+    fn take(&self, inner: &mut Inner, thorough: bool, effects: &mut Effects) -> bool {
+        let Some(live) = &mut inner.live else {
+            return false;
+        };
+        // Before the outbox: replies that came before the end are then seen.
+        let state = live.control.state();
+        let finished = if thorough {
+            live.machine.is_finished()
+        } else {
+            Ok(false)
+        };
+        let mut came = 0;
+        while came < self.capacity {
+            let Some(reply) = live.outbox.pop(|_, bytes| Bytes::from(bytes)) else {
+                break;
+            };
+            came += 1;
+            match inner.waiting.pop_front() {
+                Some(Waiting::Call(sender)) => effects.replies.push((sender, Ok(reply))),
+                Some(Waiting::Receiver) => {
+                    inner.replies.push_back(reply);
+                    effects.receivers.append(&mut inner.receivers);
+                }
+                // Without an entry the device is out of its mind; its reply has no meaning.
+                Some(Waiting::Nobody) | None => {}
+            }
+        }
+        inner.answered += u64::from(came);
+        if came == self.capacity {
+            // The outbox may have been full, and the actor asleep for it.
+            live.machine.wake();
+        }
+        // A message that was answered was taken, whichever word arrives first.
+        let freed = live.inbox.taken().max(inner.answered);
+        self.slots.add_permits((freed - inner.freed) as usize);
+        let mut news = freed != inner.freed;
+        inner.freed = freed;
+        news |= self.answer_commands(inner, state, effects);
+        match (state.is_final(), finished) {
+            (false, Ok(false)) => news,
+            (true, _) | (false, Ok(true)) => {
+                let error = self.cause(inner);
+                self.end(inner, error, effects);
+                true
+            }
+            (false, Err(error)) => {
+                self.end(inner, error, effects);
+                true
+            }
+        }
+    }
+
+    fn answer_commands(&self, inner: &mut Inner, state: State, effects: &mut Effects) -> bool {
+        let Some(live) = &inner.live else {
+            return false;
+        };
+        if inner.commands.is_empty() {
+            return false;
+        }
+        let before = inner.commands.len();
+        let now = Instant::now();
+        let mut left = Vec::new();
+        for pending in inner.commands.drain(..) {
+            let done = match pending.what {
+                Awaited::Launch => state != State::Created && !state.is_final(),
+                Awaited::Command(_, number) => live.control.has_acknowledged(number),
+            };
+            if done {
+                effects.commands.push((pending.reply, Ok(())));
+            } else if pending.deadline <= now {
+                effects.commands.push((pending.reply, Err(Error::Timeout)));
+            } else {
+                left.push(pending);
+            }
+        }
+        inner.commands = left;
+        inner.commands.len() != before
+    }
+
+    /// Why the actor has ended.
+    fn cause(&self, inner: &Inner) -> Error {
+        inner
+            .live
+            .as_ref()
+            .and_then(|live| live.machine.fault(&live.control, self.artifact))
+            .map_or_else(|| self.stopped(), Error::Fault)
+    }
+
+    /// Tells everybody that the actor has ended.
+    fn end(&self, inner: &mut Inner, error: Error, effects: &mut Effects) {
+        for waiting in inner.waiting.drain(..) {
+            match waiting {
+                Waiting::Call(sender) => effects.replies.push((sender, Err(error.clone()))),
+                Waiting::Receiver | Waiting::Nobody => {}
+            }
+        }
+        for pending in inner.commands.drain(..) {
+            let result = match pending.what {
+                Awaited::Launch => Err(error.clone()),
+                Awaited::Command(command, _) => self.outcome(command, &error),
+            };
+            effects.commands.push((pending.reply, result));
+        }
+        effects.receivers.append(&mut inner.receivers);
+        inner.ended = Some(error);
+        self.slots.close();
+        self.credits.close();
+    }
+
+    /// Takes a reply to `send`, or the reason why none will come.
+    pub(crate) fn poll_receive(&self, context: &mut Context<'_>) -> Poll<Result<Bytes, Error>> {
+        let mut inner = self.lock();
+        if let Some(reply) = inner.replies.pop_front() {
+            drop(inner);
+            self.credits.add_permits(1);
+            return Poll::Ready(Ok(reply));
+        }
+        if let Some(error) = &inner.ended {
+            return Poll::Ready(Err(error.clone()));
+        }
+        let waker = context.waker();
+        if !inner.receivers.iter().any(|other| other.will_wake(waker)) {
+            inner.receivers.push(waker.clone());
+        }
+        Poll::Pending
+    }
+
+    /// Ends the actor without waiting for its answer and lets go of it. What its machine does about that is bounded.
+    pub(crate) fn leave(&self) {
+        let mut effects = Effects::default();
+        let (live, registration) = {
+            let mut guard = self.lock();
+            let inner = &mut *guard;
+            if inner.ended.is_none() {
+                if let Some(live) = &mut inner.live {
+                    live.control.give(Command::Terminate);
+                    live.machine.wake();
+                }
+                self.end(inner, self.stopped(), &mut effects);
+            }
+            (inner.live.take(), inner.registration.take())
+        };
+        effects.happen();
+        drop(registration);
+        drop(live);
+    }
+}

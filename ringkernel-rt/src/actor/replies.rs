@@ -1,0 +1,60 @@
+//! Replies as a stream.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+
+use super::Actor;
+use crate::error::Error;
+use crate::kernel::ActorKernel;
+use crate::message::RingMessage;
+
+/// The replies to what was sent to an actor: [`Actor::stream`].
+///
+/// It ends when the actor is terminated; a fault is its last item.
+pub struct Replies<'a, K: ActorKernel> {
+    actor: &'a Actor<K>,
+    ended: bool,
+}
+
+impl<'a, K: ActorKernel> Replies<'a, K> {
+    pub(super) fn new(actor: &'a Actor<K>) -> Self {
+        Self {
+            actor,
+            ended: false,
+        }
+    }
+}
+
+impl<K: ActorKernel> fmt::Debug for Replies<'_, K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Replies")
+            .field("actor", self.actor)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<K: ActorKernel> Stream for Replies<'_, K> {
+    type Item = Result<K::Reply, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        self.actor
+            .port
+            .poll_receive(context)
+            .map(|reply| match reply {
+                Ok(bytes) => Some(Ok(<K::Reply as RingMessage>::decode(&bytes))),
+                Err(error) => {
+                    self.ended = true;
+                    match error {
+                        Error::ActorStopped { .. } => None,
+                        error => Some(Err(error)),
+                    }
+                }
+            })
+    }
+}

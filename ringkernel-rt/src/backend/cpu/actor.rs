@@ -1,0 +1,238 @@
+//! An actor on the CPU: a thread that answers messages in order, over the same queues and control block as a GPU's.
+//!
+//! The loop is that of `device/ring.cuh`. A thread with nothing to do spins a little, yields a little, then sleeps until
+//! the host wakes it, which it does after each message, each command, and when it has emptied a full outbox.
+
+use std::cell::Cell;
+use std::hint;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::thread::{self, Thread};
+
+use super::fault::{self, Raised};
+use super::fiber::{Fibers, LaneFault};
+use super::lane::{self, Shape};
+use crate::artifact::{Per, Plan};
+use crate::control::{Seat, State};
+use crate::error::Fault;
+use crate::gpu::{RefMut, RingContext};
+use crate::kernel::ActorKernel;
+use crate::message::RingMessage;
+use crate::queue::layout::Shared;
+use crate::queue::ring::{Consumer, Head, Producer};
+
+/// Empty looks that only spin, then those that yield, before the thread sleeps.
+const SPINS: u32 = 100;
+const YIELDS: u32 = 20;
+
+/// Where an actor on the CPU works, and whom it wakes.
+#[derive(Debug)]
+pub(crate) struct Place {
+    /// The control block.
+    pub(crate) control: Shared,
+    /// Messages to it.
+    pub(crate) inbox: Consumer,
+    /// Its replies.
+    pub(crate) outbox: Producer,
+    /// Who waits for replies and answers.
+    pub(crate) host: Thread,
+}
+
+/// The host's hold on an actor's thread. Dropping it leaves the thread to its commands.
+#[derive(Debug)]
+pub(crate) struct Handle {
+    thread: Thread,
+    end: Arc<End>,
+}
+
+/// How a thread ended.
+#[derive(Debug, Default)]
+struct End {
+    finished: AtomicBool,
+    /// Set before the control block says that the actor has faulted.
+    fault: OnceLock<Fault>,
+}
+
+impl Handle {
+    /// Starts the thread. Its state is `state` when the first message comes.
+    pub(crate) fn start<K: ActorKernel>(place: Place, state: K::State) -> std::io::Result<Self> {
+        let end = Arc::<End>::default();
+        let theirs = end.clone();
+        let thread = thread::Builder::new()
+            .name(format!("actor {}", K::ARTIFACT.name))
+            .spawn(move || {
+                let host = place.host.clone();
+                let finish = Finish { end: &theirs, host };
+                Loop::<K>::new(place, state).run(&theirs.fault);
+                drop(finish);
+            })?
+            .thread()
+            .clone();
+        Ok(Self { thread, end })
+    }
+
+    /// Makes the thread look at its inbox, its outbox and its commands.
+    pub(crate) fn wake(&self) {
+        self.thread.unpark();
+    }
+
+    /// Whether the thread is done.
+    pub(crate) fn is_finished(&self) -> bool {
+        // Pairs with the Release in `Finish`: the last replies are seen.
+        self.end.finished.load(Ordering::Acquire)
+    }
+
+    /// The mistake that ended the actor.
+    pub(crate) fn fault(&self) -> Option<Fault> {
+        self.end.fault.get().cloned()
+    }
+}
+
+/// Says at the thread's end, however it comes, that it is done.
+struct Finish<'a> {
+    end: &'a End,
+    host: Thread,
+}
+
+impl Drop for Finish<'_> {
+    fn drop(&mut self) {
+        // Pairs with the Acquire in `Handle::is_finished`.
+        self.end.finished.store(true, Ordering::Release);
+        self.host.unpark();
+    }
+}
+
+/// A handler with its state and its lanes.
+struct Loop<K: ActorKernel> {
+    seat: Seat,
+    inbox: Consumer,
+    outbox: Producer,
+    host: Thread,
+    state: K::State,
+    fibers: Fibers,
+}
+
+/// The block that an actor is.
+fn shape<K: ActorKernel>() -> Shape {
+    Shape {
+        grid: [1; 3],
+        block: [K::OPTIONS.block_size, 1, 1],
+    }
+}
+
+impl<K: ActorKernel> Loop<K> {
+    fn new(place: Place, state: K::State) -> Self {
+        Self {
+            seat: Seat::take(place.control),
+            inbox: place.inbox,
+            outbox: place.outbox,
+            host: place.host,
+            state,
+            fibers: Fibers::default(),
+        }
+    }
+
+    fn run(mut self, end: &OnceLock<Fault>) {
+        self.host.unpark();
+        lane::enter_block(&shape::<K>(), [0; 3]);
+        while self.wait() {
+            let Some((head, message)) = self.inbox.peek(|head, bytes| {
+                let message = <K::Message as RingMessage>::decode(bytes);
+                (head, message)
+            }) else {
+                continue;
+            };
+            match self.handle(&message) {
+                Ok(reply) => self.answer(&head, &reply),
+                Err(LaneFault { raised, thread }) => {
+                    let number = Some(self.inbox.taken() + 1);
+                    // Set once: the loop ends here.
+                    let _ = end.set(raised.into_fault(K::ARTIFACT, [0; 3], thread, number));
+                    self.seat.count(self.inbox.taken());
+                    self.seat.say(State::Faulted);
+                    break;
+                }
+            }
+        }
+        lane::leave_block();
+    }
+
+    /// Waits for a message and for space for its reply; false when the actor is to end.
+    fn wait(&mut self) -> bool {
+        let mut idle = 0_u32;
+        loop {
+            self.poll();
+            if self.seat.state() == State::Terminated {
+                return false;
+            }
+            if self.seat.state() == State::Active
+                && self.inbox.is_ready()
+                && self.outbox.has_space()
+            {
+                return true;
+            }
+            if idle < SPINS {
+                hint::spin_loop();
+            } else if idle < SPINS + YIELDS {
+                thread::yield_now();
+            } else {
+                // Whatever comes after the looks above unparks too, so nothing is slept through.
+                thread::park();
+            }
+            idle = idle.saturating_add(1);
+        }
+    }
+
+    /// Acts on a command and tells the host.
+    fn poll(&mut self) {
+        let before = self.seat.answered();
+        self.seat.poll();
+        if self.seat.answered() != before {
+            self.seat.count(self.inbox.taken());
+            self.host.unpark();
+        }
+    }
+
+    /// Runs the handler, in one lane or in all of the block.
+    fn handle(&mut self, message: &K::Message) -> Result<K::Reply, LaneFault> {
+        let state = RefMut::from(&mut self.state);
+        let context = RingContext::new();
+        match per::<K>() {
+            Per::Lane => {
+                lane::enter([0; 3]);
+                fault::catch(|| K::handle(&context, state, message)).map_err(|raised: Raised| {
+                    LaneFault {
+                        raised,
+                        thread: [0; 3],
+                    }
+                })
+            }
+            Per::Block => {
+                let first = Cell::new(None);
+                self.fibers.run_block(shape::<K>().block, &|| {
+                    let speaks = lane::current() == [0; 3];
+                    let reply = K::handle(&context, state, message);
+                    if speaks {
+                        first.set(Some(reply));
+                    }
+                })?;
+                Ok(first.get().expect("lane 0 of a block has returned"))
+            }
+        }
+    }
+
+    /// Sends the reply and gives the message's slot back.
+    fn answer(&mut self, head: &Head, reply: &K::Reply) {
+        let sent = self.outbox.push(head, |bytes| reply.encode(bytes));
+        assert!(sent, "`wait` has seen space");
+        self.inbox.advance();
+        self.host.unpark();
+    }
+}
+
+fn per<K: ActorKernel>() -> Per {
+    match K::ARTIFACT.plan {
+        Plan::Ring { per } => per,
+        Plan::Grid { .. } | Plan::Stencil { .. } => Per::Block,
+    }
+}

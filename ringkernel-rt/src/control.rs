@@ -1,0 +1,308 @@
+//! The control block of an actor: commands of the host, answers of the actor.
+//!
+//! The layout is `rk_control` of `device/abi.h`. Each line of it has one writer: [`Host`] writes the first, the actor the
+//! second and its fault record after it. A command is written before its number; the actor acts on it, writes its state
+//! and then answers with the number. Commands set a state, so one that overtakes another loses nothing.
+//!
+//! [`Seat`] is the actor's side on the CPU; on the GPU that is `device/control.cuh`.
+
+use std::mem::offset_of;
+
+use crate::abi::{self, rk_control, rk_fault};
+use crate::artifact::Artifact;
+use crate::error::{Fault, FaultKind};
+use crate::queue::layout::Shared;
+use crate::sync::Ordering;
+
+/// Where an actor is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum State {
+    /// It was not seen on the device yet.
+    Created,
+    /// It is on the device and was not activated yet.
+    Launched,
+    /// It answers messages.
+    Active,
+    /// It leaves messages in its inbox.
+    Deactivated,
+    /// It has ended by command.
+    Terminated,
+    /// It has ended by a mistake of its handler.
+    Faulted,
+}
+
+impl State {
+    const ALL: [(u32, Self); 6] = [
+        (abi::RK_STATE_CREATED, Self::Created),
+        (abi::RK_STATE_LAUNCHED, Self::Launched),
+        (abi::RK_STATE_ACTIVE, Self::Active),
+        (abi::RK_STATE_DEACTIVATED, Self::Deactivated),
+        (abi::RK_STATE_TERMINATED, Self::Terminated),
+        (abi::RK_STATE_FAULTED, Self::Faulted),
+    ];
+
+    fn to_raw(self) -> u32 {
+        match self {
+            Self::Created => abi::RK_STATE_CREATED,
+            Self::Launched => abi::RK_STATE_LAUNCHED,
+            Self::Active => abi::RK_STATE_ACTIVE,
+            Self::Deactivated => abi::RK_STATE_DEACTIVATED,
+            Self::Terminated => abi::RK_STATE_TERMINATED,
+            Self::Faulted => abi::RK_STATE_FAULTED,
+        }
+    }
+
+    /// The state behind a number; one that is not in the ABI ends the actor for the host.
+    fn from_raw(raw: u32) -> Self {
+        Self::ALL
+            .iter()
+            .find(|(number, _)| *number == raw)
+            .map_or(Self::Faulted, |(_, state)| *state)
+    }
+
+    /// Whether the actor has ended.
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        match self {
+            Self::Created | Self::Launched | Self::Active | Self::Deactivated => false,
+            Self::Terminated | Self::Faulted => true,
+        }
+    }
+}
+
+/// What the host asks of an actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    Deactivate,
+    Activate,
+    Terminate,
+}
+
+impl Command {
+    fn to_raw(self) -> u32 {
+        match self {
+            Self::Deactivate => abi::RK_COMMAND_DEACTIVATE,
+            Self::Activate => abi::RK_COMMAND_ACTIVATE,
+            Self::Terminate => abi::RK_COMMAND_TERMINATE,
+        }
+    }
+
+    fn from_raw(raw: u32) -> Self {
+        match raw {
+            abi::RK_COMMAND_TERMINATE => Self::Terminate,
+            abi::RK_COMMAND_ACTIVATE => Self::Activate,
+            _ => Self::Deactivate,
+        }
+    }
+
+    /// The state it leads to.
+    fn state(self) -> State {
+        match self {
+            Self::Deactivate => State::Deactivated,
+            Self::Activate => State::Active,
+            Self::Terminate => State::Terminated,
+        }
+    }
+}
+
+/// The host's side. There is one for an actor.
+#[derive(Debug)]
+pub(crate) struct Host {
+    block: Shared,
+    /// Number of the last command.
+    sequence: u32,
+}
+
+impl Host {
+    /// Over a control block that is all 0, or that an actor has begun to use.
+    pub(crate) fn new(block: Shared) -> Self {
+        Self { block, sequence: 0 }
+    }
+
+    /// Gives a command; the number tells when it was acted on.
+    pub(crate) fn give(&mut self, command: Command) -> u32 {
+        self.sequence = self.sequence.wrapping_add(1);
+        // Relaxed: published by the number below. An actor that reads it with the number before acts twice.
+        self.block
+            .u32(offset_of!(rk_control, command))
+            .store(command.to_raw(), Ordering::Relaxed);
+        // Pairs with the Acquire in `Seat::poll` and in `rk_control_poll`.
+        self.block
+            .u32(offset_of!(rk_control, command_sequence))
+            .store(self.sequence, Ordering::Release);
+        self.sequence
+    }
+
+    /// Whether the actor has acted on the command of this number or on a later one.
+    pub(crate) fn has_acknowledged(&self, sequence: u32) -> bool {
+        // Pairs with the Release in `Seat::poll` and in `rk_control_poll`.
+        let acknowledged = self
+            .block
+            .u32(offset_of!(rk_control, acknowledged))
+            .load(Ordering::Acquire);
+        // Numbers wrap; the two are never 2^31 commands apart.
+        acknowledged.wrapping_sub(sequence) <= u32::MAX / 2
+    }
+
+    /// Where the actor says it is. What it wrote before that is seen after.
+    pub(crate) fn state(&self) -> State {
+        // Pairs with the Release in `Seat::say` and in `control.cuh`.
+        let raw = self
+            .block
+            .u32(offset_of!(rk_control, state))
+            .load(Ordering::Acquire);
+        State::from_raw(raw)
+    }
+
+    /// The fault that a GPU's actor has recorded; `None` as well for a record that makes no sense.
+    pub(crate) fn fault(&self, artifact: &Artifact) -> Option<Fault> {
+        let base = offset_of!(rk_control, fault);
+        // Relaxed but for the kind, which is written last and published by the Release of `rk_record`.
+        let word = |offset| self.block.u32(base + offset).load(Ordering::Relaxed);
+        let long = |offset| self.block.u64(base + offset).load(Ordering::Relaxed);
+        let three = |offset| [word(offset), word(offset + 4), word(offset + 8)];
+        let kind = self
+            .block
+            .u32(base + offset_of!(rk_fault, kind))
+            .load(Ordering::Acquire);
+        let (a, b) = (long(offset_of!(rk_fault, a)), long(offset_of!(rk_fault, b)));
+        let site = artifact
+            .sites
+            .get(word(offset_of!(rk_fault, site)) as usize)?;
+        Some(Fault {
+            kernel: artifact.name,
+            kind: FaultKind::from_raw(kind, a, b)?,
+            site: (*site).into(),
+            block: three(offset_of!(rk_fault, block)),
+            thread: three(offset_of!(rk_fault, thread)),
+            message: Some(long(offset_of!(rk_fault, message))),
+        })
+    }
+}
+
+/// The side of an actor on the CPU.
+#[derive(Debug)]
+pub(crate) struct Seat {
+    block: Shared,
+    state: State,
+    /// Number of the last command acted on.
+    answered: u32,
+}
+
+impl Seat {
+    /// Says that the actor is there.
+    pub(crate) fn take(block: Shared) -> Self {
+        let mut seat = Self {
+            block,
+            state: State::Created,
+            answered: 0,
+        };
+        seat.say(State::Launched);
+        seat
+    }
+
+    /// Where the actor is.
+    pub(crate) fn state(&self) -> State {
+        self.state
+    }
+
+    /// Number of the last command acted on.
+    pub(crate) fn answered(&self) -> u32 {
+        self.answered
+    }
+
+    /// Says where the actor is from now on.
+    pub(crate) fn say(&mut self, state: State) {
+        self.state = state;
+        // Pairs with the Acquire in `Host::state`.
+        self.block
+            .u32(offset_of!(rk_control, state))
+            .store(state.to_raw(), Ordering::Release);
+    }
+
+    /// Says how many messages were answered.
+    pub(crate) fn count(&self, handled: u64) {
+        // Relaxed: a figure, nothing hangs on it.
+        self.block
+            .u64(offset_of!(rk_control, handled))
+            .store(handled, Ordering::Relaxed);
+    }
+
+    /// Acts on a command that was not answered yet.
+    pub(crate) fn poll(&mut self) {
+        // Pairs with the Release in `Host::give`.
+        let sequence = self
+            .block
+            .u32(offset_of!(rk_control, command_sequence))
+            .load(Ordering::Acquire);
+        if sequence == self.answered {
+            return;
+        }
+        // Relaxed: the number above has published it.
+        let raw = self
+            .block
+            .u32(offset_of!(rk_control, command))
+            .load(Ordering::Relaxed);
+        self.answered = sequence;
+        self.say(Command::from_raw(raw).state());
+        // Pairs with the Acquire in `Host::has_acknowledged`.
+        self.block
+            .u32(offset_of!(rk_control, acknowledged))
+            .store(sequence, Ordering::Release);
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    fn block() -> (Host, Shared) {
+        let memory = Shared::heap(size_of::<rk_control>());
+        (Host::new(memory.clone()), memory)
+    }
+
+    #[test]
+    fn a_command_is_answered_with_its_number() {
+        let (mut host, memory) = block();
+        assert_eq!(host.state(), State::Created);
+        let mut seat = Seat::take(memory);
+        assert_eq!(host.state(), State::Launched);
+        let first = host.give(Command::Activate);
+        assert!(!host.has_acknowledged(first));
+        seat.poll();
+        assert!(host.has_acknowledged(first));
+        assert_eq!((host.state(), seat.state()), (State::Active, State::Active));
+    }
+
+    #[test]
+    fn a_command_that_was_overtaken_is_answered_too() {
+        let (mut host, memory) = block();
+        let mut seat = Seat::take(memory);
+        let first = host.give(Command::Activate);
+        let second = host.give(Command::Terminate);
+        seat.poll();
+        assert!(host.has_acknowledged(first) && host.has_acknowledged(second));
+        assert_eq!(host.state(), State::Terminated);
+    }
+
+    #[test]
+    fn numbers_of_commands_wrap() {
+        let (mut host, memory) = block();
+        host.sequence = u32::MAX - 1;
+        let mut seat = Seat::take(memory);
+        for command in [Command::Activate, Command::Deactivate, Command::Activate] {
+            let number = host.give(command);
+            assert!(host.sequence == number);
+            seat.poll();
+            assert!(host.has_acknowledged(number));
+        }
+    }
+
+    #[test]
+    fn every_state_has_its_number() {
+        for (raw, state) in State::ALL {
+            assert_eq!((state.to_raw(), State::from_raw(raw)), (raw, state));
+        }
+    }
+}

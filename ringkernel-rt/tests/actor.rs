@@ -1,0 +1,367 @@
+//! Actors on the CPU.
+
+mod handlers;
+
+use std::future::Future;
+use std::pin::{pin, Pin};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
+
+use futures_core::Stream;
+use handlers::{Counter, Slow, Together, COUNTER_LINE};
+use ringkernel_rt::actor::{CallError, TrySendError};
+use ringkernel_rt::control::State;
+use ringkernel_rt::kernel::ActorKernel;
+use ringkernel_rt::prelude::*;
+
+async fn cpu() -> RingKernel {
+    RingKernel::builder()
+        .backend(Backend::Cpu)
+        .build()
+        .await
+        .expect("the CPU is always there")
+}
+
+async fn launch<K: ActorKernel>(options: LaunchOptions) -> (RingKernel, Actor<K>)
+where
+    K::State: Default,
+{
+    let runtime = cpu().await;
+    let actor = runtime.launch(options).await.expect("the actor starts");
+    (runtime, actor)
+}
+
+async fn launched<K: ActorKernel>() -> (RingKernel, Actor<K>)
+where
+    K::State: Default,
+{
+    launch(LaunchOptions::default()).await
+}
+
+fn stopped(kernel: &'static str) -> Error {
+    Error::ActorStopped { kernel }
+}
+
+/// The fault of `Counter` when it gets `u64::MAX`.
+fn quotient(message: u64) -> Fault {
+    let site = ringkernel_rt::error::Site {
+        file: "tests/handlers/mod.rs".into(),
+        line: COUNTER_LINE,
+        column: 34,
+    };
+    Fault {
+        kernel: "counter",
+        kind: FaultKind::DivideByZero,
+        site,
+        block: [0; 3],
+        thread: [0; 3],
+        message: Some(message),
+    }
+}
+
+/// Blocks on a future without any runtime of tokio's.
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    struct Unpark(std::thread::Thread);
+    impl std::task::Wake for Unpark {
+        fn wake(self: std::sync::Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Waker::from(std::sync::Arc::new(Unpark(std::thread::current())));
+    let mut context = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(value) => return value,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}
+
+#[test]
+fn a_hundred_thousand_calls_are_answered_in_order() {
+    block_on(async {
+        let (_runtime, actor) = launched::<Counter>().await;
+        let mut sum = 0_u64;
+        for message in 1..=100_000 {
+            sum += message;
+            assert_eq!(actor.call(message).await, Ok(sum));
+        }
+    });
+}
+
+#[test]
+fn a_hundred_thousand_blocking_calls_are_answered_in_order() {
+    let (_runtime, actor) = block_on(launched::<Counter>());
+    let mut sum = 0_u64;
+    for message in 1..=100_000 {
+        sum += message;
+        assert_eq!(actor.call_blocking(message), Ok(sum));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn replies_to_sent_messages_come_in_order() {
+    let (_runtime, actor) = launched::<Counter>().await;
+    let send = async {
+        for message in 1..=100_000 {
+            actor.send(message).await.expect("the actor lives");
+        }
+    };
+    let receive = async {
+        let mut sum = 0_u64;
+        for message in 1..=100_000 {
+            sum += message;
+            assert_eq!(actor.recv().await, Ok(sum));
+        }
+    };
+    tokio::join!(send, receive);
+}
+
+#[tokio::test]
+async fn replies_are_a_stream_that_ends_with_the_actor() {
+    let (_runtime, actor) = launched::<Counter>().await;
+    for message in [5, 6] {
+        actor.send(message).await.expect("the actor lives");
+    }
+    let mut replies = pin!(actor.stream());
+    for sum in [5, 11] {
+        let reply = std::future::poll_fn(|context| replies.as_mut().poll_next(context)).await;
+        assert_eq!(reply, Some(Ok(sum)));
+    }
+    actor.terminate().await.expect("the actor ends");
+    let end = std::future::poll_fn(|context| replies.as_mut().poll_next(context)).await;
+    assert_eq!(end, None);
+}
+
+#[tokio::test]
+async fn calls_of_many_tasks_are_each_answered() {
+    let (_runtime, actor) = launched::<Together>().await;
+    let actor = std::sync::Arc::new(actor);
+    let tasks: Vec<_> = (0..200)
+        .map(|_| {
+            let actor = actor.clone();
+            tokio::spawn(async move { actor.call(1_000_000).await })
+        })
+        .collect();
+    let mut replies = Vec::new();
+    for task in tasks {
+        replies.push(task.await.expect("no task panics").expect("a reply"));
+    }
+    replies.sort_unstable();
+    let expected: Vec<u64> = (1..=200).map(|n| n * 96 * 1_000_000).collect();
+    assert_eq!(replies, expected);
+}
+
+#[tokio::test]
+async fn all_threads_of_a_block_meet_before_the_reply() {
+    let (_runtime, actor) = launched::<Together>().await;
+    assert_eq!(actor.call(1000).await, Ok(96_000));
+    assert_eq!(actor.call(2000).await, Ok(96_000 + 192_000));
+}
+
+#[tokio::test]
+async fn a_fault_of_one_thread_ends_the_whole_block() {
+    let (_runtime, actor) = launched::<Together>().await;
+    assert_eq!(actor.call(100).await, Ok(9600));
+    let Err(Error::Fault(fault)) = actor.call(3).await else {
+        panic!("the division by zero is a fault");
+    };
+    assert_eq!(fault.kind, FaultKind::DivideByZero);
+    assert_eq!((fault.thread, fault.message), ([43, 0, 0], Some(2)));
+    assert_eq!(actor.state(), State::Faulted);
+}
+
+#[tokio::test]
+async fn a_state_is_what_it_was_launched_with() {
+    let runtime = cpu().await;
+    let actor = runtime
+        .launch_with_state::<Counter>(1000, LaunchOptions::default())
+        .await
+        .expect("the actor starts");
+    assert_eq!(actor.call(1).await, Ok(1001));
+}
+
+#[tokio::test]
+async fn a_deactivated_actor_leaves_messages_where_they_are() {
+    let (_runtime, actor) =
+        launch::<Counter>(LaunchOptions::default().without_auto_activate()).await;
+    assert_eq!(actor.state(), State::Launched);
+    let time = Duration::from_millis(20);
+    assert_eq!(
+        actor.call_timeout(1, time).await,
+        Err(CallError::NotAnswered(1))
+    );
+    actor.activate().await.expect("the actor acknowledges");
+    assert_eq!(actor.state(), State::Active);
+    assert_eq!(actor.call(2).await, Ok(3));
+    actor.deactivate().await.expect("the actor acknowledges");
+    assert_eq!(actor.state(), State::Deactivated);
+    assert_eq!(
+        actor.call_timeout(4, time).await,
+        Err(CallError::NotAnswered(4))
+    );
+    actor.activate().await.expect("the actor acknowledges");
+    assert_eq!(actor.call(8).await, Ok(15));
+}
+
+#[tokio::test]
+async fn full_queue_rejects_try_send() {
+    let options = LaunchOptions::default()
+        .queue_capacity(4)
+        .without_auto_activate();
+    let (_runtime, actor) = launch::<Counter>(options).await;
+    for message in 1..=4 {
+        assert_eq!(actor.try_send(message), Ok(()));
+    }
+    assert_eq!(actor.try_send(5), Err(TrySendError::Full(5)));
+    assert_eq!(
+        actor.call_timeout(6, Duration::from_millis(5)).await,
+        Err(CallError::NotSent(6))
+    );
+    actor.activate().await.expect("the actor acknowledges");
+    assert_eq!(actor.recv().await, Ok(1));
+    assert_eq!(actor.try_send(5), Ok(()));
+    for sum in [3, 6, 10, 15] {
+        assert_eq!(actor.recv().await, Ok(sum));
+    }
+    actor.terminate().await.expect("the actor ends");
+    assert_eq!(actor.try_send(7), Err(TrySendError::Closed(7)));
+}
+
+#[tokio::test]
+async fn send_waits_for_space() {
+    let options = LaunchOptions::default()
+        .queue_capacity(2)
+        .without_auto_activate();
+    let (_runtime, actor) = launch::<Slow>(options).await;
+    actor.send(0).await.expect("there is space");
+    actor.send(0).await.expect("there is space");
+    let mut third = pin!(actor.send(0));
+    let first_look =
+        std::future::poll_fn(|context| Poll::Ready(third.as_mut().poll(context))).await;
+    assert!(first_look.is_pending());
+    actor.activate().await.expect("the actor acknowledges");
+    assert_eq!(third.await, Ok(()));
+}
+
+#[tokio::test]
+async fn a_call_that_was_given_up_loses_no_other_reply() {
+    let options = LaunchOptions::default().without_auto_activate();
+    let (_runtime, actor) = launch::<Counter>(options).await;
+    let mut calls: Vec<Pin<Box<_>>> = (1..=20).map(|n| Box::pin(actor.call(n))).collect();
+    for call in &mut calls {
+        let look = std::future::poll_fn(|context| Poll::Ready(call.as_mut().poll(context))).await;
+        assert!(look.is_pending());
+    }
+    let kept: Vec<_> = calls
+        .into_iter()
+        .enumerate()
+        .filter(|(i, _)| i % 3 == 0)
+        .collect();
+    actor.activate().await.expect("the actor acknowledges");
+    for (i, call) in kept {
+        let n = i as u64 + 1;
+        assert_eq!(call.await, Ok(n * (n + 1) / 2));
+    }
+}
+
+#[tokio::test]
+async fn a_fault_reaches_everyone_who_waits_and_who_comes_later() {
+    let options = LaunchOptions::default().without_auto_activate();
+    let (_runtime, actor) = launch::<Counter>(options).await;
+    let calls = async { tokio::join!(actor.call(1), actor.call(u64::MAX), actor.call(3)) };
+    let (replies, activated) = tokio::join!(calls, actor.activate());
+    assert_eq!(activated, Ok(()));
+    let fault = Error::Fault(quotient(2));
+    assert_eq!(replies, (Ok(1), Err(fault.clone()), Err(fault.clone())));
+    assert_eq!(actor.state(), State::Faulted);
+    assert_eq!(actor.call(4).await, Err(fault.clone()));
+    assert_eq!(actor.call_blocking(5), Err(fault.clone()));
+    assert_eq!(actor.recv().await, Err(fault.clone()));
+    assert_eq!(actor.terminate().await, Err(fault));
+    assert_eq!(
+        actor.error().to_string(),
+        format!(
+            "actor `counter` stopped: attempt to divide by zero\n  at tests/handlers/mod.rs:{COUNTER_LINE}:34, block 0, \
+             thread 0 (message 2)"
+        )
+    );
+}
+
+#[tokio::test]
+async fn terminate_under_load_ends_every_call() {
+    let (_runtime, actor) = launched::<Slow>().await;
+    let calls = async {
+        let (a, b, c) = tokio::join!(actor.call(30), actor.call(10_000), actor.call(0));
+        // The first was in hand or not yet.
+        assert!(a == Ok(()) || a == Err(stopped("slow")));
+        (b, c)
+    };
+    let end = async {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        actor.terminate().await
+    };
+    let begin = Instant::now();
+    let calls = tokio::time::timeout(Duration::from_secs(5), async { tokio::join!(calls, end) });
+    let ((b, c), end) = calls.await.expect("it ends");
+    assert_eq!((b, c), (Err(stopped("slow")), Err(stopped("slow"))));
+    assert_eq!(end, Ok(()));
+    assert!(begin.elapsed() < Duration::from_secs(5));
+    assert_eq!(actor.state(), State::Terminated);
+    assert_eq!(actor.terminate().await, Ok(()));
+    assert_eq!(actor.activate().await, Err(stopped("slow")));
+}
+
+#[tokio::test]
+async fn dropping_a_busy_actor_does_not_wait_for_it() {
+    let (runtime, actor) = launched::<Slow>().await;
+    actor.try_send(2000).expect("there is space");
+    let begin = Instant::now();
+    drop(actor);
+    assert!(begin.elapsed() < Duration::from_millis(500));
+    runtime.shutdown().await.expect("nothing is left to end");
+}
+
+#[tokio::test]
+async fn a_command_that_is_not_acknowledged_times_out() {
+    let options = LaunchOptions::default().acknowledge_within(Duration::from_millis(20));
+    let (_runtime, actor) = launch::<Slow>(options).await;
+    actor.try_send(300).expect("there is space");
+    // The handler may not have begun.
+    while actor.deactivate().await.is_ok() {
+        actor.activate().await.ok();
+    }
+    assert_eq!(actor.terminate().await, Err(Error::Timeout));
+}
+
+#[tokio::test]
+async fn shutdown_ends_actors() {
+    let (runtime, actor) = launched::<Counter>().await;
+    runtime.shutdown().await.expect("the actor ends");
+    assert_eq!(actor.state(), State::Terminated);
+    assert_eq!(actor.call(1).await, Err(stopped("counter")));
+    let late = runtime.launch::<Counter>(LaunchOptions::default()).await;
+    assert_eq!(late.map(|_| ()), Err(Error::ShutDown));
+}
+
+#[tokio::test]
+async fn an_actor_outlives_the_handle_of_its_runtime() {
+    let (runtime, actor) = launched::<Counter>().await;
+    drop(runtime);
+    assert_eq!(actor.call(7).await, Ok(7));
+}
+
+#[tokio::test]
+async fn a_queue_of_three_slots_is_refused() {
+    let runtime = cpu().await;
+    let options = LaunchOptions::default().queue_capacity(3);
+    let refused = runtime.launch::<Counter>(options).await;
+    assert_eq!(
+        refused.map(|_| ()),
+        Err(Error::QueueCapacity {
+            asked: 3,
+            limit: 1 << 20
+        })
+    );
+}
