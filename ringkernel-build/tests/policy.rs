@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ringkernel_build::cargo::{Environment, Line};
+use ringkernel_build::handover::Mistake;
 use ringkernel_build::nvcc::{Options, Policy, Search};
 use ringkernel_build::{Builder, Error, Report};
 
@@ -251,6 +252,36 @@ fn a_kernel_that_vanished_leaves_nothing() {
     assert_eq!(
         package.files(),
         [format!("{}.rs", report.artifacts[0]), "stamp".to_owned()]
+    );
+}
+
+#[test]
+fn a_mistake_of_the_whole_crate_is_handed_to_the_macro() {
+    let package = Package::new();
+    package.edit(
+        "use ringkernel_rt::prelude::*;
+        #[device] fn down(n: i32) -> i32 { if n <= 0 { return 0; } down(n - 1) }
+        #[kernel] fn calls(y: &mut [i32]) { y[0] = down(3); }
+        #[kernel] fn sound(y: &mut [i32]) { y[0] = 3; }",
+    );
+    let report = package.build();
+    assert_eq!(report.artifacts.len(), 1);
+    let mistakes: Vec<Vec<Mistake>> = package
+        .files()
+        .iter()
+        .filter(|name| name.ends_with(".err"))
+        .map(|name| {
+            let text = fs::read_to_string(package.path("out/ringkernel").join(name));
+            Mistake::from_text(&text.expect("made by the build")).expect("in its format")
+        })
+        .collect();
+    // `calls` has none of its own; `down` has one, on the name in its last call.
+    assert_eq!(mistakes.iter().map(Vec::len).collect::<Vec<_>>(), [0, 1]);
+    let call = &mistakes[1][0];
+    assert_eq!((call.start, call.end), (22, 22));
+    assert_eq!(
+        call.text,
+        "`down` calls itself: a GPU thread's stack is small and fixed\nhelp: write the recursion as a loop"
     );
 }
 
