@@ -268,13 +268,13 @@ fn check_fits(device: &Inner, module: &Module, threads: u32) -> Result<(), Error
     })
 }
 
-/// The actors of a GPU, and the streams they leave to others when they end.
-#[derive(Debug, Default)]
+/// The actors of a GPU, and the streams for more.
+#[derive(Debug)]
 pub(super) struct Residents {
     running: u32,
+    /// One for each hardware queue that is free. All are made before the first actor runs, since the driver may wait
+    /// for it when it makes one.
     idle: Vec<Stream>,
-    /// Streams that exist: idle, in use, or left behind.
-    streams: u32,
 }
 
 /// A running actor's place among the others.
@@ -288,15 +288,8 @@ impl Seat {
     /// Takes a seat if one is free. The device's context must be bound.
     fn take(device: &'static Inner) -> Result<Self, Error> {
         let mut residents = lock(&device.residents);
-        residents.check_room(device.multiprocessors, connections())?;
-        let stream = match residents.idle.pop() {
-            Some(stream) => stream,
-            None => {
-                let stream = Stream::create(Priority::Highest)?;
-                residents.streams += 1;
-                stream
-            }
-        };
+        residents.check_room(device.multiprocessors)?;
+        let stream = residents.idle.pop().expect("`check_room` has seen one");
         residents.running += 1;
         Ok(Self { device, stream })
     }
@@ -311,8 +304,18 @@ impl Drop for Seat {
 }
 
 impl Residents {
+    /// No actors, and streams for as many as the hardware has queues. The device's context must be bound.
+    pub(super) fn create() -> Result<Self, Error> {
+        let queues = connections().saturating_sub(OTHER_STREAMS);
+        let streams = (0..queues).map(|_| Stream::create(Priority::Highest));
+        Ok(Self {
+            running: 0,
+            idle: streams.collect::<Result<_, _>>()?,
+        })
+    }
+
     /// Fails if one more actor could keep others from running.
-    fn check_room(&self, multiprocessors: u32, connections: u32) -> Result<(), Error> {
+    fn check_room(&self, multiprocessors: u32) -> Result<(), Error> {
         let need = self.running + 1;
         let places = multiprocessors.saturating_sub(1);
         if need > places {
@@ -322,8 +325,7 @@ impl Residents {
                 limiter: "multiprocessors, of which one is kept for grid kernels",
             });
         }
-        let queues = connections.saturating_sub(OTHER_STREAMS);
-        if self.idle.is_empty() && self.streams >= queues {
+        if self.idle.is_empty() {
             return Err(Error::NotCoResident {
                 need,
                 fit: self.running,
@@ -411,15 +413,19 @@ mod tests {
         assert_eq!(std::mem::offset_of!(rk_actor, outbox_stride), 48);
     }
 
+    /// So many actors run, and there are streams for so many more.
+    fn residents(running: u32, idle: usize) -> Residents {
+        Residents {
+            running,
+            idle: vec![Stream::null(); idle],
+        }
+    }
+
     #[test]
     fn one_multiprocessor_is_kept_for_grid_kernels() {
-        let residents = Residents {
-            running: 3,
-            ..Residents::default()
-        };
-        assert!(residents.check_room(5, 32).is_ok());
+        assert!(residents(3, 9).check_room(5).is_ok());
         assert_eq!(
-            residents.check_room(4, 32),
+            residents(3, 9).check_room(4),
             Err(Error::NotCoResident {
                 need: 4,
                 fit: 3,
@@ -430,14 +436,9 @@ mod tests {
 
     #[test]
     fn actors_do_not_share_hardware_queues() {
-        let residents = Residents {
-            running: 6,
-            streams: 6,
-            ..Residents::default()
-        };
-        assert!(residents.check_room(132, 32).is_ok());
+        assert!(residents(5, 1).check_room(132).is_ok());
         assert!(matches!(
-            residents.check_room(132, 8),
+            residents(6, 0).check_room(132),
             Err(Error::NotCoResident {
                 need: 7,
                 fit: 6,

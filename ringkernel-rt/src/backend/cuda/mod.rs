@@ -272,7 +272,7 @@ impl Inner {
             allocator: Allocator::create(device, has_pools)?,
             mapped: Mutex::new(Arena::create()?),
             modules: Mutex::default(),
-            residents: Mutex::default(),
+            residents: Mutex::new(Residents::create()?),
         })
     }
 

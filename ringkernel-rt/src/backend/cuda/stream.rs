@@ -51,6 +51,14 @@ impl Stream {
         Ok(Self { raw })
     }
 
+    /// The default stream, for tests that have no device.
+    #[cfg(test)]
+    pub(super) fn null() -> Self {
+        Self {
+            raw: ptr::null_mut(),
+        }
+    }
+
     /// The driver's handle.
     pub(super) fn raw(self) -> sys::CUstream {
         self.raw
