@@ -10,6 +10,7 @@
 #include <string.h>
 #include <ucontext.h>
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <type_traits>
@@ -50,41 +51,47 @@ inline unsigned atomicCAS(unsigned* address, unsigned expected, unsigned desired
     return expected;
 }
 
-/* One block: its fibers, and the barrier they meet at. */
+/* One block: its threads, the fibers that run them, and the barrier they meet at.
+ *
+ * A fiber runs one thread after another to its end; only a thread that waits at a barrier keeps its fiber, and the next
+ * one goes on with the threads that have not begun. */
 class rk_emulated_block {
   public:
-    rk_emulated_block(rk_emulated_dim shape, const std::function<void()>& body) : body(body)
+    rk_emulated_block(rk_emulated_dim shape, const std::function<void()>& body)
+        : body(body), shape(shape), threads(shape.x * shape.y * shape.z)
     {
-        for (unsigned z = 0; z < shape.z; ++z)
-            for (unsigned y = 0; y < shape.y; ++y)
-                for (unsigned x = 0; x < shape.x; ++x) fibers.push_back({{x, y, z}, {}, nullptr, false});
     }
 
-    /* Runs all fibers to their end. A fiber that has ended counts as arrived at every barrier. */
+    /* Runs all threads to their end. A thread that has ended counts as arrived at every barrier. */
     void run()
     {
         current() = this;
-        for (size_t live = fibers.size(); live != 0;) {
-            int any = 0;
+        while (next != threads) {
+            fibers.emplace_back();
+            start(fibers.back());
+            enter(fibers.back());
+        }
+        /* All threads have begun, so those that wait are all that are left. */
+        for (bool waits = true; waits;) {
+            result = votes;
+            votes = 0;
+            waits = false;
             for (fiber& each : fibers) {
                 if (each.ended) continue;
-                threadIdx = each.index;
-                running = &each;
-                if (!each.stack) start(each);
-                swapcontext(&scheduler, &each.context);
-                if (each.ended) --live;
-                any |= vote;
-                vote = 0;
+                enter(each);
+                waits = waits || !each.ended;
             }
-            result = any;
         }
+        for (fiber& each : fibers) stacks().push_back(std::move(each.stack));
     }
 
     int wait(int value)
     {
-        vote = value != 0;
+        votes |= value != 0;
         fiber* const self = running;
+        const rk_emulated_dim index = threadIdx;
         swapcontext(&self->context, &scheduler);
+        threadIdx = index;
         return result;
     }
 
@@ -96,37 +103,64 @@ class rk_emulated_block {
 
   private:
     static constexpr size_t STACK = 64 * 1024;
+    using Stack = std::unique_ptr<char[]>;
 
     struct fiber {
-        rk_emulated_dim index;
         ucontext_t context;
-        std::unique_ptr<char[]> stack;
-        bool ended;
+        Stack stack;
+        bool ended = false;
     };
+
+    /* Stacks that no fiber uses. */
+    static std::vector<Stack>& stacks()
+    {
+        static thread_local std::vector<Stack> spare;
+        return spare;
+    }
 
     void start(fiber& each)
     {
-        each.stack.reset(new char[STACK]);
+        if (stacks().empty()) {
+            each.stack.reset(new char[STACK]);
+        } else {
+            each.stack = std::move(stacks().back());
+            stacks().pop_back();
+        }
         getcontext(&each.context);
         each.context.uc_stack.ss_sp = each.stack.get();
         each.context.uc_stack.ss_size = STACK;
         each.context.uc_link = &scheduler;
-        makecontext(&each.context, enter, 0);
+        makecontext(&each.context, work, 0);
     }
 
-    static void enter()
+    void enter(fiber& each)
+    {
+        running = &each;
+        swapcontext(&scheduler, &each.context);
+    }
+
+    /* The fiber's own function. */
+    static void work()
     {
         rk_emulated_block* const block = current();
         fiber* const self = block->running;
-        block->body();
+        while (block->next != block->threads) {
+            const unsigned number = block->next++;
+            const rk_emulated_dim& shape = block->shape;
+            threadIdx = {number % shape.x, number / shape.x % shape.y, number / shape.x / shape.y};
+            block->body();
+        }
         self->ended = true;
     }
 
     const std::function<void()>& body;
-    std::vector<fiber> fibers;
+    rk_emulated_dim shape;
+    unsigned threads;
+    unsigned next = 0;
+    std::deque<fiber> fibers;
     ucontext_t scheduler;
     fiber* running = nullptr;
-    int vote = 0;
+    int votes = 0;
     int result = 0;
 };
 
