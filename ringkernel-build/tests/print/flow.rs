@@ -59,7 +59,7 @@ fn loops_with_and_without_a_condition() {
         body
     });
     let source = printed(&module, faults(true));
-    toolkit::accepts(&source);
+    toolkit::accepts("loops_with_and_without_a_condition", &source);
     insta::assert_snapshot!(own(&source));
 }
 
@@ -92,7 +92,10 @@ fn a_counted_loop_reads_its_bound_once_and_never_passes_the_last_value() {
         body
     });
     let source = printed(&module, faults(true));
-    toolkit::accepts(&source);
+    toolkit::accepts(
+        "a_counted_loop_reads_its_bound_once_and_never_passes_the_last_value",
+        &source,
+    );
     insta::assert_snapshot!(own(&source));
 }
 
@@ -123,7 +126,7 @@ fn names_are_kept_apart_and_off_cs_words() {
         body
     });
     let source = printed(&module, faults(true));
-    toolkit::accepts(&source);
+    toolkit::accepts("names_are_kept_apart_and_off_cs_words", &source);
     insta::assert_snapshot!(own(&source));
 }
 
@@ -149,7 +152,10 @@ fn branches_chain_and_what_cannot_be_reached_is_left_out() {
         ]
     });
     let source = printed(&module, faults(true));
-    toolkit::accepts(&source);
+    toolkit::accepts(
+        "branches_chain_and_what_cannot_be_reached_is_left_out",
+        &source,
+    );
     insta::assert_snapshot!(own(&source));
 }
 
@@ -199,7 +205,10 @@ fn division() -> Module {
 #[test]
 fn a_function_that_may_fault_returns_whether_it_went_well() {
     let source = printed(&division(), faults(true));
-    toolkit::accepts(&source);
+    toolkit::accepts(
+        "a_function_that_may_fault_returns_whether_it_went_well",
+        &source,
+    );
     insta::assert_snapshot!(own(&source));
 }
 
@@ -269,6 +278,6 @@ fn structs_and_references_are_cs() {
     let plan = ringkernel_build::schedule::schedule(&module, &facts);
     let layouts = ringkernel_build::layout::layout(&module);
     let source = ringkernel_build::print::cuda::print(&module, &layouts, &facts, &plan, 0);
-    toolkit::accepts(&source);
+    toolkit::accepts("structs_and_references_are_cs", &source);
     insta::assert_snapshot!(own(&source));
 }

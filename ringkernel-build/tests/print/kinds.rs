@@ -53,7 +53,7 @@ fn saxpy() -> Module {
 #[test]
 fn a_grid_kernel_is_its_function() {
     let source = printed(&saxpy(), faults(true));
-    toolkit::accepts(&source);
+    toolkit::accepts("a_grid_kernel_is_its_function", &source);
     insta::assert_snapshot!(own(&source));
 }
 
@@ -110,7 +110,7 @@ fn a_stencil_has_a_form_for_the_edge() {
         }),
     ));
     let source = printed(&module, faults(false));
-    toolkit::accepts(&source);
+    toolkit::accepts("a_stencil_has_a_form_for_the_edge", &source);
     insta::assert_snapshot!(own(&source));
 }
 
@@ -151,7 +151,10 @@ fn a_stencil_leaves_at_once_after_a_step_that_faulted() {
         }),
     ));
     let source = printed(&module, faults(true));
-    toolkit::accepts(&source);
+    toolkit::accepts(
+        "a_stencil_leaves_at_once_after_a_step_that_faulted",
+        &source,
+    );
     insta::assert_snapshot!(own(&source));
 }
 
@@ -229,6 +232,6 @@ fn a_ring_kernel_answers_inside_the_loop() {
         ..FunctionFacts::default()
     };
     let source = printed(&process(), facts);
-    toolkit::accepts(&source);
+    toolkit::accepts("a_ring_kernel_answers_inside_the_loop", &source);
     insta::assert_snapshot!(own(&source));
 }

@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod build;
+mod constructs;
 mod emulate;
 mod flow;
 mod kinds;
