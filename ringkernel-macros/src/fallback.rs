@@ -24,14 +24,15 @@ pub(crate) fn refused(
     let errors = mistakes.iter().map(Diagnostic::to_compile_error);
     let hollow = cpu::without_body(function);
     let Some(item) = signature(attribute, options, function) else {
-        let kind = Kind::Grid(GridOptions::default());
-        let handle = match attribute {
-            Attribute::Device => TokenStream::new(),
+        // Nobody calls a kernel, and rustc may have its own words about the signature.
+        let rest = match attribute {
+            Attribute::Device => quote!(#hollow),
             Attribute::Kernel | Attribute::Stencil | Attribute::RingKernel => {
+                let kind = Kind::Grid(GridOptions::default());
                 handle::bare(function, reach::any_plan(&kind), runtime)
             }
         };
-        return quote!(#(#errors)* #hollow #handle);
+        return quote!(#(#errors)* #rest);
     };
     let views = cpu::function(&hollow, runtime);
     let handle = match &item {

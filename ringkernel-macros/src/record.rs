@@ -118,11 +118,14 @@ fn hollow(derive: Derive, input: &syn::DeriveInput, mistakes: &[Diagnostic]) -> 
     let errors = mistakes.iter().map(Diagnostic::to_compile_error);
     let name = &input.ident;
     let text = name::plain_name(name);
-    let (generics, arguments, clause) = input.generics.split_for_impl();
+    if !input.generics.params.is_empty() {
+        // The trait's bounds would have to hold for every argument.
+        return quote!(#(#errors)*);
+    }
     quote! {
         #(#errors)*
 
-        impl #generics #path for #name #arguments #clause {
+        impl #path for #name {
             const LAYOUT: #rk::layout::TypeLayout = #rk::layout::TypeLayout {
                 name: #text,
                 size: 0,

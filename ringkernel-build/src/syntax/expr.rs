@@ -392,14 +392,8 @@ impl Parser {
     }
 
     fn struct_literal(&mut self, literal: &syn::ExprStruct) -> Option<ExprKind> {
-        let path = match &literal.qself {
-            None => self.path(&literal.path),
-            Some(_) => self.refuse(
-                &literal.path,
-                "associated types are not part of the kernel language",
-                "name the struct itself",
-            ),
-        };
+        // rustc refuses a qualified path here by itself.
+        let path = self.path(&literal.path);
         let fields: Vec<_> = literal
             .fields
             .iter()

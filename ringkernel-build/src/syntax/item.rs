@@ -16,13 +16,6 @@ impl Parser {
             .iter()
             .map(|input| self.param(input))
             .collect();
-        if let Some(variadic) = &signature.variadic {
-            self.refuse::<()>(
-                variadic,
-                "a kernel's parameters are fixed",
-                "name each parameter",
-            );
-        }
         let output = match &signature.output {
             syn::ReturnType::Default => Some(None),
             syn::ReturnType::Type(_, ty) => self.ty(ty).map(|ty| match ty.kind {

@@ -11,10 +11,21 @@ const HARMLESS: [&str; 6] = ["allow", "expect", "warn", "deny", "forbid", "doc"]
 
 struct Surface<'a> {
     errors: &'a mut Errors,
+    /// Names that were refused: each is reported where it stands first.
+    refused: Vec<String>,
+}
+
+impl<'a> Surface<'a> {
+    fn new(errors: &'a mut Errors) -> Self {
+        Self {
+            errors,
+            refused: Vec::new(),
+        }
+    }
 }
 
 pub(super) fn check_function(errors: &mut Errors, function: &syn::ItemFn) {
-    let mut surface = Surface { errors };
+    let mut surface = Surface::new(errors);
     for attribute in &function.attrs {
         match attribute.style {
             syn::AttrStyle::Outer => surface.check_own_attribute(attribute),
@@ -26,7 +37,7 @@ pub(super) fn check_function(errors: &mut Errors, function: &syn::ItemFn) {
 }
 
 pub(super) fn check_record(errors: &mut Errors, input: &syn::DeriveInput) {
-    let mut surface = Surface { errors };
+    let mut surface = Surface::new(errors);
     surface.visit_ident(&input.ident);
     if let syn::Data::Struct(data) = &input.data {
         for field in &data.fields {
@@ -36,7 +47,7 @@ pub(super) fn check_record(errors: &mut Errors, input: &syn::DeriveInput) {
 }
 
 pub(super) fn check_constant(errors: &mut Errors, item: &syn::ItemConst) {
-    let mut surface = Surface { errors };
+    let mut surface = Surface::new(errors);
     surface.visit_ident(&item.ident);
     surface.visit_type(&item.ty);
     surface.visit_expr(&item.expr);
@@ -98,25 +109,26 @@ impl<'ast> Visit<'ast> for Surface<'_> {
 
     fn visit_ident(&mut self, ident: &'ast proc_macro2::Ident) {
         let text = name::plain_name(ident);
-        if !text.is_ascii() {
-            self.errors.push(
-                Diagnostic::new(
-                    ident.span(),
-                    format!("`{text}` is not ASCII, and CUDA C could not name it"),
-                )
-                .help("use the letters a to z, digits and `_`"),
-            );
+        let (message, help) = if !text.is_ascii() {
+            (
+                format!("`{text}` is not ASCII, and CUDA C could not name it"),
+                "use the letters a to z, digits and `_`",
+            )
         } else if text.starts_with(name::PREFIX) {
-            self.errors.push(
-                Diagnostic::new(
-                    ident.span(),
-                    format!(
-                        "names that start with `{}` belong to generated code",
-                        name::PREFIX
-                    ),
-                )
-                .help("choose another name"),
-            );
+            (
+                format!(
+                    "names that start with `{}` belong to generated code",
+                    name::PREFIX
+                ),
+                "choose another name",
+            )
+        } else {
+            return;
+        };
+        if !self.refused.contains(&text) {
+            self.errors
+                .push(Diagnostic::new(ident.span(), message).help(help));
+            self.refused.push(text);
         }
     }
 

@@ -1,0 +1,8 @@
+#![allow(unused)]
+
+use ringkernel_rt::prelude::*;
+
+#[device]
+const fn bad(x: f32) -> f32 { x }
+
+fn main() {}

@@ -1,0 +1,8 @@
+#![allow(unused)]
+
+use ringkernel_rt::prelude::*;
+
+#[device]
+fn bad(a: ()) {}
+
+fn main() {}

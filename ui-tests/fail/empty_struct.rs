@@ -1,0 +1,8 @@
+#![allow(unused)]
+
+use ringkernel_rt::prelude::*;
+
+#[derive(Clone, Copy, GpuType)]
+struct Bad {}
+
+fn main() {}

@@ -1,0 +1,11 @@
+#![allow(unused)]
+
+use ringkernel_rt::prelude::*;
+
+#[derive(Clone, Copy, GpuType)]
+enum Bad {
+    A,
+    B,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+#![allow(unused)]
+
+use ringkernel_rt::prelude::*;
+
+struct Cell;
+
+impl Cell {
+    #[kernel]
+    fn bad(x: &mut [f32]) {
+        x[0] = 1.0;
+    }
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+#![allow(unused)]
+
+use ringkernel_rt::prelude::*;
+
+#[kernel]
+fn bad(x: &mut [f32], n: i32) {
+    'outer: loop {
+        break 'outer;
+    }
+}
+
+fn main() {}

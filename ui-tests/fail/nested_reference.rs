@@ -1,0 +1,10 @@
+#![allow(unused)]
+
+use ringkernel_rt::prelude::*;
+
+#[kernel]
+fn bad(x: &mut [f32], a: &[&f32]) {
+    x[0] = 1.0;
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+#![allow(unused)]
+
+use ringkernel_rt::prelude::*;
+
+#[device]
+fn bad(x: f32) -> ! { loop {} }
+
+fn main() {}

@@ -1,0 +1,11 @@
+#![allow(unused)]
+
+use ringkernel_rt::prelude::*;
+
+#[kernel]
+fn bad(x: &mut [f32], n: i32) {
+    let a = &x[0];
+    x[1] = *a;
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+#![allow(unused)]
+
+use ringkernel_rt::prelude::*;
+
+#[kernel]
+#[device]
+fn bad(x: &mut [f32]) {
+    x[0] = 1.0;
+}
+
+fn main() {}

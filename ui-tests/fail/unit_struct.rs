@@ -1,0 +1,8 @@
+#![allow(unused)]
+
+use ringkernel_rt::prelude::*;
+
+#[derive(Clone, Copy, RingMessage)]
+struct Bad;
+
+fn main() {}

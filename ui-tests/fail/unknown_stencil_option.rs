@@ -1,0 +1,10 @@
+#![allow(unused)]
+
+use ringkernel_rt::prelude::*;
+
+#[stencil(block_size = 128)]
+fn bad(p: &[f32], q: &mut [f32], pos: GridPos) {
+    q[pos.idx()] = p[pos.idx()];
+}
+
+fn main() {}
