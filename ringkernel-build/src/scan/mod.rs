@@ -10,6 +10,9 @@ mod items;
 mod modules;
 mod roots;
 
+#[cfg(test)]
+mod tests;
+
 use std::path::PathBuf;
 
 pub use cfg::{Cfg, Truth};
