@@ -1,7 +1,7 @@
 //! From the scanned package to the typed IR.
 //!
 //! For each kernel and device function: names are resolved ([`resolve`], [`context`]), the body is typed ([`body`],
-//! [`expr`], [`call`], [`stencil`] over [`infer`]) into a [`tree`], and the tree is flattened into statements in Rust's
+//! [`expr`], [`place`], [`call`], [`stencil`] over [`infer`]) into a [`tree`], and the tree is flattened into statements in Rust's
 //! evaluation order ([`emit`]). What cannot be given rustc's exact meaning is refused at its span. rustc type-checks the
 //! same function for the CPU, so its own errors are only marked soft here, never repeated.
 
@@ -13,6 +13,7 @@ mod emit;
 mod expr;
 mod infer;
 mod item;
+mod place;
 mod resolve;
 mod standard;
 mod stencil;

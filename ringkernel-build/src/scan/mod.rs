@@ -9,6 +9,7 @@ mod cfg;
 mod items;
 mod modules;
 mod roots;
+mod uses;
 
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,8 @@ use std::path::PathBuf;
 
 pub use cfg::{Cfg, Truth};
 pub use items::{Item, ItemId, ItemKind};
-pub use modules::{Module, ModuleId, Name, Use, UseName, What};
+pub use modules::{Module, ModuleId, Name, What};
+pub use uses::{Use, UseName};
 
 /// What to scan.
 #[derive(Clone, Debug)]

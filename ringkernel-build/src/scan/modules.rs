@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use syn::visit::{self, Visit};
 
 use super::items::{self, ItemId};
+use super::uses::{self, is_public, Use, UseName};
 use super::{Crate, Error, Options, SyntaxError, Truth};
 use crate::name::plain_name;
 use crate::syntax::parse;
@@ -52,30 +53,6 @@ pub enum What {
     Value,
     /// A type without a derive of ours.
     Type,
-}
-
-/// One name that a `use` brings in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Use {
-    /// The path as written.
-    pub path: Vec<String>,
-    /// Whether it starts with `::`.
-    pub absolute: bool,
-    /// What it is called here.
-    pub name: UseName,
-    /// Whether it is `pub` in some way.
-    pub public: bool,
-}
-
-/// What a `use` calls what it brings.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum UseName {
-    /// By this name.
-    Named(String),
-    /// By the names it has: `*`.
-    Glob,
-    /// By none: `as _`.
-    Nothing,
 }
 
 /// Words of which a file that matters has at least one: our attributes, or what other files reach through it.
@@ -204,34 +181,17 @@ impl<'a> Scanner<'a> {
     ) -> Result<(), Error> {
         for item in list.clone() {
             match item {
-                syn::Item::Use(item) => {
-                    if items::attributes(&self.options.cfg, &item.attrs).0 != Truth::No {
-                        let base = UseBase {
-                            absolute: item.leading_colon.is_some(),
-                            public: is_public(&item.vis),
-                        };
-                        let uses = &mut self.output.modules[module.0].uses;
-                        flatten_use(&item.tree, Vec::new(), base, uses);
-                    }
+                syn::Item::Use(item)
+                    if items::attributes(&self.options.cfg, &item.attrs).0 != Truth::No =>
+                {
+                    self.output.modules[module.0]
+                        .uses
+                        .extend(uses::of_use(item));
                 }
                 syn::Item::ExternCrate(item) => {
-                    let name = match &item.rename {
-                        Some((_, name)) if name == "_" => UseName::Nothing,
-                        Some((_, name)) => UseName::Named(plain_name(name)),
-                        None => UseName::Named(plain_name(&item.ident)),
-                    };
-                    let is_self = item.ident == "self";
-                    let path = if is_self {
-                        "crate".to_owned()
-                    } else {
-                        plain_name(&item.ident)
-                    };
-                    self.output.modules[module.0].uses.push(Use {
-                        path: vec![path],
-                        absolute: !is_self,
-                        name,
-                        public: is_public(&item.vis),
-                    });
+                    self.output.modules[module.0]
+                        .uses
+                        .push(uses::of_extern_crate(item));
                 }
                 _other => {}
             }
@@ -496,55 +456,6 @@ impl<'ast> Visit<'ast> for Blocks<'_, '_> {
 
     /// Items of blocks are recorded above, with what is inside them.
     fn visit_item(&mut self, _: &'ast syn::Item) {}
-}
-
-#[derive(Clone, Copy)]
-struct UseBase {
-    absolute: bool,
-    public: bool,
-}
-
-fn flatten_use(tree: &syn::UseTree, mut path: Vec<String>, base: UseBase, uses: &mut Vec<Use>) {
-    let name = match tree {
-        syn::UseTree::Path(inner) => {
-            path.push(plain_name(&inner.ident));
-            return flatten_use(&inner.tree, path, base, uses);
-        }
-        syn::UseTree::Group(group) => {
-            for tree in &group.items {
-                flatten_use(tree, path.clone(), base, uses);
-            }
-            return;
-        }
-        syn::UseTree::Glob(_) => UseName::Glob,
-        syn::UseTree::Name(name) if name.ident == "self" => {
-            UseName::Named(path.last().cloned().unwrap_or_default())
-        }
-        syn::UseTree::Name(name) => {
-            path.push(plain_name(&name.ident));
-            UseName::Named(plain_name(&name.ident))
-        }
-        syn::UseTree::Rename(rename) => {
-            if rename.ident != "self" {
-                path.push(plain_name(&rename.ident));
-            }
-            if rename.rename == "_" {
-                UseName::Nothing
-            } else {
-                UseName::Named(plain_name(&rename.rename))
-            }
-        }
-    };
-    uses.push(Use {
-        path,
-        absolute: base.absolute,
-        name,
-        public: base.public,
-    });
-}
-
-fn is_public(visibility: &syn::Visibility) -> bool {
-    !matches!(visibility, syn::Visibility::Inherited)
 }
 
 fn path_of(meta: &syn::Meta) -> Option<String> {
