@@ -15,6 +15,9 @@ mod recursion;
 mod ring;
 mod stencil;
 
+#[cfg(test)]
+mod tests;
+
 pub use facts::{Facts, FunctionFacts};
 pub use mistake::Mistake;
 

@@ -1,0 +1,212 @@
+//! The rules and facts, from source text.
+
+use super::{check, Checked};
+use crate::lower::lower;
+use crate::scan::scan_text;
+
+fn checked(source: &str) -> Checked {
+    let text = format!("use ringkernel_rt::prelude::*;\n{source}");
+    let output = lower(&scan_text("src/lib.rs", &text, "ringkernel_rt"));
+    assert!(output.mistakes.is_empty(), "{:?}", output.mistakes);
+    check(&output.module)
+}
+
+/// Line and message of each mistake; the source's first line is 1 if it starts with a line end.
+fn mistakes(source: &str) -> Vec<String> {
+    let checked = checked(source);
+    let refused = checked.refused.iter().any(|refused| *refused);
+    assert_eq!(refused, !checked.mistakes.is_empty(), "{checked:?}");
+    checked
+        .mistakes
+        .iter()
+        .map(|mistake| format!("{}: {}", mistake.location.line - 2, mistake.message))
+        .collect()
+}
+
+/// The mistakes of a ring kernel's body, on a state with `n` and a message with `v`.
+fn ring(body: &str) -> Vec<String> {
+    mistakes(&format!(
+        "
+#[derive(Clone, Copy, GpuType)] struct S {{ n: i32 }}
+#[derive(Clone, Copy, RingMessage)] struct M {{ v: i32 }}
+#[device] fn put(n: &mut i32, v: i32) {{ *n = v; }}
+#[ring_kernel] fn f(ctx: &RingContext, s: &mut S, m: &M) {{
+{body}
+}}"
+    ))
+}
+
+/// Whether blocks of a kernel with this body are independent.
+fn independent(body: &str) -> bool {
+    let source = format!(
+        "
+#[device] fn set(y: &mut [f32], i: usize) {{ y[i] = 1.0; }}
+#[device] fn bump(y: &mut f32) {{ *y += 1.0; }}
+#[kernel] fn k(x: &[f32], y: &mut [f32], n: i32) {{
+let g = block_idx_x() * block_dim_x() + thread_idx_x();
+{body}
+}}"
+    );
+    checked(&source).facts.kernels[0].independent_blocks
+}
+
+#[test]
+fn recursion_is_refused() {
+    insta::assert_debug_snapshot!(mistakes(
+        "
+#[device] fn a(n: i32) -> i32 { b(n) }
+#[device] fn b(n: i32) -> i32 { if n > 0 { a(n - 1) } else { 0 } }
+#[kernel] fn k(y: &mut [i32]) { y[0] = a(3); }"
+    ));
+}
+
+#[test]
+fn a_barrier_that_some_threads_miss_is_refused() {
+    insta::assert_debug_snapshot!(mistakes(
+        "
+#[device] fn wait() { sync_threads(); }
+#[device] fn half(n: i32) { if n > 4 { sync_threads(); } }
+#[kernel] fn after_return(y: &mut [f32], n: i32) {
+    if thread_idx_x() >= n { return; }
+    sync_threads();
+}
+#[kernel] fn under_if(y: &mut [f32]) {
+    if y[0] > 0.0 { wait(); }
+}
+#[kernel] fn through_a_parameter(y: &mut [f32]) { half(thread_idx_x()); }
+#[kernel] fn after_break(y: &mut [f32]) {
+    let mut i = 0;
+    loop {
+        if i > thread_idx_x() { break; }
+        i += 1;
+        sync_threads();
+    }
+}
+#[kernel] fn by_assignment(y: &mut [f32]) {
+    let mut i = 0;
+    if thread_idx_x() == 0 { i = 1; }
+    while i < 3 { i += 1; sync_threads(); }
+}"
+    ));
+}
+
+#[test]
+fn a_barrier_that_all_threads_reach_is_accepted() {
+    assert_eq!(
+        mistakes(
+            "
+#[device] fn wait(n: i32) { if n > 2 { sync_threads(); } }
+#[kernel] fn k(x: &[f32], y: &mut [f32], n: i32) {
+    let t = thread_idx_x();
+    for i in 0..n { if t < i { y[t as usize] += 1.0; } sync_threads(); }
+    if x[0] > 0.0 && block_idx_x() == 0 { wait(n); }
+    loop { if t > 3 { break; } }
+    sync_threads();
+    if t > 0 { return; }
+}"
+        ),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn a_state_has_one_writer() {
+    insta::assert_debug_snapshot!(ring(
+        "let t = ctx.thread_id();
+s.n = m.v;
+if t < 1 { s.n = 1; }
+put(&mut s.n, 2);
+if t == 0 { s.n = 3; }
+if t == 1 { s.n = 4; }"
+    ));
+}
+
+#[test]
+fn a_barrier_stands_between_readers_and_the_writer() {
+    insta::assert_debug_snapshot!(ring(
+        "let before = s.n;
+if ctx.thread_id() == 0 { s.n = before + 1; }
+let after = s.n;"
+    ));
+    assert_eq!(
+        ring(
+            "let before = s.n;
+ctx.sync_threads();
+if ctx.thread_id() == 0 { s.n = before + 1; }
+ctx.sync_threads();
+let after = s.n;"
+        ),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn a_read_before_a_break_meets_the_write_after_the_loop() {
+    insta::assert_debug_snapshot!(ring(
+        "let mut last = 0;
+for i in 0..3 {
+    last = s.n;
+    if i == m.v { break; }
+    ctx.sync_threads();
+}
+if ctx.thread_id() == 0 { s.n = last; }"
+    ));
+}
+
+#[test]
+fn without_thread_identity_one_lane_does_all() {
+    assert_eq!(ring("s.n += m.v;\nput(&mut s.n, 2);"), Vec::<String>::new());
+}
+
+#[test]
+fn a_declared_halo_covers_what_is_read() {
+    insta::assert_debug_snapshot!(mistakes(
+        "
+#[stencil(halo = 1)]
+fn s(a: &[f32], b: &mut [f32], pos: GridPos) {
+    b[pos.idx()] = pos.north(a)
+        + pos.at(a, 0, -2);
+}"
+    ));
+}
+
+#[test]
+fn a_stencil_asks_for_no_thread_by_a_detour() {
+    insta::assert_debug_snapshot!(mistakes(
+        "
+#[device] fn who() -> i32 { thread_idx_x() }
+#[stencil]
+fn s(a: &[i32], b: &mut [i32], pos: GridPos) { b[pos.idx()] = who() + a[pos.idx()]; }"
+    ));
+}
+
+#[test]
+fn blocks_that_keep_to_their_own_elements_are_independent() {
+    assert!(independent("if g < n { y[g as usize] = x[0]; }"));
+    assert!(independent(
+        "let i = g as usize; bump(&mut y[i]); y[i] += x[i + 1];"
+    ));
+    assert!(independent(
+        "y[thread_idx_x() as usize + block_dim_x() as usize * block_idx_x() as usize] = 1.0;"
+    ));
+    assert!(independent(
+        "let i = g as usize; y[2 * i] = 1.0; y[i * 2 + 1] = 2.0;"
+    ));
+    assert!(independent("let z = x[(g + n) as usize];"));
+}
+
+#[test]
+fn blocks_that_may_meet_are_not_independent() {
+    assert!(!independent("y[0] = 1.0;"));
+    assert!(!independent("y[thread_idx_x() as usize] = 1.0;"));
+    assert!(!independent("y[g as usize] = y[g as usize + 1];"));
+    assert!(!independent("y[(g * 2) as usize] = 1.0;"));
+    assert!(!independent("let mut i = g as usize; i += 1; y[i] = 1.0;"));
+    assert!(!independent("set(y, g as usize);"));
+    assert!(!independent(
+        "let i = g as usize; y[2 * i] = 1.0; y[i] = 2.0;"
+    ));
+    assert!(!independent(
+        "let g = block_idx_y() * block_dim_x() + thread_idx_x(); y[g as usize] = 1.0;"
+    ));
+}
