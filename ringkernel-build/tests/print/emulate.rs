@@ -314,7 +314,8 @@ pub(crate) fn execute(name: &str, text: &str, input: Vec<u8>) -> Vec<u8> {
 }
 
 fn compile(file: &Path, program: &Path) {
-    let output = Command::new("g++")
+    let compiler = std::env::var_os("CXX").unwrap_or_else(|| "c++".into());
+    let output = Command::new(compiler)
         .args(["-std=c++17", "-O1", "-ffp-contract=off", "-w"])
         .args([
             "-fsanitize=undefined,float-cast-overflow",
@@ -325,7 +326,7 @@ fn compile(file: &Path, program: &Path) {
         .arg("-o")
         .arg(program)
         .output()
-        .expect("g++ is there");
+        .expect("there is a C++ compiler, or CXX names one");
     let messages = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{messages}");
 }
