@@ -1,10 +1,10 @@
 //! The control block of an actor: commands of the host, answers of the actor.
 //!
-//! The layout is `rk_control` of `device/abi.h`. Each line of it has one writer: [`Host`] writes the first, the actor the
+//! The layout is `rk_control` of `device/abi.h`. Each line of it has one writer: `Host` writes the first, the actor the
 //! second and its fault record after it. A command is written before its number; the actor acts on it, writes its state
 //! and then answers with the number. Commands set a state, so one that overtakes another loses nothing.
 //!
-//! [`Seat`] is the actor's side on the CPU; on the GPU that is `device/control.cuh`.
+//! `Seat` is the actor's side on the CPU; on the GPU that is `device/control.cuh`.
 
 use std::mem::offset_of;
 

@@ -2,7 +2,7 @@
 //!
 //! bindgen makes `generated` from `ringkernel-build/device/abi.h`, the only source of these layouts; a test of the
 //! workspace makes it again and compares. What the fields mean and who writes them is said there; the queue's protocol
-//! is said in [`crate::queue`].
+//! is said in the module `queue`.
 
 #[expect(
     missing_docs,

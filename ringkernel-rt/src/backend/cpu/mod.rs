@@ -5,7 +5,7 @@
 //! build proved that they do not meet, otherwise in order. The cells of a stencil need no fibers and run by rows.
 //!
 //! From the bottom: `lane` knows who runs, `fault` stops it, `fiber` runs a block, `grid` a launch, `sweep` a step of a
-//! stencil; `memory` and `arguments` hold what they work on. The device's thread is a [`worker`](super::worker).
+//! stencil; `memory` and `arguments` hold what they work on. The device's thread is a `worker`.
 
 pub(crate) mod actor;
 mod arguments;
