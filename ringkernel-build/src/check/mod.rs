@@ -21,6 +21,8 @@ mod tests;
 pub use facts::{Facts, FunctionFacts};
 pub use mistake::Mistake;
 
+use std::borrow::Cow;
+
 use crate::ir::{visit, Block, Function, Handle, KernelKind, Module, StmtKind};
 
 /// What checking a module came to.
@@ -38,37 +40,47 @@ pub struct Checked {
 #[must_use]
 pub fn check(module: &Module) -> Checked {
     let recursive = recursion::check(module);
-    if !recursive.is_empty() {
-        // Facts of functions that call each other in circles have no order to be found in.
-        return Checked {
-            refused: refused(module, &recursive),
-            facts: Facts {
-                functions: vec![FunctionFacts::default(); module.functions.len()],
-                kernels: vec![FunctionFacts::default(); module.kernels.len()],
-            },
-            mistakes: recursive,
-        };
-    }
-    let mut facts = effects::find(module);
-    for (kernel, facts) in module.kernels.iter().zip(&mut facts.kernels) {
+    let open = without_circles(module, &recursive);
+    let mut facts = effects::find(&open);
+    for (kernel, facts) in open.kernels.iter().zip(&mut facts.kernels) {
         facts.independent_blocks = match &kernel.kind {
             KernelKind::Grid(_) => independence::holds(&kernel.function),
             KernelKind::Stencil(_) | KernelKind::Ring(_) => false,
         };
     }
-    let mut mistakes = barrier::check(module, &facts);
-    for (kernel, facts) in module.kernels.iter().zip(&facts.kernels) {
+    let mut mistakes = barrier::check(&open, &facts);
+    for (kernel, facts) in open.kernels.iter().zip(&facts.kernels) {
         match &kernel.kind {
             KernelKind::Grid(_) => {}
             KernelKind::Stencil(spec) => stencil::check(kernel, spec, facts, &mut mistakes),
             KernelKind::Ring(spec) => ring::check(kernel, spec, facts, &mut mistakes),
         }
     }
+    mistakes.extend(recursive);
     Checked {
         refused: refused(module, &mistakes),
         facts,
         mistakes,
     }
+}
+
+/// The module in which functions that close a circle do nothing: facts of a circle have no order to be found in, and
+/// kernels that reach one are refused, but all others need theirs.
+fn without_circles<'a>(module: &'a Module, recursive: &[Mistake]) -> Cow<'a, Module> {
+    if recursive.is_empty() {
+        return Cow::Borrowed(module);
+    }
+    let mut open = module.clone();
+    for (handle, function) in module.functions.iter() {
+        let mut closes = false;
+        visit::stmts(&function.body, &mut |stmt| {
+            closes |= recursive.iter().any(|m| m.location == stmt.location);
+        });
+        if closes {
+            open.functions[handle].body.clear();
+        }
+    }
+    Cow::Owned(open)
 }
 
 /// Kernels in which, or in whose callees, a mistake stands.

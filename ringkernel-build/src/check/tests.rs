@@ -210,3 +210,20 @@ fn blocks_that_may_meet_are_not_independent() {
         "let g = block_idx_y() * block_dim_x() + thread_idx_x(); y[g as usize] = 1.0;"
     ));
 }
+
+#[test]
+fn recursion_takes_no_facts_from_others() {
+    let checked = checked(
+        "
+#[device] fn a(n: i32) -> i32 { b(n) }
+#[device] fn b(n: i32) -> i32 { if n > 0 { a(n - 1) } else { 0 } }
+#[device] fn first(y: &[i32]) -> i32 { y[0] }
+#[kernel] fn wrong(y: &mut [i32]) { y[0] = a(3); }
+#[kernel] fn right(y: &mut [i32]) { y[1] = first(y); sync_threads(); }
+#[kernel] fn missed(y: &mut [i32]) { if thread_idx_x() < 3 { sync_threads(); } y[0] = 1; }",
+    );
+    assert_eq!(checked.refused, [true, false, true]);
+    assert_eq!(checked.mistakes.len(), 2);
+    assert!(checked.facts.functions[2].may_fault);
+    assert!(checked.facts.kernels[1].has_barrier);
+}
