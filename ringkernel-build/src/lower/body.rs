@@ -235,7 +235,11 @@ impl<'c, 'a> Body<'c, 'a> {
                 span,
             };
         }
-        let variable = self.declare(name, ty);
+        // What comes of a mistake is not asked for its type: that would be a second message.
+        let failed = init
+            .as_ref()
+            .is_some_and(|init| self.infer.resolve(init.ty) == Ty::Mistake);
+        let variable = self.declare(name, if failed { Ty::Mistake } else { ty });
         if !mutable {
             self.variables[variable.0].is_cell =
                 init.as_ref().is_some_and(|init| self.is_cell_index(init));
