@@ -128,7 +128,14 @@ impl Expansion<'_> {
             .into_iter()
             .partition(|mistake| mistake.severity == Severity::Hard);
         if !hard.is_empty() {
-            return self.refused(&hard);
+            let in_signature = mistakes.iter().any(|mistake| self.is_in_signature(mistake));
+            return match (in_signature, self.attribute) {
+                (true, Attribute::Kernel | Attribute::Stencil | Attribute::RingKernel) => {
+                    let (function, runtime) = (self.function, self.runtime);
+                    fallback::refused_signature(self.attribute, function, &hard, runtime)
+                }
+                (true, Attribute::Device) | (false, _) => self.refused(&hard),
+            };
         }
         let rest = rest(self);
         if soft.is_empty() {
@@ -148,6 +155,16 @@ impl Expansion<'_> {
             mistakes,
             self.runtime,
         )
+    }
+
+    /// Whether a mistake stands at a parameter or the result, not at the function as a whole.
+    fn is_in_signature(&self, mistake: &Mistake) -> bool {
+        let tokens = name::canonical_tokens(self.function);
+        let place = |text: &str| tokens.iter().position(|token| token.text == text);
+        let (Some(keyword), Some(body)) = (place("fn"), place("{")) else {
+            return false;
+        };
+        (keyword + 2..body).contains(&mistake.start)
     }
 
     /// Puts the build script's mistakes on the user's tokens.

@@ -21,25 +21,38 @@ pub(crate) fn refused(
     mistakes: &[Diagnostic],
     runtime: &TokenStream,
 ) -> TokenStream {
-    let errors = mistakes.iter().map(Diagnostic::to_compile_error);
-    let hollow = cpu::without_body(function);
     let Some(item) = signature(attribute, options, function) else {
-        // Nobody calls a kernel, and rustc may have its own words about the signature.
-        let rest = match attribute {
-            Attribute::Device => quote!(#hollow),
-            Attribute::Kernel | Attribute::Stencil | Attribute::RingKernel => {
-                let kind = Kind::Grid(GridOptions::default());
-                handle::bare(function, reach::any_plan(&kind), runtime)
-            }
-        };
-        return quote!(#(#errors)* #rest);
+        return refused_signature(attribute, function, mistakes, runtime);
     };
-    let views = cpu::function(&hollow, runtime);
+    let errors = mistakes.iter().map(Diagnostic::to_compile_error);
+    let views = cpu::function(&cpu::without_body(function), runtime);
     let handle = match &item {
         Item::Kernel(kernel) => dummy(function, kernel, runtime),
         Item::Device(_) | Item::Struct(_) | Item::Const(_) => TokenStream::new(),
     };
     quote!(#(#errors)* #views #handle)
+}
+
+/// The same where the signature itself is wrong: nobody calls a kernel, and rustc may have its own words about the
+/// types, so only its name is kept.
+pub(crate) fn refused_signature(
+    attribute: Attribute,
+    function: &syn::ItemFn,
+    mistakes: &[Diagnostic],
+    runtime: &TokenStream,
+) -> TokenStream {
+    let errors = mistakes.iter().map(Diagnostic::to_compile_error);
+    let rest = match attribute {
+        Attribute::Device => {
+            let hollow = cpu::without_body(function);
+            quote!(#hollow)
+        }
+        Attribute::Kernel | Attribute::Stencil | Attribute::RingKernel => {
+            let kind = Kind::Grid(GridOptions::default());
+            handle::bare(function, reach::any_plan(&kind), runtime)
+        }
+    };
+    quote!(#(#errors)* #rest)
 }
 
 /// A handle that compiles and cannot run on a device.

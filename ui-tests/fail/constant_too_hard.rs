@@ -1,0 +1,16 @@
+#![allow(unused)]
+
+use ringkernel_rt::prelude::*;
+
+const HALF: f32 = half();
+
+const fn half() -> f32 {
+    0.5
+}
+
+#[kernel]
+fn bad(x: &mut [f32], n: i32) {
+    x[0] = HALF;
+}
+
+fn main() {}

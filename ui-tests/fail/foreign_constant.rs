@@ -1,0 +1,10 @@
+#![allow(unused)]
+
+use ringkernel_rt::prelude::*;
+
+#[kernel]
+fn bad(x: &mut [f32], n: i32) {
+    x[0] = u8::MAX as f32;
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+#![allow(unused)]
+
+use ringkernel_rt::prelude::*;
+
+#[stencil]
+fn bad(q: &mut [f32], pos: GridPos) {
+    let here = pos;
+    q[here.idx()] = 1.0;
+}
+
+fn main() {}

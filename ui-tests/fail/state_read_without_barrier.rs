@@ -1,0 +1,18 @@
+#![allow(unused)]
+
+use ringkernel_rt::prelude::*;
+
+#[derive(Clone, Copy, Default, GpuType)]
+struct Sum {
+    total: u64,
+}
+
+#[ring_kernel]
+fn bad(ctx: &RingContext, state: &mut Sum, msg: &u64) -> u64 {
+    if ctx.thread_id() == 0 {
+        state.total += *msg;
+    }
+    state.total
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+#![allow(unused)]
+
+use ringkernel_rt::prelude::*;
+
+#[stencil]
+fn bad(p: &[f32], q: &mut [f32], pos: GridPos) {
+    q[pos.idx()] = p[pos.idx() + 1];
+}
+
+fn main() {}
