@@ -1,0 +1,68 @@
+//! What a case runs on.
+
+use ringkernel_rt::kernel::{GridKernel, StencilKernel};
+use ringkernel_rt::layout::GpuType;
+use ringkernel_rt::{Buffer, Call, Error, Grid, Launch, RingKernel, Simulation};
+
+use super::Column;
+
+/// A runtime, with results as columns.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    runtime: RingKernel,
+}
+
+/// Reads a buffer as a column.
+macro_rules! columns {
+    ($($read:ident $make:ident: $ty:ty => $variant:ident, $map:expr;)*) => {$(
+        pub(super) async fn $read(&self, buffer: &Buffer<$ty>) -> Result<Column, Error> {
+            Ok(self.$make(self.runtime.download(buffer).await?))
+        }
+
+        pub(super) fn $make(&self, values: Vec<$ty>) -> Column {
+            Column::$variant(values.into_iter().map($map).collect())
+        }
+    )*};
+}
+
+impl Machine {
+    /// The machine that the runtime drives.
+    #[must_use]
+    pub fn new(runtime: RingKernel) -> Self {
+        Self { runtime }
+    }
+
+    pub(super) fn upload<T: GpuType>(&self, values: &[T]) -> Result<Buffer<T>, Error> {
+        self.runtime.upload(values)
+    }
+
+    pub(super) fn zeroed<T: GpuType>(&self, len: usize) -> Result<Buffer<T>, Error> {
+        self.runtime.zeroed(len)
+    }
+
+    pub(super) async fn read<T: GpuType>(&self, buffer: &Buffer<T>) -> Result<Vec<T>, Error> {
+        self.runtime.download(buffer).await
+    }
+
+    pub(super) async fn run<K: GridKernel>(
+        &self,
+        call: Call<'_, K>,
+        launch: Launch,
+    ) -> Result<(), Error> {
+        self.runtime.run(call, launch).await
+    }
+
+    pub(super) fn stencil<K: StencilKernel>(&self, grid: Grid) -> Result<Simulation<K>, Error> {
+        self.runtime.stencil(grid)
+    }
+
+    columns! {
+        f32s f32_column: f32 => F32, |x| x;
+        f64s f64_column: f64 => F64, |x| x;
+        i32s i32_column: i32 => Int, i128::from;
+        u32s u32_column: u32 => Int, i128::from;
+        i64s i64_column: i64 => Int, i128::from;
+        u64s u64_column: u64 => Int, i128::from;
+        bools bool_column: bool => Int, i128::from;
+    }
+}

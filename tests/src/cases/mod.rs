@@ -1,0 +1,62 @@
+//! The table of parity cases: every row runs on every back end, and the results must agree.
+//!
+//! A case is a function from a [`Machine`] to columns of numbers. The CPU's columns are the reference, since there the
+//! kernel is the user's own function compiled by rustc. Integers, flags and float `+ - * /`, `sqrt`, comparisons and
+//! casts must agree to the bit; a case that calls elementary functions states its tolerance and why.
+
+mod column;
+mod grid;
+mod machine;
+mod stencil;
+
+use std::future::Future;
+use std::pin::Pin;
+
+pub use column::{Column, Tolerance};
+pub use machine::Machine;
+
+/// What a case gives: its columns, or the error that stopped it.
+pub type Outcome = Result<Vec<Column>, ringkernel_rt::Error>;
+
+/// A row of the table.
+#[derive(Clone, Copy)]
+pub struct Case {
+    /// Its name, unique in the table.
+    pub name: &'static str,
+    /// How exactly results must agree.
+    pub tolerance: Tolerance,
+    /// Runs it.
+    pub run: fn(&Machine) -> Pin<Box<dyn Future<Output = Outcome> + '_>>,
+}
+
+impl std::fmt::Debug for Case {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Case")
+            .field("name", &self.name)
+            .field("tolerance", &self.tolerance)
+            .finish()
+    }
+}
+
+/// All cases.
+#[must_use]
+pub fn table() -> Vec<Case> {
+    let mut cases = grid::cases();
+    cases.extend(stencil::cases());
+    cases
+}
+
+/// Makes a row of the table from an async function of the same name.
+macro_rules! case {
+    ($name:ident) => {
+        case!($name, Tolerance::Exact)
+    };
+    ($name:ident, $tolerance:expr) => {
+        Case {
+            name: stringify!($name),
+            tolerance: $tolerance,
+            run: |machine| Box::pin($name(machine)),
+        }
+    };
+}
+pub(crate) use case;

@@ -1,0 +1,86 @@
+//! Persistent actors.
+
+use ringkernel_rt::prelude::*;
+
+/// Numbers to remember.
+#[derive(Clone, Copy, Debug, PartialEq, RingMessage)]
+pub struct Sample {
+    /// Which one.
+    pub number: u64,
+    /// Its value.
+    pub value: f32,
+}
+
+/// What the actor knows so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, GpuType, RingMessage)]
+pub struct Totals {
+    /// How many samples came.
+    pub count: u64,
+    /// Their sum.
+    pub sum: f32,
+    /// The last one's number.
+    pub last: u64,
+    /// A checksum over numbers in their order.
+    pub checksum: u64,
+}
+
+/// Keeps totals; messages are applied one after another.
+#[ring_kernel(block_size = 32, queue_capacity = 256)]
+pub fn totals(ctx: &RingContext, state: &mut Totals, msg: &Sample) -> Totals {
+    state.count += 1;
+    state.sum += msg.value;
+    state.last = msg.number;
+    state.checksum = state.checksum.rotate_left(7) ^ msg.number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    Totals {
+        count: state.count,
+        sum: state.sum,
+        last: state.last,
+        checksum: state.checksum,
+    }
+}
+
+/// A divisor.
+#[derive(Clone, Copy, Debug, RingMessage)]
+pub struct Fraction {
+    /// Above the line.
+    pub numerator: i32,
+    /// Below it.
+    pub denominator: i32,
+}
+
+/// A quotient.
+#[derive(Clone, Copy, Debug, RingMessage)]
+pub struct Quotient {
+    /// The value.
+    pub value: i32,
+}
+
+/// Divides, and faults when it cannot.
+#[ring_kernel(block_size = 64, queue_capacity = 16)]
+pub fn quotient(ctx: &RingContext, msg: &Fraction) -> Quotient {
+    Quotient {
+        value: msg.numerator / msg.denominator,
+    }
+}
+
+/// The whole block handles each message: every thread faults or none, behind a barrier.
+#[ring_kernel(block_size = 96, queue_capacity = 16)]
+pub fn together(ctx: &RingContext, msg: &Fraction) -> Quotient {
+    let lane = ctx.thread_id();
+    ctx.sync_threads();
+    let mut value = 0;
+    if lane == msg.numerator % 96 {
+        value = msg.numerator / msg.denominator;
+    }
+    ctx.sync_threads();
+    Quotient {
+        value: value + lane + 1,
+    }
+}
+
+/// A message without an answer.
+#[ring_kernel]
+pub fn remember(ctx: &RingContext, state: &mut Totals, msg: &Sample) {
+    state.count += 1;
+    state.last = msg.number;
+}
