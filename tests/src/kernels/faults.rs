@@ -16,6 +16,9 @@ pub fn read_past(values: &[i32], out: &mut [i32], extra: i32) {
 /// Line of the access in [`read_past`] that may be out of range.
 pub const READ_LINE: u32 = 13;
 
+/// Line of the division in [`divide`].
+pub const DIVIDE_LINE: u32 = 29;
+
 /// Divides by what it is given.
 #[kernel]
 pub fn divide(a: &[i32], b: &[i32], out: &mut [i32]) {
@@ -38,6 +41,9 @@ fn deep(values: &[i32], at: usize) -> i32 {
 fn deeper(values: &[i32], at: usize) -> i32 {
     values[at]
 }
+
+/// Line of the access in [`follow`] that may be out of range.
+pub const DEEPER_LINE: u32 = 42;
 
 /// Follows two links.
 #[kernel]

@@ -1,0 +1,131 @@
+//! Faults of kernels: the right place, the right numbers, the same on both back ends, and life goes on.
+
+use ringkernel_rt::prelude::*;
+use ringkernel_rt::{Error, Fault, FaultKind};
+use ringkernel_tests::kernels::{faults, first};
+
+/// Each test runs on the CPU, and on a GPU where there is one.
+macro_rules! on_both {
+    ($($name:ident)*) => {
+        mod cpu {
+            use super::Backend;
+            $(#[tokio::test] async fn $name() { super::$name(Backend::Cpu).await; })*
+        }
+        mod gpu {
+            use super::Backend;
+            $(
+                #[tokio::test]
+                #[ignore = "needs a GPU"]
+                async fn $name() { super::$name(Backend::Cuda).await; }
+            )*
+        }
+    };
+}
+
+on_both! {
+    an_index_out_of_range_names_its_place
+    the_next_launch_works
+    division_by_zero_and_overflow_are_told_apart
+    a_fault_in_a_function_names_that_function
+    a_fault_before_a_barrier_ends
+}
+
+async fn open(backend: Backend) -> RingKernel {
+    RingKernel::builder()
+        .backend(backend)
+        .build()
+        .await
+        .unwrap()
+}
+
+fn fault(result: Result<(), Error>) -> Fault {
+    match result {
+        Err(Error::Fault(fault)) => fault,
+        other => panic!("{other:?} instead of a fault"),
+    }
+}
+
+async fn read_past(runtime: &RingKernel, len: usize, extra: i32) -> Result<(), Error> {
+    let values = runtime.upload(&vec![7; len]).unwrap();
+    let mut out = runtime.zeroed::<i32>(len).unwrap();
+    let call = faults::read_past::args(&values, &mut out, extra);
+    runtime.run(call, Launch::grid([8, 1, 1], [128, 1, 1])).await
+}
+
+async fn an_index_out_of_range_names_its_place(backend: Backend) {
+    let runtime = open(backend).await;
+    let fault = fault(read_past(&runtime, 1024, 1).await);
+    assert_eq!(fault.kernel, "read_past");
+    assert_eq!(
+        fault.kind,
+        FaultKind::Index {
+            index: 1024,
+            len: 1024
+        }
+    );
+    assert_eq!(fault.site.file, "src/kernels/faults.rs");
+    assert_eq!(fault.site.line, faults::READ_LINE);
+    assert_eq!(fault.site.column, 23);
+    assert_eq!((fault.block, fault.thread), ([7, 0, 0], [127, 0, 0]));
+    assert_eq!(
+        fault.to_string(),
+        format!(
+            "kernel `read_past` stopped: index out of bounds: the len is 1024 but the index is 1024\n  \
+             at src/kernels/faults.rs:{}:23, block 7, thread 127",
+            faults::READ_LINE
+        )
+    );
+}
+
+async fn the_next_launch_works(backend: Backend) {
+    let runtime = open(backend).await;
+    for _ in 0..3 {
+        fault(read_past(&runtime, 1000, -1).await);
+        read_past(&runtime, 1000, 0).await.unwrap();
+        let x = runtime.upload(&[1.0f32; 300]).unwrap();
+        let mut y = runtime.upload(&[0.5f32; 300]).unwrap();
+        let call = first::saxpy::args(&x, &mut y, 2.0, 300);
+        runtime.run(call, Launch::over(300)).await.unwrap();
+        assert_eq!(runtime.download(&y).await.unwrap(), [2.5; 300]);
+    }
+    runtime.shutdown().await.unwrap();
+}
+
+async fn division_by_zero_and_overflow_are_told_apart(backend: Backend) {
+    let runtime = open(backend).await;
+    for (a, b, kind) in [
+        (5, 0, FaultKind::DivideByZero),
+        (i32::MIN, -1, FaultKind::DivideOverflow),
+    ] {
+        let (a, b) = (runtime.upload(&[a]).unwrap(), runtime.upload(&[b]).unwrap());
+        let mut out = runtime.zeroed::<i32>(1).unwrap();
+        let result = runtime.run(faults::divide::args(&a, &b, &mut out), Launch::over(1));
+        let fault = fault(result.await);
+        assert_eq!(fault.kind, kind);
+        assert_eq!((fault.site.line, fault.site.column), (faults::DIVIDE_LINE, 14));
+    }
+}
+
+async fn a_fault_in_a_function_names_that_function(backend: Backend) {
+    let runtime = open(backend).await;
+    let links = runtime.upload(&[1, 2, 77]).unwrap();
+    let mut out = runtime.zeroed::<i32>(3).unwrap();
+    let fault = fault(
+        runtime
+            .run(faults::follow::args(&links, &mut out), Launch::over(3))
+            .await,
+    );
+    assert_eq!(fault.kind, FaultKind::Index { index: 77, len: 3 });
+    assert_eq!((fault.site.line, fault.site.column), (faults::DEEPER_LINE, 5));
+    assert_eq!(fault.thread, [2, 0, 0]);
+}
+
+async fn a_fault_before_a_barrier_ends(backend: Backend) {
+    let runtime = open(backend).await;
+    let mut values = runtime.zeroed::<i32>(64).unwrap();
+    let launch = Launch::grid([1, 1, 1], [64, 1, 1]);
+    let result = runtime.run(faults::fault_before_barrier::args(&mut values), launch);
+    let fault = fault(result.await);
+    assert_eq!(fault.kind, FaultKind::Index { index: 64, len: 64 });
+    assert_eq!(fault.thread, [63, 0, 0]);
+}
