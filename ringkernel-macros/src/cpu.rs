@@ -1,8 +1,9 @@
 //! The user's function for the CPU: the same tokens, over views instead of references.
 //!
 //! Real references would be miscompiled across a barrier, so `&[T]`, `&mut [T]` and `&mut T` parameters become `Slice`,
-//! `SliceMut` and `RefMut`, which are `Copy`. A view's name in front of an index, a field or `*` becomes `({ name })`, a
-//! copy: so `y[y.len() - 1] = v` borrows nothing twice, and no parameter needs `mut`. All tokens keep the user's spans,
+//! `SliceMut` and `RefMut`, which are `Copy`. A view's name in front of a field or `*` becomes `({ name })`, a
+//! copy, and an element `y[i]` becomes `*{ y }.at(i)`: so `y[y.len() - 1] = v` borrows nothing twice, and no
+//! parameter needs `mut`. All tokens keep the user's spans,
 //! so that rustc's messages and the places of faults are the user's.
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -156,6 +157,35 @@ impl Body<'_> {
         }
     }
 
+    /// `y[i]` of a slice, as `*{ y }.at(i)`.
+    ///
+    /// A fault must name the place that rustc names for a real slice: the start of the expression. For an overloaded
+    /// index it names the bracket, for a method the method's name, which here has the span of `y`. All tokens need a
+    /// span of the user's: one of the macro's would move the place to the attribute.
+    fn element(&self, index: &syn::ExprIndex) -> Option<syn::Expr> {
+        let (ident, View::Slice | View::SliceMut) = self.named(&index.expr)? else {
+            return None;
+        };
+        let span = ident.span();
+        let method = Ident::new("at", span);
+        let position = &index.index;
+        Some(syn::Expr::Verbatim(
+            quote_spanned!(span=> *{ #ident }.#method(#position)),
+        ))
+    }
+
+    /// What stands before a `.` binds more tightly than the `*` of an element.
+    fn receiver(&mut self, expr: &mut syn::Expr) {
+        let element = match expr {
+            syn::Expr::Index(index) => self.element(index).map(|_| index.span()),
+            _ => None,
+        };
+        self.visit_expr_mut(expr);
+        if let Some(span) = element {
+            *expr = syn::Expr::Verbatim(quote_spanned!(span=> (#expr)));
+        }
+    }
+
     /// An argument for a device function, whose parameters are views too.
     fn argument(&self, expr: &mut syn::Expr) {
         let runtime = self.runtime;
@@ -196,10 +226,25 @@ impl VisitMut for Body<'_> {
         self.bindings.truncate(outer);
     }
 
+    fn visit_expr_field_mut(&mut self, field: &mut syn::ExprField) {
+        self.receiver(&mut field.base);
+    }
+
+    fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+        self.receiver(&mut call.receiver);
+        for argument in &mut call.args {
+            self.visit_expr_mut(argument);
+        }
+    }
+
     fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
         visit_mut::visit_expr_mut(self, expr);
         match expr {
-            syn::Expr::Index(index) => self.copy(&mut index.expr),
+            syn::Expr::Index(index) => {
+                if let Some(element) = self.element(index) {
+                    *expr = element;
+                }
+            }
             syn::Expr::Field(field) => self.copy(&mut field.base),
             syn::Expr::Unary(syn::ExprUnary {
                 op: syn::UnOp::Deref(_),

@@ -49,7 +49,9 @@ async fn read_past(runtime: &RingKernel, len: usize, extra: i32) -> Result<(), E
     let values = runtime.upload(&vec![7; len]).unwrap();
     let mut out = runtime.zeroed::<i32>(len).unwrap();
     let call = faults::read_past::args(&values, &mut out, extra);
-    runtime.run(call, Launch::grid([8, 1, 1], [128, 1, 1])).await
+    runtime
+        .run(call, Launch::grid([8, 1, 1], [128, 1, 1]))
+        .await
 }
 
 async fn an_index_out_of_range_names_its_place(backend: Backend) {
@@ -102,7 +104,10 @@ async fn division_by_zero_and_overflow_are_told_apart(backend: Backend) {
         let result = runtime.run(faults::divide::args(&a, &b, &mut out), Launch::over(1));
         let fault = fault(result.await);
         assert_eq!(fault.kind, kind);
-        assert_eq!((fault.site.line, fault.site.column), (faults::DIVIDE_LINE, 14));
+        assert_eq!(
+            (fault.site.line, fault.site.column),
+            (faults::DIVIDE_LINE, 14)
+        );
     }
 }
 
@@ -116,7 +121,10 @@ async fn a_fault_in_a_function_names_that_function(backend: Backend) {
             .await,
     );
     assert_eq!(fault.kind, FaultKind::Index { index: 77, len: 3 });
-    assert_eq!((fault.site.line, fault.site.column), (faults::DEEPER_LINE, 5));
+    assert_eq!(
+        (fault.site.line, fault.site.column),
+        (faults::DEEPER_LINE, 5)
+    );
     assert_eq!(fault.thread, [2, 0, 0]);
 }
 

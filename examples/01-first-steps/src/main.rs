@@ -36,7 +36,9 @@ pub struct Seen {
 fn mean(_ctx: &RingContext, seen: &mut Seen, sample: &Sample) -> Mean {
     seen.sum += sample.value;
     seen.count += 1;
-    Mean { value: seen.sum / seen.count as f32 }
+    Mean {
+        value: seen.sum / seen.count as f32,
+    }
 }
 
 #[tokio::main]
@@ -46,7 +48,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let x = runtime.upload(&[1.0f32; 1000])?;
     let mut y = runtime.upload(&[0.5f32; 1000])?;
-    runtime.run(saxpy::args(&x, &mut y, 2.0, 1000), Launch::over(1000)).await?;
+    runtime
+        .run(saxpy::args(&x, &mut y, 2.0, 1000), Launch::over(1000))
+        .await?;
     assert_eq!(runtime.download(&y).await?, [2.5; 1000]);
 
     let actor = runtime.launch::<mean>(LaunchOptions::default()).await?;

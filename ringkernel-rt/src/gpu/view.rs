@@ -63,6 +63,15 @@ impl<'a, T> Slice<'a, T> {
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
+
+    /// The element that `slice[index]` is; the lane stops with a fault if there is none.
+    #[doc(hidden)]
+    #[inline(always)]
+    #[must_use]
+    #[track_caller]
+    pub fn at(&self, index: usize) -> &T {
+        self.index(index)
+    }
 }
 
 impl<'a, T> SliceMut<'a, T> {
@@ -91,6 +100,15 @@ impl<'a, T> SliceMut<'a, T> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    /// The element that `slice[index]` is; the lane stops with a fault if there is none.
+    #[doc(hidden)]
+    #[inline(always)]
+    #[must_use]
+    #[track_caller]
+    pub fn at(&mut self, index: usize) -> &mut T {
+        self.index_mut(index)
     }
 }
 

@@ -5,6 +5,9 @@ pub mod arithmetic;
 pub mod casts;
 pub mod control;
 pub mod faults;
+// As the documentation shows them.
+#[rustfmt::skip]
+#[expect(missing_docs, missing_debug_implementations, reason = "the documentation shows them bare")]
 pub mod first;
 pub mod functions;
 pub mod memory;
