@@ -4,23 +4,9 @@ use ringkernel_rt::prelude::*;
 use ringkernel_rt::{Error, Fault, FaultKind};
 use ringkernel_tests::kernels::{faults, first};
 
-/// Each test runs on the CPU, and on a GPU where there is one.
-macro_rules! on_both {
-    ($($name:ident)*) => {
-        mod cpu {
-            use super::Backend;
-            $(#[tokio::test] async fn $name() { super::$name(Backend::Cpu).await; })*
-        }
-        mod gpu {
-            use super::Backend;
-            $(
-                #[tokio::test]
-                #[ignore = "needs a GPU"]
-                async fn $name() { super::$name(Backend::Cuda).await; }
-            )*
-        }
-    };
-}
+mod both;
+
+use both::open;
 
 on_both! {
     an_index_out_of_range_names_its_place
@@ -28,14 +14,6 @@ on_both! {
     division_by_zero_and_overflow_are_told_apart
     a_fault_in_a_function_names_that_function
     a_fault_before_a_barrier_ends
-}
-
-async fn open(backend: Backend) -> RingKernel {
-    RingKernel::builder()
-        .backend(backend)
-        .build()
-        .await
-        .unwrap()
 }
 
 fn fault(result: Result<(), Error>) -> Fault {

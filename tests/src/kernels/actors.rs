@@ -26,7 +26,7 @@ pub struct Totals {
 
 /// Keeps totals; messages are applied one after another.
 #[ring_kernel(block_size = 32, queue_capacity = 256)]
-pub fn totals(ctx: &RingContext, state: &mut Totals, msg: &Sample) -> Totals {
+pub fn totals(_ctx: &RingContext, state: &mut Totals, msg: &Sample) -> Totals {
     state.count += 1;
     state.sum += msg.value;
     state.last = msg.number;
@@ -57,11 +57,14 @@ pub struct Quotient {
 
 /// Divides, and faults when it cannot.
 #[ring_kernel(block_size = 64, queue_capacity = 16)]
-pub fn quotient(ctx: &RingContext, msg: &Fraction) -> Quotient {
+pub fn quotient(_ctx: &RingContext, msg: &Fraction) -> Quotient {
     Quotient {
         value: msg.numerator / msg.denominator,
     }
 }
+
+/// Line of the division in [`quotient`].
+pub const QUOTIENT_LINE: u32 = 62;
 
 /// The whole block handles each message: every thread faults or none, behind a barrier.
 #[ring_kernel(block_size = 96, queue_capacity = 16)]
@@ -78,9 +81,12 @@ pub fn together(ctx: &RingContext, msg: &Fraction) -> Quotient {
     }
 }
 
+/// Line of the division in [`together`].
+pub const TOGETHER_LINE: u32 = 76;
+
 /// A message without an answer.
 #[ring_kernel]
-pub fn remember(ctx: &RingContext, state: &mut Totals, msg: &Sample) {
+pub fn remember(_ctx: &RingContext, state: &mut Totals, msg: &Sample) {
     state.count += 1;
     state.last = msg.number;
 }

@@ -153,6 +153,7 @@ pub fn keywords(template: &[i32], volatile: &mut [i32], int: i32) {
 
 /// Evaluation order: the right side of an assignment before its place, the right operand's effects after the left's
 /// value.
+#[allow(unused_assignments)]
 #[kernel]
 pub fn order(out: &mut [i32]) {
     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;

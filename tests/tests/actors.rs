@@ -1,0 +1,281 @@
+//! Actors answer in order, lose nothing, keep their state, and stop with a reason; the same on both back ends.
+
+mod both;
+
+use std::time::{Duration, Instant};
+
+use both::open;
+use ringkernel_rt::prelude::*;
+use ringkernel_rt::{Error, FaultKind};
+use ringkernel_tests::kernels::actors::{
+    quotient, remember, together, totals, Fraction, Sample, Totals, QUOTIENT_LINE, TOGETHER_LINE,
+};
+use ringkernel_tests::kernels::first::{process, Request};
+
+on_both! {
+    a_hundred_thousand_calls_are_answered_in_order
+    calls_from_many_tasks_are_all_answered
+    the_block_answers_together
+    the_accepted_ring_kernel_runs
+    a_fault_stops_one_actor_and_names_its_place
+    a_fault_behind_a_barrier_frees_the_block
+    messages_wait_while_deactivated
+    a_message_without_an_answer_changes_the_state
+    dropping_a_busy_actor_ends
+    round_trips
+}
+
+/// What `totals` must know after a sample.
+fn expect(before: Totals, sample: Sample) -> Totals {
+    Totals {
+        count: before.count + 1,
+        sum: before.sum + sample.value,
+        last: sample.number,
+        checksum: before.checksum.rotate_left(7)
+            ^ sample.number.wrapping_mul(0x9E37_79B9_7F4A_7C15),
+    }
+}
+
+async fn a_hundred_thousand_calls_are_answered_in_order(backend: Backend) {
+    let runtime = open(backend).await;
+    let actor = runtime
+        .launch::<totals>(LaunchOptions::default())
+        .await
+        .unwrap();
+    let mut known = Totals::default();
+    for number in 0..100_000 {
+        let sample = Sample {
+            number: number * 3 + 1,
+            value: (number % 17) as f32,
+        };
+        known = expect(known, sample);
+        assert_eq!(actor.call(sample).await.unwrap(), known);
+    }
+    actor.terminate().await.unwrap();
+    runtime.shutdown().await.unwrap();
+}
+
+async fn calls_from_many_tasks_are_all_answered(backend: Backend) {
+    let runtime = open(backend).await;
+    let actor = std::sync::Arc::new(
+        runtime
+            .launch::<totals>(LaunchOptions::default())
+            .await
+            .unwrap(),
+    );
+    let tasks: Vec<_> = (0..8u64)
+        .map(|task| {
+            let actor = actor.clone();
+            tokio::spawn(async move {
+                let mut counts = Vec::new();
+                for i in 0..2_000 {
+                    let number = task << 32 | i;
+                    let reply = actor.call(Sample { number, value: 1.0 }).await.unwrap();
+                    assert_eq!(reply.last, number);
+                    counts.push(reply.count);
+                }
+                counts
+            })
+        })
+        .collect();
+    let mut counts = Vec::new();
+    for task in tasks {
+        let own = task.await.unwrap();
+        assert!(own.windows(2).all(|pair| pair[0] < pair[1]));
+        counts.extend(own);
+    }
+    counts.sort_unstable();
+    assert!(counts.into_iter().eq(1..=16_000));
+}
+
+async fn the_block_answers_together(backend: Backend) {
+    let runtime = open(backend).await;
+    let actor = runtime
+        .launch::<together>(LaunchOptions::default())
+        .await
+        .unwrap();
+    for numerator in 0..500 {
+        let reply = actor
+            .call(Fraction {
+                numerator,
+                denominator: 3,
+            })
+            .await
+            .unwrap();
+        // Lane 0's value: its own quotient when the message is for it.
+        let own = if numerator % 96 == 0 {
+            numerator / 3
+        } else {
+            0
+        };
+        assert_eq!(reply.value, own + 1);
+    }
+}
+
+async fn the_accepted_ring_kernel_runs(backend: Backend) {
+    let runtime = open(backend).await;
+    let actor = runtime
+        .launch::<process>(LaunchOptions::default())
+        .await
+        .unwrap();
+    let reply = actor.call(Request { value: 21.0 }).await.unwrap();
+    assert_eq!((reply.value, reply.id), (42.0, 0));
+    actor.deactivate().await.unwrap();
+    actor.activate().await.unwrap();
+    actor.terminate().await.unwrap();
+    runtime.shutdown().await.unwrap();
+}
+
+async fn a_fault_stops_one_actor_and_names_its_place(backend: Backend) {
+    let runtime = open(backend).await;
+    let other = runtime
+        .launch::<totals>(LaunchOptions::default())
+        .await
+        .unwrap();
+    for _ in 0..2 {
+        let actor = runtime
+            .launch::<quotient>(LaunchOptions::default())
+            .await
+            .unwrap();
+        let half = Fraction {
+            numerator: 84,
+            denominator: 2,
+        };
+        assert_eq!(actor.call(half).await.unwrap().value, 42);
+        let bad = Fraction {
+            numerator: 1,
+            denominator: 0,
+        };
+        let fault = match actor.call(bad).await {
+            Err(Error::Fault(fault)) => fault,
+            other => panic!("{other:?} instead of a fault"),
+        };
+        assert_eq!(fault.kind, FaultKind::DivideByZero);
+        assert_eq!(fault.kernel, "quotient");
+        assert_eq!((fault.site.line, fault.site.column), (QUOTIENT_LINE, 16));
+        assert_eq!(fault.message, Some(2));
+        assert!(matches!(actor.call(half).await, Err(Error::Fault(_))));
+    }
+    let reply = other.call(Sample {
+        number: 5,
+        value: 1.0,
+    });
+    assert_eq!(reply.await.unwrap().last, 5);
+    runtime.shutdown().await.unwrap();
+}
+
+async fn a_fault_behind_a_barrier_frees_the_block(backend: Backend) {
+    let runtime = open(backend).await;
+    let actor = runtime
+        .launch::<together>(LaunchOptions::default())
+        .await
+        .unwrap();
+    let bad = Fraction {
+        numerator: 77,
+        denominator: 0,
+    };
+    let fault = match actor.call(bad).await {
+        Err(Error::Fault(fault)) => fault,
+        other => panic!("{other:?} instead of a fault"),
+    };
+    assert_eq!(fault.thread, [77, 0, 0]);
+    assert_eq!(fault.site.line, TOGETHER_LINE);
+    drop(actor);
+    runtime.shutdown().await.unwrap();
+}
+
+async fn messages_wait_while_deactivated(backend: Backend) {
+    let runtime = open(backend).await;
+    let options = LaunchOptions::default().queue_capacity(4);
+    let actor = runtime.launch::<totals>(options).await.unwrap();
+    actor.deactivate().await.unwrap();
+    let sample = |number| Sample { number, value: 0.5 };
+    for number in 0..4 {
+        actor.try_send(sample(number)).unwrap();
+    }
+    assert!(actor.try_send(sample(4)).is_err());
+    actor.activate().await.unwrap();
+    for number in 0..4 {
+        assert_eq!(actor.recv().await.unwrap().last, number);
+    }
+    let reply = actor
+        .call_timeout(sample(9), Duration::from_secs(5))
+        .await
+        .unwrap();
+    assert_eq!(reply.count, 5);
+}
+
+async fn a_message_without_an_answer_changes_the_state(backend: Backend) {
+    let runtime = open(backend).await;
+    let actor = runtime
+        .launch::<remember>(LaunchOptions::default())
+        .await
+        .unwrap();
+    for number in 0..100 {
+        actor.call(Sample { number, value: 0.0 }).await.unwrap();
+    }
+    actor.terminate().await.unwrap();
+}
+
+async fn dropping_a_busy_actor_ends(backend: Backend) {
+    let runtime = open(backend).await;
+    for _ in 0..20 {
+        let actor = runtime
+            .launch::<totals>(LaunchOptions::default())
+            .await
+            .unwrap();
+        for number in 0..100 {
+            actor.send(Sample { number, value: 0.0 }).await.unwrap();
+        }
+    }
+    let began = Instant::now();
+    runtime.shutdown().await.unwrap();
+    assert!(began.elapsed() < Duration::from_secs(10));
+}
+
+/// Prints the time from a request to its checked answer.
+async fn round_trips(backend: Backend) {
+    let runtime = open(backend).await;
+    let actor = runtime
+        .launch::<totals>(LaunchOptions::default())
+        .await
+        .unwrap();
+    let mut known = Totals::default();
+    let mut number = 0;
+    let mut next = || {
+        number += 1;
+        Sample {
+            number,
+            value: 0.25,
+        }
+    };
+    let mut blocking = Vec::new();
+    for _ in 0..30_000 {
+        let sample = next();
+        known = expect(known, sample);
+        let began = Instant::now();
+        let reply = actor.call_blocking(sample).unwrap();
+        assert_eq!(reply, known);
+        blocking.push(began.elapsed());
+    }
+    let mut awaited = Vec::new();
+    for _ in 0..30_000 {
+        let sample = next();
+        known = expect(known, sample);
+        let began = Instant::now();
+        let reply = actor.call(sample).await.unwrap();
+        assert_eq!(reply, known);
+        awaited.push(began.elapsed());
+    }
+    for (name, mut times) in [("call_blocking", blocking), ("call", awaited)] {
+        times.drain(..5_000);
+        times.sort_unstable();
+        let micros =
+            |part: f64| times[(times.len() as f64 * part) as usize].as_nanos() as f64 / 1e3;
+        println!(
+            "figure: actor {name} on {backend:?}, p50 / p99 = {:.2} / {:.2} us",
+            micros(0.5),
+            micros(0.99)
+        );
+    }
+}
