@@ -2,7 +2,8 @@
 //!
 //! The layout is `rk_control` of `device/abi.h`. Each line of it has one writer: `Host` writes the first, the actor the
 //! second and its fault record after it. A command is written before its number; the actor acts on it, writes its state
-//! and then answers with the number. Commands set a state, so one that overtakes another loses nothing.
+//! and then answers with the number. Commands set a state, so the last one counts where one overtakes another; after
+//! `Command::Terminate` the host gives no other.
 //!
 //! `Seat` is the actor's side on the CPU; on the GPU that is `device/control.cuh`.
 

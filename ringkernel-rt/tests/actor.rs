@@ -314,6 +314,16 @@ async fn terminate_under_load_ends_every_call() {
 }
 
 #[tokio::test]
+async fn no_command_overtakes_the_one_to_end() {
+    for _ in 0..100 {
+        let (_runtime, actor) = launched::<Counter>().await;
+        let both = async { tokio::join!(actor.terminate(), actor.activate()) };
+        assert_eq!(both.await, (Ok(()), Err(stopped("counter"))));
+        assert_eq!(actor.try_send(1), Err(TrySendError::Closed(1)));
+    }
+}
+
+#[tokio::test]
 async fn dropping_a_busy_actor_does_not_wait_for_it() {
     let (runtime, actor) = launched::<Slow>().await;
     actor.try_send(2000).expect("there is space");

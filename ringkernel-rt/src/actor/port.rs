@@ -51,6 +51,8 @@ struct Inner {
     /// Replies taken out of the outbox.
     answered: u64,
     ended: Option<Error>,
+    /// The last command was to end.
+    terminating: bool,
     /// The reactor has this port on its list.
     watched: bool,
     registration: Option<Registration>,
@@ -165,6 +167,7 @@ impl Port {
                 freed: 0,
                 answered: 0,
                 ended: None,
+                terminating: false,
                 watched: false,
                 registration: None,
             }),
@@ -265,8 +268,11 @@ impl Port {
         {
             let mut guard = self.lock();
             let inner = &mut *guard;
+            // A command overtakes one that was not acted on yet, which an order to end must survive.
+            let late = inner.terminating && command != Command::Terminate;
+            inner.terminating |= command == Command::Terminate;
             match (&inner.ended, &mut inner.live) {
-                (None, Some(live)) => {
+                (None, Some(live)) if !late => {
                     let number = live.control.give(command);
                     live.machine.wake();
                     inner.commands.push(Pending {
@@ -277,7 +283,7 @@ impl Port {
                     self.watch(inner);
                 }
                 // Dropping `reply` makes the answer below what the end came to.
-                (Some(_), _) | (None, None) => drop(reply),
+                (Some(_), _) | (None, Some(_) | None) => drop(reply),
             }
         }
         async move {
@@ -384,7 +390,11 @@ impl Port {
         for pending in inner.commands.drain(..) {
             let done = match pending.what {
                 Awaited::Launch => state != State::Created && !state.is_final(),
-                Awaited::Command(_, number) => live.control.has_acknowledged(number),
+                // Told by `end`, so that who hears of the end finds everything closed.
+                Awaited::Command(Command::Terminate, _) => false,
+                Awaited::Command(Command::Activate | Command::Deactivate, number) => {
+                    live.control.has_acknowledged(number)
+                }
             };
             if done {
                 effects.commands.push((pending.reply, Ok(())));
