@@ -286,6 +286,21 @@ fn a_mistake_of_the_whole_crate_is_handed_to_the_macro() {
 }
 
 #[test]
+fn a_broken_device_function_stops_only_what_reaches_it() {
+    let package = Package::new();
+    package.edit(
+        "use ringkernel_rt::prelude::*;
+        #[device] fn uses(y: &mut [f32]) { y[0] = broken(y[1]); sync_threads(); }
+        #[device] fn broken(x: f32) -> f32 { unknown(x) }
+        #[kernel] fn reaches(y: &mut [f32]) { uses(y); }
+        #[kernel] fn sound(y: &mut [f32]) { y[0] = 3.0; sync_threads(); }",
+    );
+    let report = package.build();
+    assert_eq!(report.artifacts.len(), 1);
+    assert!(report.artifacts[0].starts_with("sound_"));
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes() {
     let (first, second) = (Package::new(), Package::new());
     first.build();

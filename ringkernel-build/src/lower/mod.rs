@@ -32,8 +32,8 @@ use context::Context;
 /// What became of a package.
 #[derive(Debug, Default)]
 pub struct Output {
-    /// The kernels without mistakes, and all device functions. A device function with a mistake has an empty body and
-    /// is called by no kernel of the module.
+    /// The kernels without mistakes, and all device functions. A device function with a mistake, or that
+    /// reaches one, has an empty body and is called by nobody in the module.
     pub module: ir::Module,
     /// For each key of an item that gave no artifact, its mistakes. An empty list means that they are told elsewhere:
     /// by the macro itself, or at a device function that the kernel calls.
@@ -80,6 +80,9 @@ pub fn lower(krate: &Crate) -> Output {
         }
     }
     spread(&cx.module, &mut broken);
+    for handle in &broken {
+        cx.module.functions[*handle].body.clear();
+    }
     for item in &krate.items {
         if item.kind != ItemKind::Kernel {
             continue;
