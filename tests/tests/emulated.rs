@@ -1,0 +1,156 @@
+//! Runs the table of cases through the runtime's CUDA back end without a GPU: the generated CUDA C of every kernel,
+//! compiled by the host's C++ compiler, behind a CUDA driver that emulates a device.
+//!
+//! The driver is a library of the name that the runtime looks for. It is made here (`tests/emulate` holds its parts), and
+//! then this program starts itself again with that library in reach. Any other test that needs a GPU runs on it as well:
+//! `LD_LIBRARY_PATH=target/tmp/emulated cargo test -p ringkernel-tests -- --ignored`.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use ringkernel_rt::artifact::Artifact;
+use ringkernel_rt::prelude::*;
+use ringkernel_tests::cases::{table, Case, Column, Machine};
+use ringkernel_tests::kernels;
+
+macro_rules! artifacts {
+    ($($module:ident: $($kernel:ident),*;)*) => {
+        /// Every kernel of this crate; the emulated driver knows no others.
+        const KERNELS: &[&Artifact] = &[$($(kernels::$module::$kernel::ARTIFACT,)*)*];
+    };
+}
+
+artifacts! {
+    actors: totals, quotient, together, remember;
+    arithmetic: int32, uint32, int64, uint64, float32, float64, compare, precedence, shifts, elementary, elementary64, contracted;
+    casts: from_f32, from_f64, to_floats, between_integers;
+    control: collatz, ranges, newton, values, shadowing, keywords, order;
+    faults: read_past, divide, follow, fault_before_barrier;
+    first: saxpy, fdtd, process;
+    functions: hashes, smooth;
+    memory: reverse_blocks, block_sum, coordinates, matrix_product, mixed, thresholds;
+    stencils: wide, heat3, skew3, life, paint;
+    structs: advance;
+}
+
+/// Set in the program that finds the emulated driver.
+const STARTED: &str = "RINGKERNEL_EMULATED";
+
+fn main() {
+    let arguments = Arguments::from_args();
+    if std::env::var_os(STARTED).is_none() && !arguments.list {
+        std::process::exit(again(&driver()));
+    }
+    let trials = table()
+        .into_iter()
+        .map(|case| Trial::test(case.name, move || emulation_equals_cpu(case)))
+        .collect();
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// Runs this program again where it finds the driver in `folder`; gives its exit code.
+fn again(folder: &Path) -> i32 {
+    let program = std::env::current_exe().expect("a running program has a path");
+    let status = Command::new(program)
+        .args(std::env::args_os().skip(1))
+        .env("LD_LIBRARY_PATH", folder)
+        .env(STARTED, "1")
+        .status()
+        .expect("this program started before");
+    status.code().unwrap_or(1)
+}
+
+/// Makes the driver; gives the folder it is in.
+fn driver() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("emulated");
+    fs::create_dir_all(&folder).expect("the target folder is writable");
+    let source = folder.join("driver.cpp");
+    let library = folder.join("libcuda.so");
+    fs::write(&source, program()).expect("the target folder is writable");
+    let compiler = std::env::var_os("CXX").unwrap_or_else(|| "c++".into());
+    let output = Command::new(compiler)
+        .args(["-std=c++17", "-O1", "-w", "-shared", "-fPIC", "-pthread"])
+        .arg("-ffp-contract=off")
+        // What C++ leaves undefined stops the program.
+        .args([
+            "-fsanitize=undefined,float-cast-overflow",
+            "-fsanitize-undefined-trap-on-error",
+        ])
+        .arg(&source)
+        .arg("-o")
+        .arg(&library)
+        .output()
+        .expect("there is a C++ compiler, or CXX names one");
+    let messages = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{messages}");
+    fs::copy(&library, folder.join("libnvrtc.so")).expect("the target folder is writable");
+    folder
+}
+
+/// The driver's text: the emulation, the device library, each kernel in a namespace of its own, the driver itself.
+fn program() -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let emulate = root.join("emulate");
+    let device = root.join("../ringkernel-build/device");
+    let mut text = String::new();
+    let include = |text: &mut String, path: PathBuf| {
+        writeln!(text, "#include {path:?}").expect("a string grows");
+    };
+    include(&mut text, emulate.join("emulate.h"));
+    // Ahead of the kernels, whose own copies are then empty.
+    for file in [
+        "abi.h",
+        "math.cuh",
+        "fault.cuh",
+        "grid.cuh",
+        "stencil.cuh",
+        "control.cuh",
+        "ring.cuh",
+    ] {
+        include(&mut text, device.join(file));
+    }
+    let mut entries = String::new();
+    for (number, artifact) in KERNELS.iter().enumerate() {
+        // One name for all namespaces would be one function in C.
+        let own = artifact.cuda.replace("extern \"C\" __global__", "static");
+        let entry = artifact.entry;
+        writeln!(text, "namespace k{number} {{\n{own}}}").expect("a string grows");
+        writeln!(
+            entries,
+            "    RK_EMULATED_KERNEL({entry:?}, k{number}::{entry}), \\"
+        )
+        .expect("a string grows");
+    }
+    // Line markers of the kernels reach to here.
+    writeln!(
+        text,
+        "#line 1 \"driver.cpp\"\n#define RK_EMULATED_KERNELS \\\n{entries}"
+    )
+    .expect("a string grows");
+    include(&mut text, emulate.join("driver.cpp"));
+    text
+}
+
+fn run(case: Case, backend: Backend) -> Result<Vec<Column>, Failed> {
+    let tokio = tokio::runtime::Builder::new_current_thread().build()?;
+    tokio.block_on(async {
+        let runtime = RingKernel::builder().backend(backend).build().await?;
+        let columns = (case.run)(&Machine::new(runtime.clone())).await?;
+        runtime.shutdown().await?;
+        Ok(columns)
+    })
+}
+
+fn emulation_equals_cpu(case: Case) -> Result<(), Failed> {
+    let got = run(case, Backend::Cuda)?;
+    let reference = run(case, Backend::Cpu)?;
+    assert_eq!(got.len(), reference.len());
+    for (number, (got, reference)) in got.iter().zip(&reference).enumerate() {
+        got.compare(reference, case.tolerance)
+            .map_err(|why| format!("column {number}: {why}"))?;
+    }
+    Ok(())
+}
