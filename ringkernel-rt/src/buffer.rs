@@ -21,6 +21,7 @@ pub struct Buffer<T> {
 impl<T: GpuType> Buffer<T> {
     /// Wraps memory that holds `len` values of `T`.
     pub(crate) fn new(memory: Memory, len: usize) -> Self {
+        const { assert!(T::LAYOUT.size > 0, "elements of a buffer take memory") };
         Self {
             memory,
             len,
