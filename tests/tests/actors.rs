@@ -234,6 +234,7 @@ async fn dropping_a_busy_actor_ends(backend: Backend) {
 }
 
 /// Prints the time from a request to its checked answer.
+#[expect(clippy::print_stdout, reason = "`tests/gpu/run.sh` reads the figures")]
 async fn round_trips(backend: Backend) {
     let runtime = open(backend).await;
     let actor = runtime

@@ -13,21 +13,19 @@ fn saxpy(x: &[f32], y: &mut [f32], a: f32, n: i32) {
 
 /// Numbers go in …
 #[derive(Clone, Copy, RingMessage)]
-pub struct Sample {
-    /// The number.
-    pub value: f32,
+struct Sample {
+    value: f32,
 }
 
 /// … and the mean of all so far comes back.
 #[derive(Clone, Copy, RingMessage)]
-pub struct Mean {
-    /// The mean.
-    pub value: f32,
+struct Mean {
+    value: f32,
 }
 
 /// What the actor keeps between messages.
 #[derive(Clone, Copy, Default, GpuType)]
-pub struct Seen {
+struct Seen {
     sum: f32,
     count: u32,
 }

@@ -1,4 +1,10 @@
 //! Arithmetic, comparison, logic, bits and shifts, with operands at the edges.
+#![expect(
+    clippy::precedence,
+    clippy::manual_checked_ops,
+    clippy::neg_cmp_op_on_partial_ord,
+    reason = "such code must work too"
+)]
 
 use ringkernel_rt::prelude::*;
 

@@ -1,4 +1,10 @@
 //! Branches, loops, blocks as values, shadowing, early returns.
+#![expect(
+    clippy::reversed_empty_ranges,
+    clippy::neg_cmp_op_on_partial_ord,
+    clippy::redundant_locals,
+    reason = "such code must work too"
+)]
 
 use ringkernel_rt::prelude::*;
 
