@@ -63,7 +63,8 @@ echo
 if command -v nvidia-smi >/dev/null; then
     nvidia-smi --query-gpu=name,driver_version --format=csv,noheader
 fi
-grep -h '^test .*FAILED' "$results"/*.log
+awk '/^failures:$/ { listed = 1; next } /^test result:/ { listed = 0 } listed && /^    [a-z_:0-9]+$/ { print "failed: " $1 }' \
+    "$results"/*.log | sort -u
 grep -h '^figure: ' "$results"/*.log
 cat "$table"
 if [ "$failures" -eq 0 ]; then
