@@ -1,4 +1,4 @@
-//! From a syn item to a checked [`ast`] item.
+//! From a syn item to a checked [`ast`](super::ast) item.
 
 use proc_macro2::TokenStream;
 

@@ -63,7 +63,7 @@ pub fn quotient(_ctx: &RingContext, msg: &Fraction) -> Quotient {
     }
 }
 
-/// Line of the division in [`quotient`].
+/// Line of the division in [`quotient()`].
 pub const QUOTIENT_LINE: u32 = 62;
 
 /// The whole block handles each message: every thread faults or none, behind a barrier.
@@ -81,7 +81,7 @@ pub fn together(ctx: &RingContext, msg: &Fraction) -> Quotient {
     }
 }
 
-/// Line of the division in [`together`].
+/// Line of the division in [`together()`].
 pub const TOGETHER_LINE: u32 = 76;
 
 /// A message without an answer.

@@ -13,10 +13,10 @@ pub fn read_past(values: &[i32], out: &mut [i32], extra: i32) {
     out[i as usize] = values[shifted as usize];
 }
 
-/// Line of the access in [`read_past`] that may be out of range.
+/// Line of the access in [`read_past()`] that may be out of range.
 pub const READ_LINE: u32 = 13;
 
-/// Line of the division in [`divide`].
+/// Line of the division in [`divide()`].
 pub const DIVIDE_LINE: u32 = 29;
 
 /// Divides by what it is given.
@@ -42,7 +42,7 @@ fn deeper(values: &[i32], at: usize) -> i32 {
     values[at]
 }
 
-/// Line of the access in [`follow`] that may be out of range.
+/// Line of the access in [`follow()`] that may be out of range.
 pub const DEEPER_LINE: u32 = 42;
 
 /// Follows two links.
