@@ -46,7 +46,7 @@ fn parameters_become_views() {
 }
 
 #[test]
-fn a_view_in_a_place_is_a_copy() {
+fn a_place_behind_a_view_starts_from_a_copy() {
     assert_eq!(
         body(quote!(
             fn f(x: &[f32], y: &mut [Cell], s: &mut S) {
@@ -56,9 +56,23 @@ fn a_view_in_a_place_is_a_copy() {
             }
         )),
         text(&quote!(
-            ({ y })[y.len() - 1].mass += ({ x })[0];
+            (*{ y }.at(y.len() - 1)).mass += *{ x }.at(0);
             ({ s }).total = ({ s }).count;
             *({ s }) = *({ s });
+        ))
+    );
+}
+
+#[test]
+fn an_element_binds_as_tightly_as_an_index() {
+    assert_eq!(
+        body(quote!(
+            fn f(x: &[f32], y: &mut [Cell]) {
+                y[0].mass = -x[x[1] as usize].max(x[2]) as f32;
+            }
+        )),
+        text(&quote!(
+            (*{ y }.at(0)).mass = -(*{ x }.at(*{ x }.at(1) as usize)).max(*{ x }.at(2)) as f32;
         ))
     );
 }
@@ -113,7 +127,7 @@ fn arguments_become_what_device_functions_take() {
                 m,
                 ::rt::gpu::RefMut::from(&mut a),
                 &a,
-                ::rt::gpu::RefMut::from(&mut ({ y })[1]),
+                ::rt::gpu::RefMut::from(&mut *{ y }.at(1)),
                 ::rt::gpu::RefMut::from(&mut ({ s }).b),
                 &({ s }).c
             );
