@@ -35,6 +35,13 @@ pub(super) fn cases() -> Vec<Case> {
         case!(shifts),
         case!(elementary, F32_FUNCTIONS),
         case!(elementary64, F64_FUNCTIONS),
+        case!(
+            contracted,
+            Tolerance::Ulps {
+                bound: 1,
+                why: "the product of positive numbers is rounded once less"
+            }
+        ),
         case!(from_f32),
         case!(from_f64),
         case!(to_floats),
@@ -156,6 +163,15 @@ async fn shifts(m: &Machine) -> Outcome {
     )
     .await?;
     Ok(vec![m.i64s(&out).await?])
+}
+
+async fn contracted(m: &Machine) -> Outcome {
+    let a = m.upload(&inputs::uniform(5000, 0.5, 2.0, 33))?;
+    let b = m.upload(&inputs::uniform(5000, 0.5, 2.0, 34))?;
+    let mut out = m.zeroed::<f32>(5000)?;
+    let call = arithmetic::contracted::args(&a, &b, &mut out);
+    m.run(call, Launch::over(5000)).await?;
+    Ok(vec![m.f32s(&out).await?])
 }
 
 async fn collatz(m: &Machine) -> Outcome {
