@@ -100,6 +100,28 @@ fn a_hundred_thousand_blocking_calls_are_answered_in_order() {
     }
 }
 
+#[test]
+fn a_queue_of_one_slot_takes_a_message_after_each_reply() {
+    let call = || {
+        let options = LaunchOptions::default().queue_capacity(1);
+        let (_runtime, actor) = block_on(launch::<Counter>(options));
+        let (mut message, mut sum) = (0_u64, 0_u64);
+        let begin = Instant::now();
+        while begin.elapsed() < Duration::from_secs(3) {
+            message += 1;
+            sum += message;
+            assert_eq!(actor.call_blocking(message), Ok(sum));
+        }
+    };
+    // More threads than cores: some actor is stopped between its reply and the word that gives the slot back.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(call);
+        }
+    });
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn replies_to_sent_messages_come_in_order() {
     let (_runtime, actor) = launched::<Counter>().await;

@@ -46,7 +46,7 @@ struct Inner {
     /// Whom to wake for the next of `replies`.
     receivers: Vec<Waker>,
     commands: Vec<Pending>,
-    /// Messages whose slots were given back to `slots`.
+    /// Messages whose slots were given back to `slots`. The inbox's producer knows of no fewer, so a permit is a slot.
     freed: u64,
     /// Replies taken out of the outbox.
     answered: u64,
@@ -358,7 +358,8 @@ impl Port {
             live.machine.wake();
         }
         // A message that was answered was taken, whichever word arrives first.
-        let freed = live.inbox.taken().max(inner.answered);
+        live.inbox.learn(inner.answered);
+        let freed = live.inbox.taken();
         self.slots.add_permits((freed - inner.freed) as usize);
         let mut news = freed != inner.freed;
         inner.freed = freed;

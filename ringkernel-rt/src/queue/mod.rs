@@ -11,8 +11,10 @@
 //! - The consumer finds message `n` when it reads `n + 1` from its slot's `sequence` with acquire: the slot's other
 //!   words are then message `n`'s. A slot that was never used holds 0, one of the round before holds
 //!   `n + 1 - capacity`. It takes the message, then stores `n + 1` to `consumed` with release.
-//! - The two pairs order everything: release of `sequence` before the message is read, release of `consumed` before
-//!   its slot is written again. `consumed` may be stored once for several messages.
+//! - A reply is sent before `consumed` is stored, and says the same: who has read it with acquire may count its
+//!   message as taken, though `consumed` still holds less.
+//! - The two pairs order everything: release of `sequence` before the message is read, release of `consumed`, or of
+//!   the reply's `sequence`, before its slot is written again. `consumed` may be stored once for several messages.
 //!
 //! [`layout`] is the memory, [`ring`] the two sides.
 

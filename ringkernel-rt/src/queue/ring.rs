@@ -80,7 +80,7 @@ pub(crate) struct Producer {
     scratch: Scratch,
     /// Messages put in.
     next: u64,
-    /// `consumed` as last read.
+    /// Messages known to be taken out: `consumed` as last read, or what `learn` was told. Never goes back.
     freed: u64,
 }
 
@@ -103,8 +103,17 @@ impl Producer {
     /// Messages that the consumer has taken so far.
     pub(crate) fn taken(&mut self) -> u64 {
         // Pairs with the Release in `Consumer::advance` and the fence in `rk_ring_answer`.
-        self.freed = self.queue.consumed().load(Ordering::Acquire);
+        let consumed = self.queue.consumed().load(Ordering::Acquire);
+        self.learn(consumed);
         self.freed
+    }
+
+    /// Remembers that `taken` messages are known to be taken, as when so many were answered.
+    ///
+    /// Who says so has acquired a word that the consumer released after it had read their slots.
+    pub(crate) fn learn(&mut self, taken: u64) {
+        // Not more than were put in, whatever a device claims.
+        self.freed = self.freed.max(taken.min(self.next));
     }
 
     /// Whether one more message fits.
@@ -188,8 +197,9 @@ impl Consumer {
     }
 
     /// Gives the slot of the message that was peeked at back.
+    ///
+    /// If the message was answered before, its slot may hold a later one already.
     pub(crate) fn advance(&mut self) {
-        debug_assert!(self.is_ready(), "a message was peeked at");
         self.next += 1;
         // Pairs with the Acquire in `Producer::taken` and in `rk_ring_has_space`.
         self.queue.consumed().store(self.next, Ordering::Release);

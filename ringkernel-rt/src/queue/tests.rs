@@ -69,6 +69,28 @@ fn a_full_queue_takes_no_message_until_one_is_taken_out() {
 }
 
 #[test]
+fn an_answered_message_leaves_its_slot_before_its_consumer_says_so() {
+    let (mut producer, mut consumer) = queue(1, 8);
+    assert!(producer.push(&head(0), |_| ()));
+    assert_eq!(consumer.peek(|head, _| head.id), Some(0));
+    producer.learn(1);
+    assert_eq!(producer.taken(), 1);
+    assert!(producer.push(&head(1), |_| ()));
+    consumer.advance();
+    assert!(!producer.push(&head(2), |_| ()));
+    assert_eq!(consumer.pop(|head, _| head.id), Some(1));
+}
+
+#[test]
+fn no_more_messages_are_taken_than_were_put_in() {
+    let (mut producer, _consumer) = queue(1, 8);
+    producer.learn(7);
+    assert_eq!(producer.taken(), 0);
+    assert!(producer.push(&head(0), |_| ()));
+    assert!(!producer.push(&head(1), |_| ()));
+}
+
+#[test]
 fn a_message_without_payload_is_a_message() {
     let (mut producer, mut consumer) = queue(1, 0);
     for id in 0..5 {
