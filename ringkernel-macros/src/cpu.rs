@@ -192,7 +192,7 @@ impl Body<'_> {
         if let syn::Expr::Reference(reference) = expr {
             if reference.mutability.is_some() {
                 let span = reference.span();
-                let view = quote_spanned!(span=> #runtime::gpu::RefMut::from(#reference));
+                let view = quote_spanned!(span=> #runtime::gpu::RefMut::__of(#reference));
                 *expr = syn::Expr::Verbatim(view);
             }
         } else if let Some((_, View::SliceMut | View::RefMut)) = self.named(expr) {

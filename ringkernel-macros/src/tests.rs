@@ -125,10 +125,10 @@ fn arguments_become_what_device_functions_take() {
                 ::rt::gpu::Pass::pass(y),
                 ::rt::gpu::Pass::pass(s),
                 m,
-                ::rt::gpu::RefMut::from(&mut a),
+                ::rt::gpu::RefMut::__of(&mut a),
                 &a,
-                ::rt::gpu::RefMut::from(&mut *{ y }.at(1)),
-                ::rt::gpu::RefMut::from(&mut ({ s }).b),
+                ::rt::gpu::RefMut::__of(&mut *{ y }.at(1)),
+                ::rt::gpu::RefMut::__of(&mut ({ s }).b),
                 &({ s }).c
             );
         ))

@@ -6,6 +6,14 @@
 //! Invariants, upheld by the unsafe constructors' callers: the memory is alive and holds initialised values for the
 //! view's lifetime, and another OS thread writes an element only while no lane of this thread uses it. Lanes of one
 //! block share an OS thread and switch only at barriers, so between two barriers a reference made by indexing is alone.
+//!
+//! What the compiler does not check: a view is `Copy` and gives `&mut`, so safe code that copies one by hand can hold
+//! two `&mut` to one value. The macros' code makes a reference of a view only for the place that is read or written, or
+//! for a `&T` argument; a kernel that passes one value to a device function twice, which rustc would refuse for
+//! references, is not refused here. Views cannot be made outside this crate but by the hidden `RefMut::__of`, which
+//! must be callable without `unsafe` because the macros' code has to compile where `unsafe_code` is forbidden. Who
+//! calls it, or implements a kernel's trait by hand, takes the macros' place and their duty. A `RefMut` stays on its
+//! thread, so none of this is a data race.
 
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut, Index, IndexMut};
@@ -29,7 +37,12 @@ pub struct SliceMut<'a, T> {
     marker: PhantomData<&'a mut [T]>,
 }
 
-/// What `&mut T` is in a kernel on the CPU. The threads of a block share it.
+/// What `&mut T` is in a kernel on the CPU. The threads of a block share it; other OS threads do not:
+///
+/// ```compile_fail,E0277
+/// fn sent<T: Send>() {}
+/// sent::<ringkernel_rt::gpu::RefMut<'static, u32>>();
+/// ```
 #[derive(Debug)]
 pub struct RefMut<'a, T> {
     pointer: *mut T,
@@ -113,6 +126,18 @@ impl<'a, T> SliceMut<'a, T> {
 }
 
 impl<'a, T> RefMut<'a, T> {
+    /// The view that stands for `value`: the argument of a device function. Only code of the macros calls it; see the
+    /// module about what that code keeps to.
+    #[doc(hidden)]
+    #[inline(always)]
+    #[must_use]
+    pub fn __of(value: &'a mut T) -> Self {
+        Self {
+            pointer: value,
+            marker: PhantomData,
+        }
+    }
+
     /// The value as a shared reference, for a device function that takes one.
     #[inline(always)]
     #[must_use]
@@ -193,16 +218,6 @@ impl<T> DerefMut for RefMut<'_, T> {
     }
 }
 
-impl<'a, T> From<&'a mut T> for RefMut<'a, T> {
-    #[inline(always)]
-    fn from(value: &'a mut T) -> Self {
-        Self {
-            pointer: value,
-            marker: PhantomData,
-        }
-    }
-}
-
 impl<'a, T> From<SliceMut<'a, T>> for Slice<'a, T> {
     #[inline(always)]
     fn from(slice: SliceMut<'a, T>) -> Self {
@@ -214,8 +229,8 @@ impl<'a, T> From<SliceMut<'a, T>> for Slice<'a, T> {
     }
 }
 
-macro_rules! share {
-    ($($view:ident: $why:literal;)*) => {$(
+macro_rules! copy {
+    ($($view:ident)*) => {$(
         impl<T> Clone for $view<'_, T> {
             #[inline(always)]
             fn clone(&self) -> Self {
@@ -224,20 +239,22 @@ macro_rules! share {
         }
 
         impl<T> Copy for $view<'_, T> {}
+    )*};
+}
 
-        #[doc = $why]
+copy!(Slice SliceMut RefMut);
+
+macro_rules! share {
+    ($($view:ident)*) => {$(
+        /// Blocks of a grid run on several threads.
         // SAFETY: the value is a pointer to memory that is alive for the lifetime on every thread, and whoever made
         // the view promised that threads do not use an element while another writes it; `T` itself may be shared.
         unsafe impl<T: Send + Sync> Send for $view<'_, T> {}
 
-        #[doc = $why]
+        /// Blocks of a grid run on several threads.
         // SAFETY: as for `Send`; the view itself is never changed.
         unsafe impl<T: Send + Sync> Sync for $view<'_, T> {}
     )*};
 }
 
-share! {
-    Slice: "Blocks of a grid run on several threads.";
-    SliceMut: "Blocks of a grid run on several threads.";
-    RefMut: "An actor's state may move between threads.";
-}
+share!(Slice SliceMut);

@@ -195,7 +195,7 @@ impl<K: ActorKernel> Loop<K> {
 
     /// Runs the handler, in one lane or in all of the block.
     fn handle(&mut self, message: &K::Message) -> Result<K::Reply, LaneFault> {
-        let state = RefMut::from(&mut self.state);
+        let state = RefMut::__of(&mut self.state);
         let context = RingContext::new();
         match per::<K>() {
             Per::Lane => {
