@@ -252,6 +252,15 @@ async fn full_queue_rejects_try_send() {
 }
 
 #[tokio::test]
+async fn a_time_without_end_is_no_deadline() {
+    let options = LaunchOptions::default().acknowledge_within(Duration::MAX);
+    let (runtime, actor) = launch::<Counter>(options).await;
+    assert_eq!(actor.call_timeout(1, Duration::MAX).await, Ok(1));
+    assert_eq!(actor.deactivate().await, Ok(()));
+    runtime.shutdown().await.expect("the actor ends");
+}
+
+#[tokio::test]
 async fn send_waits_for_space() {
     let options = LaunchOptions::default()
         .queue_capacity(2)

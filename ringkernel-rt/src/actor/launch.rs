@@ -76,10 +76,8 @@ fn end_later(port: Weak<Port>, deadline: Duration) -> Ending {
             let Some(port) = port.upgrade() else {
                 return Ok(());
             };
-            match port
-                .command(Command::Terminate, Instant::now() + deadline)
-                .await
-            {
+            let by = Instant::now().checked_add(deadline);
+            match port.command(Command::Terminate, by).await {
                 Err(Error::Timeout) => Err(Error::Timeout),
                 // An actor that ended by a fault has told its callers.
                 Ok(()) | Err(_) => Ok(()),

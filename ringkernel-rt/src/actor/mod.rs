@@ -85,7 +85,9 @@ impl<K: ActorKernel> Actor<K> {
         message: K::Message,
         time: Duration,
     ) -> Result<K::Reply, CallError<K::Message>> {
-        let mut alarm = self.port.timer(Instant::now() + time);
+        let mut alarm = Instant::now()
+            .checked_add(time)
+            .map(|at| self.port.timer(at));
         let slot = match before(&mut alarm, self.slot()).await {
             Some(slot) => slot.map_err(CallError::Ended)?,
             None => return Err(CallError::NotSent(message)),
@@ -213,9 +215,9 @@ impl<K: ActorKernel> Actor<K> {
         self.port.error()
     }
 
-    /// When a command must be acknowledged that is given now.
-    fn by(&self) -> Instant {
-        Instant::now() + self.deadline
+    /// When a command must be acknowledged that is given now; never if that is past what can be told.
+    fn by(&self) -> Option<Instant> {
+        Instant::now().checked_add(self.deadline)
     }
 
     async fn permit<'a>(&self, of: &'a Semaphore) -> Result<SemaphorePermit<'a>, Error> {
@@ -279,9 +281,9 @@ impl<K: ActorKernel> Actor<K> {
     }
 }
 
-/// What `future` comes to, unless the alarm rings first.
+/// What `future` comes to, unless there is an alarm that rings first.
 async fn before<T>(
-    alarm: &mut oneshot::Receiver<()>,
+    alarm: &mut Option<oneshot::Receiver<()>>,
     future: impl Future<Output = T>,
 ) -> Option<T> {
     let mut future = pin!(future);
@@ -289,7 +291,10 @@ async fn before<T>(
         if let Poll::Ready(value) = future.as_mut().poll(context) {
             return Poll::Ready(Some(value));
         }
-        Pin::new(&mut *alarm).poll(context).map(|_| None)
+        match alarm {
+            Some(alarm) => Pin::new(alarm).poll(context).map(|_| None),
+            None => Poll::Pending,
+        }
     })
     .await
 }

@@ -73,7 +73,8 @@ pub(crate) enum Waiting {
 #[derive(Debug)]
 struct Pending {
     what: Awaited,
-    deadline: Instant,
+    /// For ever without one.
+    deadline: Option<Instant>,
     reply: oneshot::Sender<Result<(), Error>>,
 }
 
@@ -243,7 +244,7 @@ impl Port {
     }
 
     /// Waits until the actor is on the device.
-    pub(crate) async fn launched(self: &Arc<Self>, deadline: Instant) -> Result<(), Error> {
+    pub(crate) async fn launched(self: &Arc<Self>, deadline: Option<Instant>) -> Result<(), Error> {
         let (reply, answer) = oneshot::channel();
         {
             let mut inner = self.lock();
@@ -261,7 +262,7 @@ impl Port {
     pub(crate) fn command(
         self: &Arc<Self>,
         command: Command,
-        deadline: Instant,
+        deadline: Option<Instant>,
     ) -> impl std::future::Future<Output = Result<(), Error>> + Send + 'static {
         let (reply, answer) = oneshot::channel();
         let port = self.clone();
@@ -399,7 +400,7 @@ impl Port {
             };
             if done {
                 effects.commands.push((pending.reply, Ok(())));
-            } else if pending.deadline <= now {
+            } else if pending.deadline.is_some_and(|deadline| deadline <= now) {
                 effects.commands.push((pending.reply, Err(Error::Timeout)));
             } else {
                 left.push(pending);
