@@ -110,20 +110,25 @@ struct rk_control {
     /* Host writes. */
     uint32_t command;
     uint32_t command_sequence; /* goes up with each command, after `command`; the device answers with it */
-    uint32_t host_reserved[30];
+    uint32_t park;             /* launches up to this number end before their next message; see rk_actor.launch */
+    uint32_t host_reserved[29];
     /* Device writes. */
     uint32_t state;
     uint32_t acknowledged; /* the last command_sequence acted on, after `state` */
-    uint64_t handled;      /* messages answered */
-    uint64_t started;      /* %globaltimer at launch, ns */
-    uint64_t device_reserved[5];
+    uint64_t handled;      /* messages answered, as of the last command, parking or fault */
+    uint64_t started;      /* %globaltimer at the first launch, ns */
+    uint32_t launch;       /* rk_actor.launch of the kernel that answers, or that has answered last */
+    uint32_t launch_reserved;
+    uint64_t device_reserved[4];
     struct rk_fault fault;
 };
 RK_ABI_SIZE(rk_control, 256);
 RK_ABI_OFFSET(rk_control, command_sequence, 4);
+RK_ABI_OFFSET(rk_control, park, 8);
 RK_ABI_OFFSET(rk_control, state, 128);
 RK_ABI_OFFSET(rk_control, acknowledged, 132);
 RK_ABI_OFFSET(rk_control, handled, 136);
+RK_ABI_OFFSET(rk_control, launch, 152);
 RK_ABI_OFFSET(rk_control, fault, 192);
 
 /* Head of a queue, in mapped host memory, before its slots. The producer writes slots alone; the consumer writes
@@ -158,7 +163,7 @@ struct rk_actor {
     uint32_t capacity; /* slots of each queue, a power of two */
     uint32_t inbox_stride;
     uint32_t outbox_stride;
-    uint32_t reserved;
+    uint32_t launch; /* number of this launch, from 1: an actor that was parked is launched again and goes on */
 };
 RK_ABI_SIZE(rk_actor, 56);
 RK_ABI_OFFSET(rk_actor, control, 8);
@@ -168,5 +173,6 @@ RK_ABI_OFFSET(rk_actor, state, 32);
 RK_ABI_OFFSET(rk_actor, capacity, 40);
 RK_ABI_OFFSET(rk_actor, inbox_stride, 44);
 RK_ABI_OFFSET(rk_actor, outbox_stride, 48);
+RK_ABI_OFFSET(rk_actor, launch, 52);
 
 #endif

@@ -1,5 +1,9 @@
 /* Access to memory that the host and the device share, and the answers of an actor to the host's commands.
  *
+ * Some calls of the driver wait until no kernel runs, so the host can have an actor parked: its kernel ends between two
+ * messages, and a later launch goes on. All that an actor knows is in memory then: the handler's state, and in the
+ * control block its own state, the last command acted on and the number of messages answered.
+ *
  * Needs abi.h. Each word has a single writer, so there are only loads and stores here: read-modify-write does not work
  * across PCIe. `ringkernel_rt::control` is the host's side. */
 #ifndef RK_CONTROL_CUH
@@ -31,6 +35,11 @@ __device__ inline uint32_t rk_load_relaxed(const uint32_t* word) {
     asm volatile("ld.relaxed.sys.u32 %0, [%1];" : "=r"(value) : "l"(word) : "memory");
     return value;
 }
+__device__ inline uint64_t rk_load_relaxed(const uint64_t* word) {
+    uint64_t value;
+    asm volatile("ld.relaxed.sys.u64 %0, [%1];" : "=l"(value) : "l"(word) : "memory");
+    return value;
+}
 __device__ inline void rk_store_release(uint32_t* word, uint32_t value) {
     asm volatile("st.release.sys.u32 [%0], %1;" : : "l"(word), "r"(value) : "memory");
 }
@@ -57,12 +66,31 @@ struct rk_loop {
     uint32_t state;    /* RK_STATE_* */
 };
 
-/* Says that the actor is on the device. */
-__device__ inline rk_loop rk_control_start(rk_control* control) {
-    rk_loop loop = {0, 0, 0, RK_STATE_LAUNCHED};
-    rk_store_relaxed(&control->started, rk_time());
-    rk_store_release(&control->state, loop.state);
+/* Says that the actor is on the device, or goes on where the launch before has parked. The state may be a final one
+ * then: a launch that was made in advance finds that the actor has ended. */
+__device__ inline rk_loop rk_control_start(rk_control* control, uint32_t launch) {
+    rk_loop loop = {};
+    loop.state = rk_load_relaxed(&control->state);
+    if (loop.state == RK_STATE_CREATED) {
+        loop.state = RK_STATE_LAUNCHED;
+        rk_store_relaxed(&control->started, rk_time());
+        rk_store_release(&control->state, loop.state);
+    } else {
+        loop.taken = rk_load_relaxed(&control->handled);
+        loop.answered = rk_load_relaxed(&control->acknowledged);
+    }
+    rk_store_release(&control->launch, launch);
     return loop;
+}
+
+/* Whether the actor has ended for good. */
+__device__ inline bool rk_control_has_ended(const rk_loop& loop) {
+    return loop.state == RK_STATE_TERMINATED || loop.state == RK_STATE_FAULTED;
+}
+
+/* Leaves all that the next launch needs. The end of the kernel publishes it. */
+__device__ inline void rk_control_park(rk_control* control, const rk_loop& loop) {
+    rk_store_relaxed(&control->handled, loop.taken);
 }
 
 /* Acts on a command that was not answered yet. Commands set a state, so acting on one twice is harmless: that happens

@@ -9,7 +9,7 @@
 #define RK_PER_LANE 0
 #define RK_PER_BLOCK 1
 
-/* Looks at the command word before each message, and again after so many empty looks into the inbox. */
+/* Looks at the host's words before each message, and again after so many empty looks into the inbox. */
 #define RK_RING_COMMAND_EVERY 8u
 /* Empty looks after which the loop sleeps between them, then sleeps longer. */
 #define RK_RING_DOZE_AFTER (1u << 13)
@@ -42,20 +42,25 @@ __device__ inline bool rk_ring_has_space(const rk_actor& actor, rk_loop& loop) {
     return loop.taken - loop.freed < actor.capacity;
 }
 
-/* Waits for a message and for space for its reply; false when the actor is to end. */
+/* Waits for a message and for space for its reply; false when the kernel is to end: for good, or parked. */
 __device__ inline bool rk_ring_wait(const rk_actor& actor, rk_loop& loop) {
     rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
     const rk_slot* const slot = rk_ring_slot(actor.inbox, actor.capacity, actor.inbox_stride, loop.taken);
+    if (rk_control_has_ended(loop)) return false;
     for (uint32_t idle = 0;; ++idle) {
         const bool active = loop.state == RK_STATE_ACTIVE;
         const bool look = idle % RK_RING_COMMAND_EVERY == 0 || idle > RK_RING_DOZE_AFTER || !active;
-        /* Both reads are under way across PCIe at once, so the look at the command costs no time. */
+        /* These reads are under way across PCIe at once, so the look at the host's words costs no time. */
         const uint32_t asked = look ? rk_load_relaxed(&control->command_sequence) : loop.answered;
+        const uint32_t park = look ? rk_load_relaxed(&control->park) : 0;
         /* Pairs with the host's release after it has written the slot. */
         const uint64_t sequence = active ? rk_load_acquire(&slot->sequence) : 0;
         if (asked != loop.answered) {
             rk_control_poll(control, loop);
-            if (loop.state == RK_STATE_TERMINATED) return false;
+            if (rk_control_has_ended(loop)) return false;
+        } else if (park >= actor.launch) {
+            rk_control_park(control, loop);
+            return false;
         } else if (sequence == loop.taken + 1 && rk_ring_has_space(actor, loop)) {
             return true;
         }
@@ -108,7 +113,7 @@ __device__ inline rk_env rk_ring_env(const rk_actor& actor, uint64_t message) {
 
 /* What the threads of a block share. */
 struct rk_ring_shared {
-    uint64_t message; /* number of the message in hand, from 1; 0: the actor ends */
+    uint64_t message; /* number of the message in hand, from 1; 0: the kernel ends */
     uint32_t faulted; /* a thread has faulted; never goes back */
 };
 __device__ inline volatile rk_ring_shared& rk_ring_share() {
@@ -151,7 +156,7 @@ __device__ inline bool rk_ring_finish(bool well) {
 template <class M, class R, class Handler> __device__ inline void rk_actor_run_lane(const rk_actor& actor, Handler handler) {
     if (threadIdx.x != 0) return;
     rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
-    rk_loop loop = rk_control_start(control);
+    rk_loop loop = rk_control_start(control, actor.launch);
     while (rk_ring_wait(actor, loop)) {
         rk_payload<M> payload;
         const rk_slot asked = rk_ring_take<M>(actor, loop, payload);
@@ -171,7 +176,7 @@ template <class M, class R, class Handler> __device__ inline void rk_actor_run_b
     rk_loop loop = {};
     rk_slot asked = {};
     if (speaker) {
-        loop = rk_control_start(control);
+        loop = rk_control_start(control, actor.launch);
         rk_ring_share().faulted = 0;
     }
     for (;;) {

@@ -120,6 +120,15 @@ pub enum Error {
         /// The largest legal number.
         limit: u32,
     },
+    /// An actor takes long over a message while a kernel is loaded that was not used before, for which all actors must
+    /// pause between two messages.
+    #[error(
+        "actor `{kernel}` is busy with a message: no kernel can be loaded until it has answered"
+    )]
+    Busy {
+        /// The actor's kernel.
+        kernel: &'static str,
+    },
     /// It took longer than allowed.
     #[error("no answer within the time allowed")]
     Timeout,

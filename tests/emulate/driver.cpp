@@ -60,8 +60,17 @@ static const std::vector<rk_emulated_kernel>& rk_emulated_kernels()
 /* Streams and events. An event is of the work that its stream has at that time. */
 
 struct rk_stream {
-    std::atomic<int> running{0};
+    std::atomic<int> launched{0};
+    std::atomic<int> ended{0};
 };
+
+/* Kernels that run: what the real driver waits for when it loads or frees. */
+static std::atomic<int> rk_kernels{0};
+
+static void rk_wait_for_kernels()
+{
+    while (rk_kernels.load(std::memory_order_acquire) != 0) std::this_thread::yield();
+}
 
 struct rk_event {
     rk_stream* stream = nullptr;
@@ -69,7 +78,8 @@ struct rk_event {
 
 static int rk_query(rk_stream* stream)
 {
-    return stream != nullptr && stream->running.load(std::memory_order_acquire) != 0 ? RK_NOT_READY : RK_SUCCESS;
+    const bool idle = stream == nullptr || stream->ended.load(std::memory_order_acquire) == stream->launched.load();
+    return idle ? RK_SUCCESS : RK_NOT_READY;
 }
 
 static int rk_wait(rk_stream* stream)
@@ -108,10 +118,15 @@ RK_EXPORT int cuEventSynchronize(rk_event* event) { return rk_wait(event->stream
 
 RK_EXPORT int cuModuleLoadDataEx(void** module, const void*, unsigned, void*, void**)
 {
+    rk_wait_for_kernels();
     *module = (void*)&rk_emulated_kernels();
     return RK_SUCCESS;
 }
-RK_EXPORT int cuModuleUnload(void*) { return RK_SUCCESS; }
+RK_EXPORT int cuModuleUnload(void*)
+{
+    rk_wait_for_kernels();
+    return RK_SUCCESS;
+}
 RK_EXPORT int cuModuleGetFunction(const rk_emulated_kernel** function, void*, const char* name)
 {
     for (const rk_emulated_kernel& kernel : rk_emulated_kernels())
@@ -122,10 +137,14 @@ RK_EXPORT int cuModuleGetFunction(const rk_emulated_kernel** function, void*, co
     return RK_NOT_FOUND;
 }
 RK_EXPORT int cuFuncLoad(const rk_emulated_kernel*) { return RK_SUCCESS; }
-RK_EXPORT int cuFuncGetAttribute(int* value, int attribute, const rk_emulated_kernel*)
+/* Grows from kernel to kernel, so that the driver often has to make room. */
+static int rk_local_bytes(const rk_emulated_kernel* kernel) { return 16 * (int)(kernel - rk_emulated_kernels().data()); }
+
+RK_EXPORT int cuFuncGetAttribute(int* value, int attribute, const rk_emulated_kernel* kernel)
 {
     switch (attribute) {
         case 0: *value = 1024; break; /* threads of a block */
+        case 3: *value = rk_local_bytes(kernel); break;
         case 4: *value = 32; break;   /* registers */
         default: *value = 0;
     }
@@ -149,19 +168,27 @@ RK_EXPORT int cuLaunchKernel(const rk_emulated_kernel* kernel, unsigned grid_x, 
 {
     const unsigned grid[3] = {grid_x, grid_y, grid_z};
     const unsigned block[3] = {block_x, block_y, block_z};
+    static std::atomic<int> room{0};
+    if (rk_local_bytes(kernel) > room.load()) {
+        rk_wait_for_kernels();
+        room = rk_local_bytes(kernel);
+    }
     if (!kernel->persistent) {
         rk_wait(stream);
         kernel->launch(grid, block, args);
         return RK_SUCCESS;
     }
-    stream->running.fetch_add(1);
+    const int before = stream->launched.fetch_add(1);
+    rk_kernels.fetch_add(1);
     rk_actor actor = *(const rk_actor*)args[0];
-    std::thread([kernel, grid_x, grid_y, grid_z, block_x, block_y, block_z, stream, actor]() mutable {
+    std::thread([kernel, grid_x, grid_y, grid_z, block_x, block_y, block_z, stream, before, actor]() mutable {
+        while (stream->ended.load(std::memory_order_acquire) != before) std::this_thread::yield();
         void* args[] = {&actor};
         const unsigned grid[3] = {grid_x, grid_y, grid_z};
         const unsigned block[3] = {block_x, block_y, block_z};
         kernel->launch(grid, block, args);
-        stream->running.fetch_sub(1, std::memory_order_release);
+        stream->ended.fetch_add(1, std::memory_order_release);
+        rk_kernels.fetch_sub(1, std::memory_order_release);
     }).detach();
     return RK_SUCCESS;
 }
@@ -181,7 +208,11 @@ static int rk_free(uint64_t address)
 }
 
 RK_EXPORT int cuMemAlloc_v2(uint64_t* address, size_t bytes) { return rk_allocate(address, bytes); }
-RK_EXPORT int cuMemFree_v2(uint64_t address) { return rk_free(address); }
+RK_EXPORT int cuMemFree_v2(uint64_t address)
+{
+    rk_wait_for_kernels();
+    return rk_free(address);
+}
 RK_EXPORT int cuMemAllocFromPoolAsync(uint64_t* address, size_t bytes, void*, rk_stream*)
 {
     return rk_allocate(address, bytes);

@@ -2,11 +2,15 @@
 
 mod both;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use both::open;
+use ringkernel_rt::control::State;
 use ringkernel_rt::prelude::*;
 use ringkernel_rt::{Error, FaultKind};
+use ringkernel_tests::cases::{table, Machine};
 use ringkernel_tests::kernels::actors::{
     quotient, remember, together, totals, Fraction, Sample, Totals, QUOTIENT_LINE, TOGETHER_LINE,
 };
@@ -22,6 +26,7 @@ on_both! {
     messages_wait_while_deactivated
     a_message_without_an_answer_changes_the_state
     dropping_a_busy_actor_ends
+    kernels_load_beside_running_actors
     round_trips
 }
 
@@ -231,6 +236,91 @@ async fn dropping_a_busy_actor_ends(backend: Backend) {
     let began = Instant::now();
     runtime.shutdown().await.unwrap();
     assert!(began.elapsed() < Duration::from_secs(10));
+}
+
+/// Calls until told to stop; gives how often, and the longest time to a reply.
+async fn call_until(actor: Arc<Actor<totals>>, stop: Arc<AtomicBool>) -> (u64, Duration) {
+    let mut known = Totals::default();
+    let mut longest = Duration::ZERO;
+    while !stop.load(Ordering::Relaxed) {
+        let sample = Sample {
+            number: known.count * 5 + 2,
+            value: (known.count % 13) as f32,
+        };
+        known = expect(known, sample);
+        let began = Instant::now();
+        assert_eq!(actor.call(sample).await.unwrap(), known);
+        longest = longest.max(began.elapsed());
+    }
+    (known.count, longest)
+}
+
+/// Every kernel of the table is loaded and first launched while actors answer, wait, and come and go.
+#[expect(clippy::print_stdout, reason = "`tests/gpu/run.sh` reads the figures")]
+async fn kernels_load_beside_running_actors(backend: Backend) {
+    let runtime = open(backend).await;
+    let launch = || runtime.launch::<totals>(LaunchOptions::default());
+    let stop = Arc::new(AtomicBool::new(false));
+    let busy = Arc::new(launch().await.unwrap());
+    let calls = tokio::spawn(call_until(busy.clone(), stop.clone()));
+    let asleep = launch().await.unwrap();
+    asleep.deactivate().await.unwrap();
+    let sample = |number| Sample { number, value: 1.0 };
+    let cases = table();
+    let mut known = Totals::default();
+    for (number, case) in (0..).zip(&cases) {
+        asleep.send(sample(number)).await.unwrap();
+        known = expect(known, sample(number));
+        let passing = launch().await.unwrap();
+        for number in 0..20 {
+            passing.send(sample(number)).await.unwrap();
+        }
+        let machine = Machine::new(runtime.clone());
+        let end = async {
+            match number % 3 {
+                0 => passing.terminate().await.unwrap(),
+                1 => drop(passing),
+                _ => {
+                    passing.deactivate().await.unwrap();
+                    passing.activate().await.unwrap();
+                    for number in 0..20 {
+                        assert_eq!(passing.recv().await.unwrap().last, number);
+                    }
+                }
+            }
+        };
+        let (outcome, ()) = tokio::join!((case.run)(&machine), end);
+        outcome.unwrap();
+        assert_eq!(asleep.state(), State::Deactivated);
+    }
+    let together = runtime.launch::<together>(LaunchOptions::default());
+    let together = together.await.unwrap();
+    let process = runtime.launch::<process>(LaunchOptions::default());
+    let process = process.await.unwrap();
+    let fraction = Fraction {
+        numerator: 288,
+        denominator: 3,
+    };
+    assert_eq!(together.call(fraction).await.unwrap().value, 97);
+    let reply = process.call(Request { value: 1.5 }).await.unwrap();
+    assert_eq!(reply.value, 3.0);
+    asleep.activate().await.unwrap();
+    let mut last = Totals::default();
+    for number in 0..cases.len() as u64 {
+        last = asleep.recv().await.unwrap();
+        assert_eq!(last.last, number);
+    }
+    assert_eq!(last, known);
+    stop.store(true, Ordering::Relaxed);
+    let (count, longest) = calls.await.unwrap();
+    assert!(count > 0);
+    println!(
+        "figure: longest of {count} calls beside {} loads on {backend:?} = {:.2} ms",
+        cases.len(),
+        longest.as_secs_f64() * 1e3
+    );
+    busy.terminate().await.unwrap();
+    runtime.shutdown().await.unwrap();
 }
 
 /// Prints the time from a request to its checked answer.

@@ -116,16 +116,21 @@ pub struct rk_control {
     pub command: u32,
     #[doc = " goes up with each command, after `command`; the device answers with it"]
     pub command_sequence: u32,
-    pub host_reserved: [u32; 30usize],
+    #[doc = " launches up to this number end before their next message; see rk_actor.launch"]
+    pub park: u32,
+    pub host_reserved: [u32; 29usize],
     #[doc = " Device writes."]
     pub state: u32,
     #[doc = " the last command_sequence acted on, after `state`"]
     pub acknowledged: u32,
-    #[doc = " messages answered"]
+    #[doc = " messages answered, as of the last command, parking or fault"]
     pub handled: u64,
-    #[doc = " %globaltimer at launch, ns"]
+    #[doc = " %globaltimer at the first launch, ns"]
     pub started: u64,
-    pub device_reserved: [u64; 5usize],
+    #[doc = " rk_actor.launch of the kernel that answers, or that has answered last"]
+    pub launch: u32,
+    pub launch_reserved: u32,
+    pub device_reserved: [u64; 4usize],
     pub fault: rk_fault,
 }
 #[allow(clippy::unnecessary_operation, clippy::identity_op)]
@@ -135,8 +140,9 @@ const _: () = {
     ["Offset of field: rk_control::command"][::core::mem::offset_of!(rk_control, command) - 0usize];
     ["Offset of field: rk_control::command_sequence"]
         [::core::mem::offset_of!(rk_control, command_sequence) - 4usize];
+    ["Offset of field: rk_control::park"][::core::mem::offset_of!(rk_control, park) - 8usize];
     ["Offset of field: rk_control::host_reserved"]
-        [::core::mem::offset_of!(rk_control, host_reserved) - 8usize];
+        [::core::mem::offset_of!(rk_control, host_reserved) - 12usize];
     ["Offset of field: rk_control::state"][::core::mem::offset_of!(rk_control, state) - 128usize];
     ["Offset of field: rk_control::acknowledged"]
         [::core::mem::offset_of!(rk_control, acknowledged) - 132usize];
@@ -144,8 +150,11 @@ const _: () = {
         [::core::mem::offset_of!(rk_control, handled) - 136usize];
     ["Offset of field: rk_control::started"]
         [::core::mem::offset_of!(rk_control, started) - 144usize];
+    ["Offset of field: rk_control::launch"][::core::mem::offset_of!(rk_control, launch) - 152usize];
+    ["Offset of field: rk_control::launch_reserved"]
+        [::core::mem::offset_of!(rk_control, launch_reserved) - 156usize];
     ["Offset of field: rk_control::device_reserved"]
-        [::core::mem::offset_of!(rk_control, device_reserved) - 152usize];
+        [::core::mem::offset_of!(rk_control, device_reserved) - 160usize];
     ["Offset of field: rk_control::fault"][::core::mem::offset_of!(rk_control, fault) - 192usize];
 };
 #[doc = " Head of a queue, in mapped host memory, before its slots. The producer writes slots alone; the consumer writes\n `consumed` alone."]
@@ -208,7 +217,8 @@ pub struct rk_actor {
     pub capacity: u32,
     pub inbox_stride: u32,
     pub outbox_stride: u32,
-    pub reserved: u32,
+    #[doc = " number of this launch, from 1: an actor that was parked is launched again and goes on"]
+    pub launch: u32,
 }
 #[allow(clippy::unnecessary_operation, clippy::identity_op)]
 const _: () = {
@@ -224,5 +234,5 @@ const _: () = {
         [::core::mem::offset_of!(rk_actor, inbox_stride) - 44usize];
     ["Offset of field: rk_actor::outbox_stride"]
         [::core::mem::offset_of!(rk_actor, outbox_stride) - 48usize];
-    ["Offset of field: rk_actor::reserved"][::core::mem::offset_of!(rk_actor, reserved) - 52usize];
+    ["Offset of field: rk_actor::launch"][::core::mem::offset_of!(rk_actor, launch) - 52usize];
 };

@@ -2,7 +2,8 @@
 //!
 //! Nothing that an actor needs while it runs goes through the driver: messages, commands and its state are in one
 //! mapped region (`abi.h`), and [`Actor::is_finished`] only asks the stream. An actor ends by a command. One that does
-//! not heed it is left behind with all it uses, since every way to free that waits for the kernel.
+//! not heed it is left behind with all it uses, since every way to free that waits for the kernel. [`super::parking`]
+//! launches the kernel, and launches it again when the driver had to have the device for itself.
 //!
 //! Blocks of several actors and of grid kernels must be resident together. Each actor is counted as if it had a
 //! multiprocessor to itself, and one multiprocessor is kept for grid kernels; so a place is found for each, however the
@@ -14,10 +15,11 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::launch::{check_shape, enqueue, Pack};
+use super::launch::check_shape;
 use super::mapped::Region;
 use super::memory::Memory;
 use super::module::Module;
+use super::parking::Tenant;
 use super::stream::{Priority, Stream};
 use super::{lock, Inner};
 use crate::abi::{rk_actor, rk_control, RK_COMMAND_TERMINATE};
@@ -79,6 +81,7 @@ pub(crate) struct Actor {
     control: Shared,
     inbox: Shared,
     outbox: Shared,
+    tenant: Arc<Tenant>,
     /// Dropped only when the kernel has ended.
     parts: ManuallyDrop<Parts>,
 }
@@ -108,17 +111,28 @@ impl Actor {
         check_shape(&device.limits, &module, block)?;
         check_fits(device, &module, shape.block)?;
         let layout = Layout::of(shape);
+        // Until the actor is among those that are parked, nobody may wait for kernels.
+        let mut parking = lock(&device.parking);
         let parts = Parts {
             region: Region::allocate(device, layout.bytes)?,
             memory: Memory::of(device, &[&[0; CLAIM_BYTES], &shape.state[..]].concat())?,
             seat: Seat::take(device)?,
         };
-        let mut pack = Pack::default();
-        pack.push(&actor_bytes(&parameter(shape, &layout, &parts)));
-        enqueue(&module, parts.seat.stream, block, &mut pack)?;
         let region = &parts.region;
+        let control = region.share(0, size_of::<rk_control>());
+        let tenant = Arc::new(Tenant::new(
+            module.clone(),
+            parts.seat.stream,
+            block,
+            parameter(shape, &layout, &parts),
+            control.clone(),
+        ));
+        parking.launch(device, &module, || tenant.resume())?;
+        lock(&device.residents).tenants.push(tenant.clone());
+        drop(parking);
         Ok(Self {
-            control: region.share(0, size_of::<rk_control>()),
+            control,
+            tenant,
             inbox: region.share(layout.inbox, shape.inbox.bytes()),
             outbox: region.share(layout.outbox, shape.outbox.bytes()),
             parts: ManuallyDrop::new(parts),
@@ -142,13 +156,13 @@ impl Actor {
         &self.outbox
     }
 
-    /// Whether the kernel has ended.
+    /// Whether the kernel has ended for good.
     ///
     /// # Errors
     /// The driver's, when the context is broken.
     pub(crate) fn is_finished(&self) -> Result<bool, Error> {
         self.parts.seat.device.context.bind()?;
-        self.parts.seat.stream.is_idle()
+        self.tenant.is_finished()
     }
 }
 
@@ -165,12 +179,18 @@ impl Actor {
         sequence.store(next, Ordering::Release);
     }
 
+    /// Whether the kernel is off the device, where it then stays.
+    fn leave(&self) -> Result<bool, Error> {
+        self.parts.seat.device.context.bind()?;
+        self.tenant.leave()
+    }
+
     /// Waits until the kernel has ended, but not for ever.
     fn wait_for_end(&self) -> bool {
         let begin = Instant::now();
         let mut pause = Duration::from_micros(10);
         loop {
-            match self.is_finished() {
+            match self.leave() {
                 Ok(true) => return true,
                 // In a broken context nothing says that the kernel is gone.
                 Err(_) => return false,
@@ -186,15 +206,17 @@ impl Actor {
 
 impl Drop for Actor {
     fn drop(&mut self) {
-        let ended = matches!(self.is_finished(), Ok(true)) || {
+        let ended = matches!(self.leave(), Ok(true)) || {
             self.terminate();
             self.wait_for_end()
         };
         if ended {
+            lock(&self.parts.seat.device.residents).remove(&self.tenant);
             // SAFETY: the parts are dropped here only, and not used after it.
             unsafe { ManuallyDrop::drop(&mut self.parts) };
         }
-        // Otherwise the kernel still uses them: they are left to it, and its seat stays taken.
+        // Otherwise the kernel still uses them: they are left to it, its seat stays taken, and it is parked with the
+        // others.
     }
 }
 
@@ -214,39 +236,8 @@ fn parameter(shape: &ActorShape, layout: &Layout, parts: &Parts) -> rk_actor {
         capacity: shape.inbox.capacity(),
         inbox_stride: stride(shape.inbox.stride()),
         outbox_stride: stride(shape.outbox.stride()),
-        reserved: 0,
+        launch: 0,
     }
-}
-
-/// `struct rk_actor` in memory order.
-fn actor_bytes(actor: &rk_actor) -> [u8; size_of::<rk_actor>()] {
-    let &rk_actor {
-        claim,
-        control,
-        inbox,
-        outbox,
-        state,
-        capacity,
-        inbox_stride,
-        outbox_stride,
-        reserved,
-    } = actor;
-    let mut bytes = [0; size_of::<rk_actor>()];
-    let (addresses, numbers) = bytes.split_at_mut(40);
-    for (place, field) in addresses
-        .chunks_exact_mut(8)
-        .zip([claim, control, inbox, outbox, state])
-    {
-        place.copy_from_slice(&field.to_ne_bytes());
-    }
-    for (place, field) in
-        numbers
-            .chunks_exact_mut(4)
-            .zip([capacity, inbox_stride, outbox_stride, reserved])
-    {
-        place.copy_from_slice(&field.to_ne_bytes());
-    }
-    bytes
 }
 
 /// Fails if not even one block of the kernel fits an empty multiprocessor.
@@ -272,6 +263,8 @@ fn check_fits(device: &Inner, module: &Module, threads: u32) -> Result<(), Error
 #[derive(Debug)]
 pub(super) struct Residents {
     running: u32,
+    /// Those that must be parked: all that run, when nobody holds the lock of [`super::parking::Parking`].
+    tenants: Vec<Arc<Tenant>>,
     /// One for each hardware queue that is free. All are made before the first actor runs, since the driver may wait
     /// for it when it makes one.
     idle: Vec<Stream>,
@@ -310,8 +303,18 @@ impl Residents {
         let streams = (0..queues).map(|_| Stream::create(Priority::Highest));
         Ok(Self {
             running: 0,
+            tenants: Vec::new(),
             idle: streams.collect::<Result<_, _>>()?,
         })
+    }
+
+    /// All that must be parked.
+    pub(super) fn tenants(&self) -> Vec<Arc<Tenant>> {
+        self.tenants.clone()
+    }
+
+    fn remove(&mut self, tenant: &Arc<Tenant>) {
+        self.tenants.retain(|other| !Arc::ptr_eq(other, tenant));
     }
 
     /// Fails if one more actor could keep others from running.
@@ -393,30 +396,11 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_parameter_is_its_fields_in_order() {
-        let bytes = actor_bytes(&rk_actor {
-            claim: 1,
-            control: 2,
-            inbox: 3,
-            outbox: 4,
-            state: 5,
-            capacity: 6,
-            inbox_stride: 7,
-            outbox_stride: 8,
-            reserved: 0,
-        });
-        assert_eq!(bytes[32..40], 5_u64.to_ne_bytes());
-        assert_eq!(bytes[40..44], 6_u32.to_ne_bytes());
-        assert_eq!(bytes[48..52], 8_u32.to_ne_bytes());
-        assert_eq!(std::mem::offset_of!(rk_actor, state), 32);
-        assert_eq!(std::mem::offset_of!(rk_actor, outbox_stride), 48);
-    }
-
     /// So many actors run, and there are streams for so many more.
     fn residents(running: u32, idle: usize) -> Residents {
         Residents {
             running,
+            tenants: Vec::new(),
             idle: vec![Stream::null(); idle],
         }
     }

@@ -174,6 +174,7 @@ mod tests {
             include_str!("memory.rs"),
             include_str!("mod.rs"),
             include_str!("module.rs"),
+            include_str!("parking.rs"),
             include_str!("report.rs"),
             include_str!("stream.rs"),
             include_str!("sweep.rs"),

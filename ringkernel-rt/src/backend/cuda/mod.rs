@@ -6,12 +6,12 @@
 //! functions that free something wait for all running kernels, and actors do not end by themselves. For the same reason
 //! [`memory`] frees in the order of a stream, [`mapped`] keeps what it has, and [`module`] loads functions completely.
 //!
-//! Actors have streams of their own; nothing that controls them goes through a stream (see [`actor`]). A first launch of
-//! another kernel while an actor runs must load code, for which the driver may wait until the actor ends: launch or
-//! load first what shall run beside actors.
+//! Actors have streams of their own; nothing that controls them goes through a stream (see [`actor`]). Where the driver
+//! must wait for all kernels all the same, to load code, actors leave the device for that long (see [`parking`]).
 //!
 //! From the bottom: `driver` and `stream` wrap the driver, `memory` and `mapped` hold data, `nvrtc` and `module` make
-//! code, `report` tells how a launch ended, `launch` and `sweep` enqueue, `actor` runs persistent kernels.
+//! code, `report` tells how a launch ended, `launch` and `sweep` enqueue, `parking` launches
+//! persistent kernels and stops them for a while, `actor` runs them.
 
 mod actor;
 mod driver;
@@ -20,6 +20,7 @@ mod mapped;
 mod memory;
 mod module;
 mod nvrtc;
+mod parking;
 mod report;
 mod stream;
 mod sweep;
@@ -47,6 +48,7 @@ use driver::{check, Context};
 use mapped::Arena;
 use memory::Allocator;
 use module::{cuda_version, Capability, Module};
+use parking::Parking;
 use report::{Half, Report};
 use stream::{Priority, Stream};
 
@@ -83,6 +85,8 @@ struct Inner {
     /// By the artifact's address.
     modules: Mutex<BTreeMap<usize, Arc<Module>>>,
     residents: Mutex<Residents>,
+    /// Locked before `residents`, `modules` and `mapped`.
+    parking: Mutex<Parking>,
 }
 
 /// Largest launches.
@@ -273,6 +277,7 @@ impl Inner {
             mapped: Mutex::new(Arena::create()?),
             modules: Mutex::default(),
             residents: Mutex::new(Residents::create()?),
+            parking: Mutex::default(),
         })
     }
 
@@ -282,9 +287,18 @@ impl Inner {
         if let Some(module) = lock(&self.modules).get(&key) {
             return Ok(module.clone());
         }
-        // Not under the lock: the driver's compiler may take seconds.
-        let module = Arc::new(Module::load(self, artifact)?);
-        Ok(lock(&self.modules).entry(key).or_insert(module).clone())
+        let ptx = module::ptx(self, artifact)?;
+        self.context.bind()?;
+        let mut parking = lock(&self.parking);
+        // Another thread may have loaded it meanwhile.
+        if let Some(module) = lock(&self.modules).get(&key) {
+            return Ok(module.clone());
+        }
+        // Not under the lock of `modules`: the driver's compiler may take seconds.
+        let module = parking.apart(self, || Module::load(self, artifact, &ptx))?;
+        let module = Arc::new(module);
+        lock(&self.modules).insert(key, module.clone());
+        Ok(module)
     }
 
     /// Launches a grid kernel and waits for it.
@@ -300,7 +314,7 @@ impl Inner {
         launch::check_shape(&self.limits, &module, shape)?;
         let mut report = lock(report);
         let mut pack = launch::pack(self, report.environment(0), arguments)?;
-        launch::enqueue(&module, self.work, shape, &mut pack)?;
+        self.enqueue(&module, self.work, shape, &mut pack)?;
         report.mark(Half::First)?;
         report.wait(Half::First)?;
         match report.take()? {

@@ -2,9 +2,10 @@
 //!
 //! PTX of the highest architecture that the device runs is handed to the driver's compiler; without PTX, NVRTC makes
 //! some from the CUDA source where that library is present. The driver loads functions lazily by default and may wait
-//! for all running kernels when it does, which beside an actor is for ever: [`Module::load`] therefore finishes the
+//! for all running kernels when it does: [`Module::load`], for which actors leave the device, therefore finishes the
 //! loading before it returns. Modules are never unloaded, since unloading waits as well.
 
+use std::borrow::Cow;
 use std::ffi::CString;
 use std::ptr;
 
@@ -33,6 +34,8 @@ pub(crate) struct Module {
     pub(super) registers: u32,
     /// Statically allocated shared memory of a block in bytes.
     pub(super) shared_bytes: u32,
+    /// Local memory of a thread in bytes.
+    pub(super) local_bytes: u32,
 }
 
 /// A kernel's handle.
@@ -47,17 +50,13 @@ unsafe impl Send for Function {}
 unsafe impl Sync for Function {}
 
 impl Module {
-    /// Loads the device code of `artifact` completely.
-    pub(super) fn load(device: &Inner, artifact: &'static Artifact) -> Result<Self, Error> {
-        device.context.bind()?;
-        let compiled;
-        let ptx = match choose(artifact, device.architecture) {
-            Some(text) => text,
-            None => {
-                compiled = compile(device, artifact)?;
-                &compiled
-            }
-        };
+    /// Loads `ptx`, the device code of `artifact`, completely. The context must be bound, and no actor may be on the
+    /// device.
+    pub(super) fn load(
+        device: &Inner,
+        artifact: &'static Artifact,
+        ptx: &str,
+    ) -> Result<Self, Error> {
         let module = Loaded::load(ptx, device.driver)?;
         let function = module.function(artifact.entry)?;
         let attribute = |which| function.attribute(which);
@@ -71,6 +70,7 @@ impl Module {
             shared_bytes: attribute(
                 sys::CUfunction_attribute::CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES,
             )?,
+            local_bytes: attribute(sys::CUfunction_attribute::CU_FUNC_ATTRIBUTE_LOCAL_SIZE_BYTES)?,
             function,
         };
         module.keep();
@@ -201,6 +201,14 @@ impl Drop for Loaded {
     fn drop(&mut self) {
         // SAFETY: nothing of the module was launched or handed out. There is nobody to tell of a failure.
         let _ = unsafe { sys::cuModuleUnload(self.raw) };
+    }
+}
+
+/// The text to load for `artifact` on this device, made now if it was not at build time.
+pub(super) fn ptx(device: &Inner, artifact: &'static Artifact) -> Result<Cow<'static, str>, Error> {
+    match choose(artifact, device.architecture) {
+        Some(text) => Ok(text.into()),
+        None => Ok(compile(device, artifact)?.into()),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::launch::{check_shape, enqueue, Pack};
+use super::launch::{check_shape, Pack};
 use super::memory::Memory;
 use super::module::Module;
 use super::report::{Half, Report};
@@ -136,7 +136,7 @@ impl Run {
         // The remainder is below the length.
         let pack = &mut self.rounds[(before % period) as usize];
         pack.set_environment(report.environment(before + 1));
-        enqueue(&self.module, device.work, self.shape, pack)
+        device.enqueue(&self.module, device.work, self.shape, pack)
     }
 }
 
