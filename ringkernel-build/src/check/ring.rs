@@ -4,7 +4,7 @@
 //! `if <thread id> == <constant>`, with one constant for the whole handler, and a barrier must stand between such a
 //! write and what other threads read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{self, Definitions};
 use super::{FunctionFacts, Mistake};
@@ -48,8 +48,8 @@ pub(super) fn check(
                 "let one thread do all writes: compare with the same constant everywhere",
             ),
             Rule::Race => (
-                format!("`{name}` is read by all threads and written by one with no barrier between"),
-                "call `ctx.sync_threads()` between the reads and the write",
+                format!("`{name}` is read and written by different threads with no barrier between"),
+                "call `ctx.sync_threads()` between the read and the write",
             ),
         };
         mistakes.push(Mistake {
@@ -69,9 +69,11 @@ enum Rule {
 }
 
 /// What happened since the last barrier.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct Phase {
     read_by_all: bool,
+    /// Threads that read where only they come.
+    readers: BTreeSet<i128>,
     written: bool,
 }
 
@@ -87,7 +89,13 @@ struct Rules<'a> {
 impl Phase {
     fn join(&mut self, other: Self) {
         self.read_by_all |= other.read_by_all;
+        self.readers.extend(other.readers);
         self.written |= other.written;
+    }
+
+    /// Whether a thread other than this one reads.
+    fn is_read_beside(&self, thread: i128) -> bool {
+        self.read_by_all || self.readers.iter().any(|reader| *reader != thread)
     }
 }
 
@@ -105,7 +113,15 @@ impl<'a> Rules<'a> {
                     let handed_on = args.iter().any(|arg| match &arg.kind {
                         ExprKind::Pass(local) => *local == self.state,
                         ExprKind::Borrow(place) => place.root == self.state,
-                        _ => false,
+                        ExprKind::Literal(_)
+                        | ExprKind::Load(_)
+                        | ExprKind::Len(_)
+                        | ExprKind::Unary(..)
+                        | ExprKind::Binary(..)
+                        | ExprKind::Cast(_)
+                        | ExprKind::Intrinsic(..)
+                        | ExprKind::Struct(..)
+                        | ExprKind::Neighbor { .. } => false,
                     });
                     if handed_on {
                         self.write(stmt.location, guard, phase);
@@ -114,13 +130,13 @@ impl<'a> Rules<'a> {
                 StmtKind::Intrinsic(Op::SyncThreads, _) => *phase = Phase::default(),
                 StmtKind::If(condition, then, otherwise) => {
                     let one = self.only_thread(condition).or(guard);
-                    let mut other = *phase;
+                    let mut other = phase.clone();
                     self.block(then, one, phase);
                     self.block(otherwise, guard, &mut other);
                     phase.join(other);
                 }
                 StmtKind::Loop(body) | StmtKind::For { body, .. } => {
-                    let before = *phase;
+                    let before = phase.clone();
                     // Twice, so that the end of a round meets the start of the next.
                     for _ in 0..2 {
                         self.jumps.push(Phase::default());
@@ -132,7 +148,7 @@ impl<'a> Rules<'a> {
                 StmtKind::Block(body) => self.block(body, guard, phase),
                 StmtKind::Break | StmtKind::Continue => {
                     if let Some(jumps) = self.jumps.last_mut() {
-                        jumps.join(*phase);
+                        jumps.join(phase.clone());
                     }
                 }
                 StmtKind::Let(..)
@@ -163,14 +179,17 @@ impl<'a> Rules<'a> {
                 };
             });
         }
-        if !reads || (guard.is_some() && guard == self.writer) {
+        if !reads {
             return;
         }
-        if phase.written {
+        if phase.written && (guard.is_none() || guard != self.writer) {
             self.broken.entry(stmt.location).or_insert(Rule::Race);
         }
-        if guard.is_none() {
-            phase.read_by_all = true;
+        match guard {
+            Some(thread) => {
+                phase.readers.insert(thread);
+            }
+            None => phase.read_by_all = true,
         }
     }
 
@@ -182,7 +201,7 @@ impl<'a> Rules<'a> {
             Some(thread) if *self.writer.get_or_insert(thread) != thread => {
                 self.broken.insert(location, Rule::SecondWriter);
             }
-            Some(_) if phase.read_by_all => {
+            Some(thread) if phase.is_read_beside(thread) => {
                 self.broken.entry(location).or_insert(Rule::Race);
             }
             Some(_) => {}

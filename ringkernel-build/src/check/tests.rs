@@ -141,6 +141,24 @@ let after = s.n;"
 }
 
 #[test]
+fn a_lone_reader_is_not_the_writer_that_comes_later() {
+    insta::assert_debug_snapshot!(ring(
+        "let mut r = 0;
+if ctx.thread_id() == 0 { r = s.n; }
+if ctx.thread_id() == 1 { s.n += r; }"
+    ));
+    assert_eq!(
+        ring(
+            "let mut r = 0;
+if ctx.thread_id() == 0 { r = s.n; }
+ctx.sync_threads();
+if ctx.thread_id() == 1 { r = s.n; s.n += r; }"
+        ),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
 fn a_read_before_a_break_meets_the_write_after_the_loop() {
     insta::assert_debug_snapshot!(ring(
         "let mut last = 0;
