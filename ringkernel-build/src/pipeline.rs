@@ -119,7 +119,7 @@ pub struct Transpiled {
 ///      fn clear(y: &mut [f32]) { y[thread_idx_x() as usize] = 0.0; }",
 /// )
 /// .unwrap();
-/// assert_eq!(kernels[0].source.entry, "clear");
+/// assert_eq!(kernels[0].source.entry, "kernel_clear");
 /// ```
 ///
 /// # Errors

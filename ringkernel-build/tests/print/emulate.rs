@@ -269,7 +269,13 @@ pub(crate) fn run(name: &str, cases: &[Case]) {
         // The entry's C name would be the same in each namespace.
         let own = own(&source).replace("extern \"C\" __global__", "static");
         writeln!(text, "namespace k{number} {{\n{own}}}").expect("a string grows");
-        writeln!(main, "    rows(k{number}::k, {});", case.rows.len()).expect("a string grows");
+        writeln!(
+            main,
+            "    rows(k{number}::{}, {});",
+            source.entry,
+            case.rows.len()
+        )
+        .expect("a string grows");
         for (a, b, _) in &case.rows {
             input.extend(a.to_ne_bytes());
             input.extend(b.to_ne_bytes());

@@ -6,6 +6,7 @@ mod constructs;
 mod emulate;
 mod flow;
 mod kinds;
+mod names;
 mod stencil;
 mod toolkit;
 mod trees;

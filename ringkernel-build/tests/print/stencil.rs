@@ -135,7 +135,7 @@ int main()
         void* args[] = {&env, &grid, &a, &b};
         const unsigned block[3] = {32, 8, 1};
         const unsigned blocks[3] = {(grid.width + 31) / 32, (grid.height + 7) / 8, grid.depth};
-        rk_emulated_launch(k, blocks, block, args);
+        rk_emulated_launch(kernel_k, blocks, block, args);
         fwrite(out.data(), 4, cells, stdout);
     }
     return 0;

@@ -204,8 +204,8 @@ pub(super) fn pass(name: &str, from: Type, to: Type) -> String {
 fn neighbor(field: &str, offset: [i32; 3]) -> String {
     match offset {
         [0, 0, 0] => format!("{field}[rk_pos.idx]"),
-        [x, y, 0] => format!("rk_at<EDGE>(rk_pos, {field}, {x}, {y})"),
-        [x, y, z] => format!("rk_at<EDGE>(rk_pos, {field}, {x}, {y}, {z})"),
+        [x, y, 0] => format!("rk_at<rk_edge>(rk_pos, {field}, {x}, {y})"),
+        [x, y, z] => format!("rk_at<rk_edge>(rk_pos, {field}, {x}, {y}, {z})"),
     }
 }
 

@@ -1,4 +1,7 @@
 //! The C names of what stands at file scope, and of struct fields.
+//!
+//! A name at file scope has a prefix for its kind: `kernel_` (the symbol to launch), `cell_` and `handle_` (bodies of
+//! stencils and ring kernels), `fn_` (device functions), `ty_` (structs).
 
 use super::keywords;
 use super::reach::Reach;
@@ -27,18 +30,18 @@ pub(super) struct StructNames {
 }
 
 impl Globals {
-    /// Names all that the kernel reaches. The kernel comes first, so that it keeps the user's name.
+    /// Names all that the kernel reaches.
     pub(super) fn new(module: &Module, kernel: &Kernel, reached: &Reach) -> Self {
-        let mut namer = Namer::new(keywords::legal_global);
+        let mut namer = Namer::new(str::to_owned);
         let name = &kernel.function.name;
-        let entry = namer.name(name);
+        let entry = namer.name(&format!("kernel_{name}"));
         let mut structs = Vec::new();
         for (handle, item) in module.structs.iter() {
             let mut fields = Namer::new(keywords::legal);
             let reached = reached.structs.contains(&handle.index());
             structs.push(StructNames {
                 name: if reached {
-                    namer.name(&item.name)
+                    namer.name(&format!("ty_{}", item.name))
                 } else {
                     String::new()
                 },
@@ -51,12 +54,13 @@ impl Globals {
         }
         let mut functions = vec![String::new(); module.functions.len()];
         for handle in &reached.functions {
-            functions[handle.index()] = namer.name(&module.functions[*handle].name);
+            let name = &module.functions[*handle].name;
+            functions[handle.index()] = namer.name(&format!("fn_{name}"));
         }
         let inner = match kernel.kind {
             KernelKind::Grid(_) => String::new(),
-            KernelKind::Stencil(_) => namer.name(&format!("{name}_cell")),
-            KernelKind::Ring(_) => namer.name(&format!("{name}_handle")),
+            KernelKind::Stencil(_) => namer.name(&format!("cell_{name}")),
+            KernelKind::Ring(_) => namer.name(&format!("handle_{name}")),
         };
         Self {
             entry,

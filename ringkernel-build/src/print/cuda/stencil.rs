@@ -25,7 +25,7 @@ pub(super) fn write(cx: &Context, kernel: &Kernel, halo: [u32; 3], out: &mut Out
         .map(|(_, text)| text.clone())
         .collect();
     body.write(&format!(
-        "template <bool EDGE>\n__device__ inline void {cell}(const rk_env rk, {})",
+        "template <bool rk_edge>\n__device__ inline void {cell}(const rk_env rk, {})",
         of_cell.join(", ")
     ));
 
