@@ -65,7 +65,8 @@ pub fn stencil(options: TokenStream, item: TokenStream) -> TokenStream {
 /// # Options
 /// - `block_size = n`: threads of the block, 128 by default.
 /// - `queue_capacity = n`: slots of each queue, a power of two, 1024 by default.
-/// - `hlc`: messages carry timestamps. `k2k`: it may exchange messages with other kernels.
+/// - `hlc`, `k2k`: accepted and recorded, with no effect yet. They stand for timestamps on messages and for messages
+///   between kernels.
 /// - `fast(contract, ftz, approx)`: gives up that much exactness on the GPU.
 ///
 /// The limits of [`macro@kernel`] hold here too.

@@ -130,10 +130,12 @@ fn with_literal(
     right: &Expr,
     definitions: &Definitions<'_>,
 ) -> Option<(Affine, i128)> {
-    match (&left.kind, &right.kind) {
-        (_, ExprKind::Literal(Literal::Int(value))) => Some((affine(left, definitions)?, *value)),
-        (ExprKind::Literal(Literal::Int(value)), _) => Some((affine(right, definitions)?, *value)),
-        _ => None,
+    if let ExprKind::Literal(Literal::Int(value)) = right.kind {
+        Some((affine(left, definitions)?, value))
+    } else if let ExprKind::Literal(Literal::Int(value)) = left.kind {
+        Some((affine(right, definitions)?, value))
+    } else {
+        None
     }
 }
 
@@ -147,12 +149,11 @@ fn is_global_thread(expr: &Expr, definitions: &Definitions<'_>) -> bool {
         return false;
     };
     let is = |expr: &Expr, op: Op| matches!(&through(expr, definitions).kind, ExprKind::Intrinsic(found, _) if *found == op);
-    let is_block_start = |expr: &Expr| match &through(expr, definitions).kind {
-        ExprKind::Binary(BinaryOp::Mul, a, b) => {
-            is(a, Op::BlockIdxX) && is(b, Op::BlockDimX)
-                || is(a, Op::BlockDimX) && is(b, Op::BlockIdxX)
-        }
-        _ => false,
+    let is_block_start = |expr: &Expr| {
+        let ExprKind::Binary(BinaryOp::Mul, a, b) = &through(expr, definitions).kind else {
+            return false;
+        };
+        is(a, Op::BlockIdxX) && is(b, Op::BlockDimX) || is(a, Op::BlockDimX) && is(b, Op::BlockIdxX)
     };
     is_block_start(left) && is(right, Op::ThreadIdxX)
         || is(left, Op::ThreadIdxX) && is_block_start(right)
@@ -168,7 +169,17 @@ fn through<'a>(expr: &'a Expr, definitions: &Definitions<'a>) -> &'a Expr {
             Some(definition) => through(definition, definitions),
             None => expr,
         },
-        _ => expr,
+        ExprKind::Cast(_)
+        | ExprKind::Load(_)
+        | ExprKind::Literal(_)
+        | ExprKind::Pass(_)
+        | ExprKind::Borrow(_)
+        | ExprKind::Len(_)
+        | ExprKind::Unary(..)
+        | ExprKind::Binary(..)
+        | ExprKind::Intrinsic(..)
+        | ExprKind::Struct(..)
+        | ExprKind::Neighbor { .. } => expr,
     }
 }
 

@@ -216,15 +216,14 @@ impl<'a> Rules<'a> {
         };
         match op {
             BinaryOp::And => self.only_thread(left).or_else(|| self.only_thread(right)),
-            BinaryOp::Eq => match (&left.kind, &right.kind) {
-                (_, ExprKind::Literal(Literal::Int(thread))) if self.is_thread(left) => {
-                    Some(*thread)
-                }
-                (ExprKind::Literal(Literal::Int(thread)), _) if self.is_thread(right) => {
-                    Some(*thread)
-                }
-                _ => None,
-            },
+            BinaryOp::Eq => [(left, right), (right, left)]
+                .into_iter()
+                .find_map(|(id, number)| {
+                    let ExprKind::Literal(Literal::Int(thread)) = number.kind else {
+                        return None;
+                    };
+                    self.is_thread(id).then_some(thread)
+                }),
             BinaryOp::Add
             | BinaryOp::Sub
             | BinaryOp::Mul

@@ -157,19 +157,12 @@ impl Body<'_, '_> {
                 typed
             }
             (_, Ty::Mistake) => typed,
-            _other => {
-                let wanted = self.cx.type_name(Type::Slice {
+            (_, Ty::Known(_) | Ty::Never | Ty::Var(_)) => {
+                let wanted = Type::Slice {
                     element: wanted,
                     mutable,
-                });
-                let found = self.describe(typed.ty);
-                self.refuse(
-                    Diagnostic::new(
-                        arg.span,
-                        format!("mismatched types: expected `{wanted}`, found `{found}`"),
-                    )
-                    .soft(),
-                )
+                };
+                self.refuse_argument(&typed, wanted)
             }
         }
     }
@@ -212,21 +205,22 @@ impl Body<'_, '_> {
                 }),
             ) if target == wanted && (given || !mutable) => typed,
             (_, Ty::Mistake) => typed,
-            _other => {
-                let wanted = self.cx.type_name(Type::Ref {
+            (_, Ty::Known(_) | Ty::Never | Ty::Var(_)) => {
+                let wanted = Type::Ref {
                     target: wanted,
                     mutable,
-                });
-                let found = self.describe(typed.ty);
-                self.refuse(
-                    Diagnostic::new(
-                        arg.span,
-                        format!("mismatched types: expected `{wanted}`, found `{found}`"),
-                    )
-                    .soft(),
-                )
+                };
+                self.refuse_argument(&typed, wanted)
             }
         }
+    }
+
+    /// Says that an argument is not what the parameter takes.
+    fn refuse_argument(&mut self, arg: &Expr, wanted: Type) -> Expr {
+        let wanted = self.cx.type_name(wanted);
+        let found = self.describe(arg.ty);
+        let message = format!("mismatched types: expected `{wanted}`, found `{found}`");
+        self.refuse(Diagnostic::new(arg.span, message).soft())
     }
 
     /// An intrinsic without a receiver, or with its receiver among the arguments.

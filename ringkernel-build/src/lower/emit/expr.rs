@@ -306,12 +306,10 @@ fn needs_check(op: BinaryOp, left: &Expr, right: &Expr) -> bool {
     if !matches!(op, BinaryOp::Div | BinaryOp::Rem) || !scalar.is_int() {
         return false;
     }
-    match &right.kind {
-        ExprKind::Literal(Literal::Int(value)) => {
-            *value == 0 || (*value == -1 && scalar.is_signed_int())
-        }
-        _unknown => true,
-    }
+    let ExprKind::Literal(Literal::Int(divisor)) = right.kind else {
+        return true;
+    };
+    divisor == 0 || (divisor == -1 && scalar.is_signed_int())
 }
 
 pub(super) fn binary_op(op: ast::BinaryOp) -> BinaryOp {

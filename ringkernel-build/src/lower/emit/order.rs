@@ -92,27 +92,22 @@ impl Emitter<'_> {
     /// An operand: a value, or what is handed to a reference parameter.
     fn operand(&mut self, operand: &tree::Expr) -> Expr {
         let ty = self.ty(operand.ty);
-        match (&operand.kind, ty) {
-            (tree::ExprKind::Variable(variable), Type::Slice { .. } | Type::Ref { .. }) => Expr {
-                kind: ExprKind::Pass(self.local(*variable)),
-                ty,
-            },
-            (tree::ExprKind::Borrow(inner), _) => {
-                let place = if inner.is_place() {
-                    self.place(inner)
-                } else {
-                    let value = self.value(inner);
-                    let local = self.temporary(value.ty, true);
-                    self.push(StmtKind::Let(local, Some(value)), inner.span);
-                    local.into()
-                };
-                Expr {
-                    kind: ExprKind::Borrow(place),
-                    ty,
-                }
-            }
-            _value => self.value(operand),
-        }
+        let is_handed_on = matches!(ty, Type::Slice { .. } | Type::Ref { .. });
+        let kind = if let tree::ExprKind::Borrow(inner) = &operand.kind {
+            ExprKind::Borrow(if inner.is_place() {
+                self.place(inner)
+            } else {
+                let value = self.value(inner);
+                let local = self.temporary(value.ty, true);
+                self.push(StmtKind::Let(local, Some(value)), inner.span);
+                local.into()
+            })
+        } else if let (tree::ExprKind::Variable(variable), true) = (&operand.kind, is_handed_on) {
+            ExprKind::Pass(self.local(*variable))
+        } else {
+            return self.value(operand);
+        };
+        Expr { kind, ty }
     }
 }
 

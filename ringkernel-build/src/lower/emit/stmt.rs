@@ -49,21 +49,18 @@ impl Emitter<'_> {
         if self.locals[local].ty == Type::Unit {
             return self.effect(init);
         }
-        match &init.kind {
-            tree::ExprKind::If(..) => {
-                self.locals[local].mutable = true;
-                self.push(StmtKind::Let(local, None), span);
-                self.finish(init, Dest::Local(local));
-            }
-            tree::ExprKind::Call(..) => {
-                self.locals[local].mutable = true;
-                self.push(StmtKind::Let(local, None), span);
-                self.call(init, Some(local));
-            }
-            _value => {
-                let value = self.value(init);
-                self.push(StmtKind::Let(local, Some(value)), span);
-            }
+        let is_call = matches!(init.kind, tree::ExprKind::Call(..));
+        if !is_call && !matches!(init.kind, tree::ExprKind::If(..)) {
+            let value = self.value(init);
+            self.push(StmtKind::Let(local, Some(value)), span);
+            return;
+        }
+        self.locals[local].mutable = true;
+        self.push(StmtKind::Let(local, None), span);
+        if is_call {
+            self.call(init, Some(local));
+        } else {
+            self.finish(init, Dest::Local(local));
         }
     }
 
@@ -77,34 +74,37 @@ impl Emitter<'_> {
 
     /// An expression whose value goes to `dest`.
     pub(super) fn finish(&mut self, expr: &tree::Expr, dest: Dest) {
-        match &expr.kind {
-            tree::ExprKind::If(condition, then, otherwise) => {
-                let condition = self.value(condition);
-                let (then, ()) = self.apart(|emitter| emitter.finish_block(then, dest));
-                let (otherwise, ()) = self.apart(|emitter| {
-                    if let Some(otherwise) = otherwise {
-                        emitter.finish(otherwise, dest);
-                    }
-                });
-                self.push(StmtKind::If(condition, then, otherwise), expr.span);
+        if let tree::ExprKind::If(condition, then, otherwise) = &expr.kind {
+            let condition = self.value(condition);
+            let (then, ()) = self.apart(|emitter| emitter.finish_block(then, dest));
+            let (otherwise, ()) = self.apart(|emitter| {
+                if let Some(otherwise) = otherwise {
+                    emitter.finish(otherwise, dest);
+                }
+            });
+            self.push(StmtKind::If(condition, then, otherwise), expr.span);
+            return;
+        }
+        if let tree::ExprKind::Block(block) = &expr.kind {
+            return self.finish_block(block, dest);
+        }
+        if self.is_never(expr.ty) {
+            return self.effect(expr);
+        }
+        match dest {
+            Dest::Local(local) => {
+                let value = self.value(expr);
+                self.push(StmtKind::Store(local.into(), value), expr.span);
             }
-            tree::ExprKind::Block(block) => self.finish_block(block, dest),
-            _other if self.is_never(expr.ty) => self.effect(expr),
-            _other => match dest {
-                Dest::Local(local) => {
-                    let value = self.value(expr);
-                    self.push(StmtKind::Store(local.into(), value), expr.span);
-                }
-                Dest::Return if self.typed.output == Type::Unit => {
-                    self.effect(expr);
-                    self.push(StmtKind::Return(None), expr.span);
-                }
-                Dest::Return => {
-                    let value = self.value(expr);
-                    self.push(StmtKind::Return(Some(value)), expr.span);
-                }
-                Dest::Drop => self.effect(expr),
-            },
+            Dest::Return if self.typed.output == Type::Unit => {
+                self.effect(expr);
+                self.push(StmtKind::Return(None), expr.span);
+            }
+            Dest::Return => {
+                let value = self.value(expr);
+                self.push(StmtKind::Return(Some(value)), expr.span);
+            }
+            Dest::Drop => self.effect(expr),
         }
     }
 

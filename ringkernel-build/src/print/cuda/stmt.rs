@@ -357,13 +357,13 @@ impl<'a> Body<'a> {
         };
         let leaves =
             |block: &Block| matches!(block.as_slice(), [only] if only.kind == StmtKind::Break);
-        match &condition.kind {
-            ExprKind::Unary(UnaryOp::Not, inner) if leaves(then) && otherwise.is_empty() => {
-                Some(self.expr(inner))
-            }
-            _ if then.is_empty() && leaves(otherwise) => Some(self.expr(condition)),
-            _ => None,
+        if then.is_empty() && leaves(otherwise) {
+            return Some(self.expr(condition));
         }
+        let ExprKind::Unary(UnaryOp::Not, inner) = &condition.kind else {
+            return None;
+        };
+        (leaves(then) && otherwise.is_empty()).then(|| self.expr(inner))
     }
 
     /// The inside of a loop and its end; `first` is a line of ours before the user's.
