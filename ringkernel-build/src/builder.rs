@@ -271,7 +271,8 @@ fn note(compiler: &Compiler, kernels: usize) -> Option<Line> {
         .unwrap_or_default();
     Some(Line::Warning(format!(
         "no nvcc was found ({looked}), so {kernels} kernel{plural} hold{} CUDA source and no PTX: they run on the CPU, and \
-         on a GPU where the NVRTC library is installed. To build device code {}{failure}",
+         on a GPU where the NVRTC library is installed. To build device code {}. If the build goes on without an nvcc \
+         that is there now, touch build.rs: Cargo does not watch for new programs{failure}",
         if kernels == 1 { "s" } else { "" },
         nvcc::THREE_WAYS,
     )))

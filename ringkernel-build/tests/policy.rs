@@ -185,7 +185,8 @@ fn without_nvcc_the_build_says_so_once() {
             "no nvcc was found (looked at RINGKERNEL_NVCC, CUDA_HOME, CUDA_PATH, PATH), so 2 kernels hold CUDA source and \
              no PTX: they run on the CPU, and on a GPU where the NVRTC library is installed. To build device code install \
              the CUDA toolkit (and have nvcc on PATH), set RINGKERNEL_NVCC to an nvcc or CUDA_HOME to a toolkit's folder, \
-             or set RINGKERNEL_TOOLKIT=pip to have a pinned one installed into the target folder"
+             or set RINGKERNEL_TOOLKIT=pip to have a pinned one installed into the target folder. If the build goes on without an nvcc \
+             that is there now, touch build.rs: Cargo does not watch for new programs"
         ]
     );
     assert_eq!(package.files().len(), 3);
