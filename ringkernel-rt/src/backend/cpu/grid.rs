@@ -19,7 +19,7 @@ thread_local! {
     static FIBERS: RefCell<Fibers> = RefCell::default();
 }
 
-/// Runs all blocks; in parallel where the build proved that they do not meet, which it does for one dimension.
+/// Runs all blocks; in parallel where the build proved that they do not meet.
 ///
 /// # Errors
 /// The fault of the first block that has one, whatever ran in parallel; or [`Error::ShutDown`].
@@ -33,11 +33,8 @@ pub(crate) fn run<K: GridKernel>(
         Plan::Grid { independent_blocks } => independent_blocks,
         Plan::Stencil { .. } | Plan::Ring { .. } => false,
     };
-    let [_, gy, gz] = shape.grid;
-    let [_, by, bz] = shape.block;
-    let one_dimension = [gy, gz, by, bz] == [1; 4];
     let blocks = shape.grid.iter().map(|&side| u64::from(side)).product();
-    let first = if independent && one_dimension && blocks > 1 {
+    let first = if independent && is_in_proof(shape) && blocks > 1 {
         run_parallel(blocks, shape, stop, &body)
     } else {
         run_in_order(blocks, shape, stop, &body)
@@ -50,6 +47,12 @@ pub(crate) fn run<K: GridKernel>(
         None if stop.is_set() => Err(Error::ShutDown),
         None => Ok(()),
     }
+}
+
+/// Whether the build's proof speaks of such a launch: one dimension, and numbers of threads that do not wrap in `i32`.
+fn is_in_proof(shape: &Shape) -> bool {
+    let ([gx, gy, gz], [bx, by, bz]) = (shape.grid, shape.block);
+    [gy, gz, by, bz] == [1; 4] && u64::from(gx) * u64::from(bx) < 1 << 31
 }
 
 fn run_in_order(
@@ -95,4 +98,19 @@ fn run_block(block: u64, shape: &Shape, body: &impl Fn()) -> Option<LaneFault> {
         lane::leave_block();
         result.err()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_proof_is_of_one_dimension_and_below_2_to_the_31_threads() {
+        let holds = |grid, block| is_in_proof(&Shape { grid, block });
+        assert!(holds([(1 << 21) - 1, 1, 1], [1024, 1, 1]));
+        assert!(!holds([1 << 21, 1, 1], [1024, 1, 1]));
+        assert!(!holds([0x7fff_ffff, 1, 1], [1024, 1, 1]));
+        assert!(!holds([2, 2, 1], [32, 1, 1]));
+        assert!(!holds([2, 1, 1], [32, 1, 2]));
+    }
 }
