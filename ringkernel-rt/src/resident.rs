@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::error::Error;
 
-/// Ends a resident within bounded time.
+/// Orders a resident to end; the future waits for that, within bounded time of the order.
 pub(crate) type Ending =
     Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = Result<(), Error>> + Send>> + Send>;
 
@@ -59,7 +59,7 @@ impl Residents {
         })
     }
 
-    /// Ends all residents, the first one first, and lets no more in.
+    /// Ends all residents, ordered the first one first, and lets no more in. All are ordered before one is waited for.
     ///
     /// # Errors
     /// The first error of a resident's end; the others are ended all the same.
@@ -69,9 +69,10 @@ impl Residents {
             table.closed = true;
             std::mem::take(&mut table.endings)
         };
+        let ends: Vec<_> = endings.into_values().map(|ending| ending()).collect();
         let mut result = Ok(());
-        for ending in endings.into_values() {
-            result = result.and(ending().await);
+        for end in ends {
+            result = result.and(end.await);
         }
         result
     }
@@ -120,5 +121,20 @@ mod tests {
         assert_eq!(*log.lock().unwrap(), [1, 3]);
         let late = residents.enter(note(&log, 4, Ok(())));
         assert_eq!(late.unwrap_err(), Error::ShutDown);
+    }
+    #[tokio::test]
+    async fn nobody_waits_for_others_before_the_order_to_end() {
+        let residents = Residents::default();
+        let (order, ordered) = tokio::sync::oneshot::channel();
+        let first: Ending =
+            Box::new(|| Box::pin(async { ordered.await.map_err(|_| Error::ShutDown) }));
+        let second: Ending = Box::new(|| {
+            order.send(()).expect("the first waits");
+            Box::pin(async { Ok(()) })
+        });
+        let _first = residents.enter(first).unwrap();
+        let _second = residents.enter(second).unwrap();
+        let end = tokio::time::timeout(std::time::Duration::from_secs(5), residents.end());
+        assert_eq!(end.await, Ok(Ok(())));
     }
 }

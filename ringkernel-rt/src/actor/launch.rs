@@ -72,12 +72,15 @@ impl RingKernel {
 /// Ends an actor when the runtime does, if it is still there.
 fn end_later(port: Weak<Port>, deadline: Duration) -> Ending {
     Box::new(move || -> Pin<Box<dyn Future<Output = _> + Send>> {
+        let end = port.upgrade().map(|port| {
+            let by = Instant::now().checked_add(deadline);
+            port.command(Command::Terminate, by)
+        });
         Box::pin(async move {
-            let Some(port) = port.upgrade() else {
+            let Some(end) = end else {
                 return Ok(());
             };
-            let by = Instant::now().checked_add(deadline);
-            match port.command(Command::Terminate, by).await {
+            match end.await {
                 Err(Error::Timeout) => Err(Error::Timeout),
                 // An actor that ended by a fault has told its callers.
                 Ok(()) | Err(_) => Ok(()),
