@@ -93,7 +93,8 @@ impl Command {
         match raw {
             abi::RK_COMMAND_TERMINATE => Self::Terminate,
             abi::RK_COMMAND_ACTIVATE => Self::Activate,
-            _ => Self::Deactivate,
+            abi::RK_COMMAND_DEACTIVATE => Self::Deactivate,
+            other => unreachable!("`Host::give` writes no command {other}"),
         }
     }
 

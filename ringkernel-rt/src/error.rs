@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::io;
 
+use crate::abi;
 use crate::artifact::{self, Artifact};
 
 /// An error of the runtime.
@@ -99,6 +101,12 @@ pub enum Error {
         bytes: u64,
         /// How much was free, where the device tells.
         free: Option<u64>,
+    },
+    /// The system starts no more threads.
+    #[error("a thread cannot be started: {kind}")]
+    Thread {
+        /// What the system says.
+        kind: io::ErrorKind,
     },
     /// Blocks that must run at the same time do not fit the GPU.
     #[error("{need} blocks must run at the same time but {fit} fit: limited by {limiter}")]
@@ -265,11 +273,11 @@ impl FaultKind {
     /// The kind that a device record (`rk_fault` in `abi.h`) describes; `None` where it holds no known kind.
     pub(crate) fn from_raw(kind: u32, a: u64, b: u64) -> Option<Self> {
         match kind {
-            1 => Some(Self::Index { index: a, len: b }),
-            2 => Some(Self::DivideByZero),
-            3 => Some(Self::RemainderByZero),
-            4 => Some(Self::DivideOverflow),
-            5 => Some(Self::RemainderOverflow),
+            abi::RK_FAULT_INDEX => Some(Self::Index { index: a, len: b }),
+            abi::RK_FAULT_DIVIDE_BY_ZERO => Some(Self::DivideByZero),
+            abi::RK_FAULT_REMAINDER_BY_ZERO => Some(Self::RemainderByZero),
+            abi::RK_FAULT_DIVIDE_OVERFLOW => Some(Self::DivideOverflow),
+            abi::RK_FAULT_REMAINDER_OVERFLOW => Some(Self::RemainderOverflow),
             _ => None,
         }
     }

@@ -164,10 +164,7 @@ impl RingKernel {
         if let Some(reactor) = self.inner.reactor.get() {
             return Ok(reactor.clone());
         }
-        let reactor = Reactor::start().map_err(|_| Error::OutOfMemory {
-            bytes: 0,
-            free: None,
-        })?;
+        let reactor = Reactor::start().map_err(|error| Error::Thread { kind: error.kind() })?;
         // Of two that start at once one ends at once.
         Ok(self.inner.reactor.get_or_init(|| reactor).clone())
     }

@@ -104,10 +104,8 @@ fn launch_cpu<K: ActorKernel>(
         outbox: Producer::new(replies.clone(), outbox),
         host: reactor.thread().clone(),
     };
-    let handle = cpu::actor::Handle::start::<K>(place, state).map_err(|_| Error::OutOfMemory {
-        bytes: 0,
-        free: None,
-    })?;
+    let handle = cpu::actor::Handle::start::<K>(place, state)
+        .map_err(|error| Error::Thread { kind: error.kind() })?;
     Ok(Live {
         control: Host::new(control),
         inbox: Producer::new(messages, inbox),

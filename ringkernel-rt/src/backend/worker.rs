@@ -60,7 +60,7 @@ impl Worker {
     /// Starts the thread under a name.
     ///
     /// # Errors
-    /// [`Error::OutOfMemory`] if the system has no room for a thread.
+    /// [`Error::Thread`] if the system starts none.
     pub(crate) fn start(name: &str) -> Result<Self, Error> {
         let (jobs, queue) = mpsc::channel::<Job>();
         thread::Builder::new()
@@ -71,10 +71,7 @@ impl Worker {
                     job();
                 }
             })
-            .map_err(|_| Error::OutOfMemory {
-                bytes: 0,
-                free: None,
-            })?;
+            .map_err(|error| Error::Thread { kind: error.kind() })?;
         Ok(Self {
             jobs,
             stop: StopFlag::default(),
