@@ -70,9 +70,14 @@ pub(crate) fn handle(
     }
 }
 
-/// The handle of a function whose signature is wrong: only its name and constants.
+/// The handle of a function whose signature is wrong: its name and constants, and for a grid kernel an `args` that takes
+/// anything, so that a launch elsewhere is no second mistake.
 pub(crate) fn bare(function: &syn::ItemFn, plan: Plan, runtime: &TokenStream) -> TokenStream {
     let declaration = declaration(function, &TokenStream::new());
+    let launch = match plan {
+        Plan::Grid => any_launch(function),
+        Plan::Stencil(..) | Plan::Lane | Plan::Block => TokenStream::new(),
+    };
     let constants = constants(function, &Source::Plan(plan));
     let alias = crate_path::alias();
     quote! {
@@ -82,7 +87,33 @@ pub(crate) fn bare(function: &syn::ItemFn, plan: Plan, runtime: &TokenStream) ->
         const _: () = {
             use #runtime as #alias;
             #constants
+            #launch
         };
+    }
+}
+
+fn any_launch(function: &syn::ItemFn) -> TokenStream {
+    let rk = crate_path::alias();
+    let name = &function.sig.ident;
+    let args = format_ident!("{}", name::ARGS);
+    let types: Vec<_> = (0..function.sig.inputs.len())
+        .map(|position| format_ident!("T{}", position))
+        .collect();
+    quote! {
+        impl #name {
+            #[allow(missing_docs, clippy::too_many_arguments)]
+            pub fn #args<'a, #(#types),*>(#(_: #types),*) -> #rk::Call<'a, #name> {
+                #rk::Call::new()
+            }
+        }
+
+        impl #rk::kernel::GridKernel for #name {
+            const ARTIFACT: &'static #rk::artifact::Artifact = #name::ARTIFACT;
+
+            fn bind<'a>(_: &'a #rk::backend::cpu::Arguments) -> impl Fn() + Send + Sync + 'a {
+                || {}
+            }
+        }
     }
 }
 

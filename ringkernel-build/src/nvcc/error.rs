@@ -20,7 +20,10 @@ pub enum Error {
         looked: Looked,
     },
     /// There is no nvcc, and the pinned one could not be installed.
-    #[error("no nvcc was found ({looked}); there are three ways to get one: {THREE_WAYS}")]
+    #[error(
+        "no nvcc was found ({looked}), and RINGKERNEL_TOOLKIT=pip could not install one, as said below; there are \
+         three ways to get one: {THREE_WAYS}"
+    )]
     NotInstalled {
         /// Where it was looked for.
         looked: Looked,

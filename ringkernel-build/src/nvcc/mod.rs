@@ -251,9 +251,14 @@ impl Nvcc {
             .variables
             .iter()
             .flat_map(|(name, value)| [name.as_str(), value.as_str()]);
+        // Where a line comes from is for messages alone: moving a kernel in its file makes no other PTX.
+        let lines = job
+            .source
+            .lines()
+            .filter(|line| !line.starts_with("#line "));
         Key::of(
-            [self.version.as_str(), job.source]
-                .into_iter()
+            std::iter::once(self.version.as_str())
+                .chain(lines)
                 .chain(arguments.iter().map(String::as_str))
                 .chain(variables),
         )
