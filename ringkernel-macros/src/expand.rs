@@ -59,7 +59,7 @@ impl Expansion<'_> {
     fn kernel(&self, kernel: &Kernel, outcome: Outcome) -> TokenStream {
         match outcome {
             Outcome::Built(key) => self.whole(kernel, &Source::File(key)),
-            Outcome::Placeholder => self.placeholder(kernel),
+            Outcome::CpuOnly => self.cpu_only(kernel),
             Outcome::Mistaken(mistakes) => self.mistaken(&mistakes, |this| {
                 fallback::dummy(this.function, kernel, this.runtime)
             }),
@@ -75,7 +75,7 @@ impl Expansion<'_> {
     }
 
     /// The function and a handle that only the CPU can run.
-    fn placeholder(&self, kernel: &Kernel) -> TokenStream {
+    fn cpu_only(&self, kernel: &Kernel) -> TokenStream {
         match (reach::plan(kernel), self.surroundings.tool) {
             (Ok(plan), _) => self.whole(kernel, &Source::Plan(plan)),
             (Err(_), Tool::Editor) => {
@@ -110,7 +110,7 @@ impl Expansion<'_> {
         match outcome {
             Outcome::Mistaken(mistakes) => self.mistaken(&mistakes, |_| TokenStream::new()),
             // A device function has no artifact of its own; what is missing shows at the kernels.
-            Outcome::Built(_) | Outcome::Placeholder | Outcome::Missing(_) => {
+            Outcome::Built(_) | Outcome::CpuOnly | Outcome::Missing(_) => {
                 let views = cpu::function(self.function, self.runtime);
                 quote!(#views)
             }

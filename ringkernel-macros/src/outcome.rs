@@ -16,7 +16,7 @@ pub(crate) enum Outcome {
     /// The function is wrong; with an empty list, because of something wrong elsewhere.
     Mistaken(Vec<Mistake>),
     /// Nobody expects device code here: a documentation test, or an editor.
-    Placeholder,
+    CpuOnly,
     /// The build script saw another text, or none.
     Missing(Missing),
 }
@@ -65,7 +65,7 @@ fn may_borrow(stamp: &Stamp, surroundings: &Surroundings) -> bool {
 /// Looks for what the build script made under `key`.
 pub(crate) fn of_function(surroundings: &Surroundings, key: &str) -> Outcome {
     match surroundings.tool {
-        Tool::DocTest | Tool::Editor => return Outcome::Placeholder,
+        Tool::DocTest | Tool::Editor => return Outcome::CpuOnly,
         Tool::Compiler => {}
     }
     let stamp = match stamp(surroundings) {

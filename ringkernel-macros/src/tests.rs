@@ -285,7 +285,7 @@ fn what_the_build_script_left_decides() {
 
 #[test]
 fn editors_and_documentation_tests_need_no_build() {
-    let folder = Folder::new("placeholder");
-    assert_eq!(folder.ask(Tool::Editor), Outcome::Placeholder);
-    assert_eq!(folder.ask(Tool::DocTest), Outcome::Placeholder);
+    let folder = Folder::new("cpu-only");
+    assert_eq!(folder.ask(Tool::Editor), Outcome::CpuOnly);
+    assert_eq!(folder.ask(Tool::DocTest), Outcome::CpuOnly);
 }

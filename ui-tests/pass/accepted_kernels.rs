@@ -24,7 +24,8 @@ fn process(ctx: &RingContext, msg: &Request) -> Response {
 }
 
 fn main() {
-    assert!(saxpy::CUDA.contains("saxpy"));
+    assert_eq!(saxpy::CUDA, saxpy::ARTIFACT.cuda);
+    assert!(!saxpy::CUDA.is_empty());
     let _ = (fdtd::p, fdtd::p_prev, fdtd::Params { c2: 0.25 });
     let _ = Response { value: 1.0, id: 2 }.id;
     assert_eq!(process::ARTIFACT.name, "process");
