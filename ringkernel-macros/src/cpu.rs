@@ -7,9 +7,11 @@
 //! so that rustc's messages and the places of faults are the user's.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 use ringkernel_build::name;
+use ringkernel_build::syntax::pattern::Matches;
 use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 
 /// What a parameter is on the CPU.
@@ -54,6 +56,16 @@ impl View {
     }
 }
 
+/// Whether a pattern takes its value as a whole.
+fn is_name(pattern: &syn::Pat) -> bool {
+    match pattern {
+        syn::Pat::Type(typed) => is_name(&typed.pat),
+        syn::Pat::Paren(inner) => is_name(&inner.pat),
+        syn::Pat::Ident(_) | syn::Pat::Wild(_) => true,
+        _ => false,
+    }
+}
+
 /// A type without parentheses round it.
 fn peel(ty: &syn::Type) -> &syn::Type {
     match ty {
@@ -83,8 +95,9 @@ pub(crate) fn function(function: &syn::ItemFn, runtime: &TokenStream) -> syn::It
     };
     for input in &mut result.sig.inputs {
         if let syn::FnArg::Typed(param) = input {
-            if let syn::Pat::Ident(pattern) = &*param.pat {
-                body.bind(&pattern.ident, View::of(&param.ty));
+            match &*param.pat {
+                syn::Pat::Ident(pattern) => body.bind(&pattern.ident, View::of(&param.ty)),
+                pattern => body.bind_pattern(pattern),
             }
             *param.ty = view(&param.ty, runtime);
         }
@@ -121,13 +134,48 @@ impl Body<'_> {
         self.bindings.push((name::plain_name(ident), view));
     }
 
+    /// A name that is a constant or variant is bound too: it hides no view, whose names are other ones.
     fn bind_pattern(&mut self, pattern: &syn::Pat) {
-        match pattern {
-            syn::Pat::Ident(pattern) => self.bind(&pattern.ident, View::Itself),
-            syn::Pat::Type(typed) => self.bind_pattern(&typed.pat),
-            syn::Pat::Paren(inner) => self.bind_pattern(&inner.pat),
-            _ => {}
+        struct Names<'b, 'a>(&'b mut Body<'a>);
+        impl<'ast> Visit<'ast> for Names<'_, '_> {
+            fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
+                self.0.bind(&pattern.ident, View::Itself);
+                visit::visit_pat_ident(self, pattern);
+            }
         }
+        Names(self).visit_pat(pattern);
+    }
+
+    /// What a pattern looks at: a `&mut T` parameter is taken apart as the reference it stands for.
+    fn scrutinee(&mut self, expr: &mut syn::Expr) {
+        let view = self.named(expr);
+        self.visit_expr_mut(expr);
+        if let Some((ident, View::RefMut)) = view {
+            let span = ident.span();
+            *expr = syn::Expr::Verbatim(quote_spanned!(span=> &mut *({ #ident })));
+        }
+    }
+
+    /// A condition, whose names stay bound: those of `if let` reach to the end of its block.
+    fn condition(&mut self, condition: &mut syn::Expr) {
+        match condition {
+            syn::Expr::Let(test) => {
+                self.scrutinee(&mut test.expr);
+                self.bind_pattern(&test.pat);
+            }
+            syn::Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_)) => {
+                self.condition(&mut binary.left);
+                self.condition(&mut binary.right);
+            }
+            other => self.visit_expr_mut(other),
+        }
+    }
+
+    /// What does not outlive `inside`: the names that it binds.
+    fn scope(&mut self, inside: impl FnOnce(&mut Self)) {
+        let outer = self.bindings.len();
+        inside(self);
+        self.bindings.truncate(outer);
     }
 
     /// The name and kind of a bare name, with or without parentheses.
@@ -214,16 +262,75 @@ impl VisitMut for Body<'_> {
     }
 
     fn visit_local_mut(&mut self, local: &mut syn::Local) {
-        visit_mut::visit_local_mut(self, local);
+        if let Some(init) = &mut local.init {
+            if is_name(&local.pat) {
+                self.visit_expr_mut(&mut init.expr);
+            } else {
+                self.scrutinee(&mut init.expr);
+            }
+            if let Some((_, diverge)) = &mut init.diverge {
+                self.visit_expr_mut(diverge);
+            }
+        }
         self.bind_pattern(&local.pat);
     }
 
     fn visit_expr_for_loop_mut(&mut self, repeat: &mut syn::ExprForLoop) {
         self.visit_expr_mut(&mut repeat.expr);
-        let outer = self.bindings.len();
-        self.bind_pattern(&repeat.pat);
-        self.visit_block_mut(&mut repeat.body);
-        self.bindings.truncate(outer);
+        self.scope(|this| {
+            this.bind_pattern(&repeat.pat);
+            this.visit_block_mut(&mut repeat.body);
+        });
+    }
+
+    fn visit_expr_match_mut(&mut self, expr: &mut syn::ExprMatch) {
+        self.scrutinee(&mut expr.expr);
+        for arm in &mut expr.arms {
+            self.scope(|this| {
+                this.bind_pattern(&arm.pat);
+                if let Some((_, guard)) = &mut arm.guard {
+                    this.visit_expr_mut(guard);
+                }
+                this.visit_expr_mut(&mut arm.body);
+            });
+        }
+    }
+
+    fn visit_expr_if_mut(&mut self, branch: &mut syn::ExprIf) {
+        self.scope(|this| {
+            this.condition(&mut branch.cond);
+            this.visit_block_mut(&mut branch.then_branch);
+        });
+        if let Some((_, otherwise)) = &mut branch.else_branch {
+            self.visit_expr_mut(otherwise);
+        }
+    }
+
+    fn visit_expr_while_mut(&mut self, repeat: &mut syn::ExprWhile) {
+        self.scope(|this| {
+            this.condition(&mut repeat.cond);
+            this.visit_block_mut(&mut repeat.body);
+        });
+    }
+
+    fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
+        if let Some(Matches {
+            mut scrutinee,
+            comma,
+            pattern,
+            guard,
+        }) = Matches::of(call)
+        {
+            self.scrutinee(&mut scrutinee);
+            let guard = guard.map(|(keyword, mut guard)| {
+                self.scope(|this| {
+                    this.bind_pattern(&pattern);
+                    this.visit_expr_mut(&mut guard);
+                });
+                quote!(#keyword #guard)
+            });
+            call.tokens = quote!(#scrutinee #comma #pattern #guard);
+        }
     }
 
     fn visit_expr_field_mut(&mut self, field: &mut syn::ExprField) {

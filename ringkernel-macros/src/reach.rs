@@ -162,9 +162,15 @@ fn each_block(block: &Block, see: &mut dyn FnMut(&Expr)) {
     for statement in &block.statements {
         match &statement.kind {
             StmtKind::Let {
-                init: Some(init), ..
-            } => each(init, see),
-            StmtKind::Let { init: None, .. } => {}
+                init, otherwise, ..
+            } => {
+                if let Some(init) = init {
+                    each(init, see);
+                }
+                if let Some(otherwise) = otherwise {
+                    each_block(otherwise, see);
+                }
+            }
             StmtKind::Expr(expr) => each(expr, see),
         }
     }
@@ -188,6 +194,8 @@ fn each(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
         | ExprKind::Deref(inner)
         | ExprKind::Cast(inner, _)
         | ExprKind::Return(Some(inner))
+        | ExprKind::Let(_, inner)
+        | ExprKind::Try(inner)
         | ExprKind::Field(inner, _) => each(inner, see),
         ExprKind::Binary(_, left, right)
         | ExprKind::Assign(left, right)
@@ -205,6 +213,15 @@ fn each(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
             each_block(then, see);
             if let Some(otherwise) = otherwise {
                 each(otherwise, see);
+            }
+        }
+        ExprKind::Match(scrutinee, arms) => {
+            each(scrutinee, see);
+            for arm in arms {
+                if let Some(guard) = &arm.guard {
+                    each(guard, see);
+                }
+                each(&arm.body, see);
             }
         }
         ExprKind::Block(block) | ExprKind::Loop(block) => each_block(block, see),

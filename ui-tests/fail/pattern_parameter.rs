@@ -2,12 +2,15 @@
 
 use ringkernel_rt::prelude::*;
 
-#[device]
-fn bad(Pair { a, b }: Pair) -> f32 { a }
-
+#[derive(Clone, Copy, GpuType)]
 struct Pair {
     a: f32,
     b: f32,
+}
+
+#[kernel]
+fn bad(Pair { a, b }: Pair, x: &mut [f32]) {
+    x[0] = a;
 }
 
 fn main() {}

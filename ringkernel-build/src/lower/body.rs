@@ -189,13 +189,26 @@ impl<'c, 'a> Body<'c, 'a> {
     fn statement(&mut self, statement: &ast::Stmt) -> Stmt {
         match &statement.kind {
             ast::StmtKind::Let {
-                name,
-                mutable,
+                pattern,
                 ty,
                 init,
-            } => self.let_statement(name, *mutable, ty.as_ref(), init.as_ref(), statement.span),
+                otherwise,
+            } => {
+                let (Some((name, mutable)), None) = (pattern.name(), otherwise) else {
+                    return Stmt::Expr(self.refuse_pattern(pattern.span));
+                };
+                self.let_statement(&name, mutable, ty.as_ref(), init.as_ref(), statement.span)
+            }
             ast::StmtKind::Expr(expr) => Stmt::Expr(self.expr(expr, None)),
         }
+    }
+
+    /// Says that a pattern is more than can be lowered.
+    pub(super) fn refuse_pattern(&mut self, span: Span) -> Expr {
+        self.refuse(
+            Diagnostic::new(span, "this pattern is not part of the kernel language")
+                .help("bind one name, and take the parts from it by `.field`"),
+        )
     }
 
     fn let_statement(

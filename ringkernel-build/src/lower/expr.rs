@@ -187,6 +187,9 @@ impl Body<'_, '_> {
                 return self.method_call(receiver, method, args, span)
             }
             ast::ExprKind::Struct(path, fields) => return self.struct_literal(path, fields, span),
+            ast::ExprKind::Match(..) | ast::ExprKind::Let(..) | ast::ExprKind::Try(_) => {
+                return self.refuse_pattern(span)
+            }
             ast::ExprKind::Unit => (ExprKind::Unit, Ty::UNIT),
         };
         Expr { kind, ty, span }

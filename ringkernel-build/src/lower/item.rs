@@ -162,6 +162,9 @@ fn lower_function(
     let mut body = Body::new(cx, item.module, role, output);
     for (param, ty) in syntax.params.iter().zip(params) {
         body.declare(&param.name, Ty::Known(*ty));
+        if let Some(pattern) = &param.pattern {
+            body.refuse_pattern(pattern.span);
+        }
     }
     let tree = body.function_body(&syntax.body);
     let (is_deep, calls_broken) = (body.is_deep, body.calls_broken);

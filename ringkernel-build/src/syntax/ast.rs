@@ -126,13 +126,15 @@ pub struct Function {
     pub body: Block,
 }
 
-/// `name: ty` or `mut name: ty`.
+/// `name: ty`, `mut name: ty`, or `pattern: ty` of a device function.
 #[derive(Clone, Debug)]
 pub struct Param {
     /// The name; `_` is kept as such and can not be read.
     pub name: Ident,
     /// Whether `mut` stands before it.
     pub mutable: bool,
+    /// What takes the value apart; the name is then `_`.
+    pub pattern: Option<Pattern>,
     /// Its type.
     pub ty: Ty,
 }
@@ -221,19 +223,119 @@ pub struct Stmt {
 /// The forms a statement can have.
 #[derive(Clone, Debug)]
 pub enum StmtKind {
-    /// `let [mut] name[: ty] [= init];` with `_` as a possible name.
+    /// `let pattern[: ty] [= init] [else { .. }];`
     Let {
-        /// The name bound.
-        name: Ident,
-        /// Whether it is `mut`.
-        mutable: bool,
+        /// What is bound.
+        pattern: Pattern,
         /// The annotation.
         ty: Option<Ty>,
         /// The first value.
         init: Option<Expr>,
+        /// What runs, and leaves, where the value does not fit the pattern.
+        otherwise: Option<Block>,
     },
     /// An expression whose value is dropped: `e;`, or a block-like expression of type `()`.
     Expr(Expr),
+}
+
+/// What a value is compared with and taken apart by.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// What it is.
+    pub kind: PatternKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The forms a pattern can have. Parentheses leave no node.
+#[derive(Clone, Debug)]
+pub enum PatternKind {
+    /// `_`.
+    Wild,
+    /// `..` among the parts of a tuple, tuple struct or array.
+    Rest,
+    /// A name; a bare one may also be a constant, a unit struct or a unit variant.
+    Binding(Binding),
+    /// A literal.
+    Literal {
+        /// The value without its sign.
+        literal: Literal,
+        /// Whether `-` stands before it.
+        negative: bool,
+    },
+    /// `a..=b`, `a..b`, `a..`, `..b`, `..=b`.
+    Range {
+        /// The smallest value.
+        start: Option<RangeEnd>,
+        /// The bound.
+        end: Option<RangeEnd>,
+        /// Whether the bound itself is inside.
+        inclusive: bool,
+    },
+    /// A constant, unit struct or unit variant, by a path of several names.
+    Path(Path),
+    /// `(a, b)`.
+    Tuple(Vec<Pattern>),
+    /// `Path(a, b)`.
+    TupleStruct(Path, Vec<Pattern>),
+    /// `Path { field: pattern, .. }`; shorthand fields are spelled out.
+    Struct {
+        /// The struct or variant.
+        path: Path,
+        /// Its fields; a position is a name too.
+        fields: Vec<(Ident, Pattern)>,
+        /// Whether `..` leaves out the others.
+        rest: bool,
+    },
+    /// `a | b`.
+    Or(Vec<Pattern>),
+    /// `&pattern` or `&mut pattern`.
+    Ref {
+        /// Whether it is `&mut`.
+        mutable: bool,
+        /// What is behind the reference.
+        inner: Box<Pattern>,
+    },
+    /// `[a, b]`.
+    Slice(Vec<Pattern>),
+}
+
+/// `[ref] [mut] name [@ pattern]`.
+#[derive(Clone, Debug)]
+pub struct Binding {
+    /// The name bound.
+    pub name: Ident,
+    /// Whether it refers to the place instead of copying it.
+    pub by_ref: bool,
+    /// Whether it is `mut`, or the reference is.
+    pub mutable: bool,
+    /// What must fit too.
+    pub sub: Option<Box<Pattern>>,
+}
+
+/// One end of a range pattern.
+#[derive(Clone, Debug)]
+pub enum RangeEnd {
+    /// A number.
+    Literal {
+        /// The value without its sign.
+        literal: Spanned<Literal>,
+        /// Whether `-` stands before it.
+        negative: bool,
+    },
+    /// A constant.
+    Path(Path),
+}
+
+/// `pattern [if guard] => body` of a `match`.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// What must fit.
+    pub pattern: Pattern,
+    /// What must hold besides.
+    pub guard: Option<Expr>,
+    /// The value.
+    pub body: Expr,
 }
 
 /// An expression.
@@ -254,7 +356,7 @@ pub enum ExprKind {
     Path(Path),
     /// `-e` or `!e`.
     Unary(UnaryOp, Box<Expr>),
-    /// `&p` or `&mut p`: only as an argument.
+    /// `&p` or `&mut p`: only as an argument, or where a pattern looks at it.
     Borrow {
         /// Whether it is `&mut`.
         mutable: bool,
@@ -317,6 +419,12 @@ pub enum ExprKind {
     MethodCall(Box<Expr>, Ident, Vec<Expr>),
     /// `Path { field: e, .. }` without a base; shorthand fields are spelled out.
     Struct(Path, Vec<(Ident, Expr)>),
+    /// `match e { arms }`; `matches!` too.
+    Match(Box<Expr>, Vec<Arm>),
+    /// `let pattern = e`: only as a condition, or as an operand of its `&&`.
+    Let(Box<Pattern>, Box<Expr>),
+    /// `e?`.
+    Try(Box<Expr>),
     /// `()`.
     Unit,
 }
@@ -373,4 +481,37 @@ pub enum BinaryOp {
     Le,
     Gt,
     Ge,
+}
+
+impl Pattern {
+    /// The name it binds, and whether it is `mut`, where it is nothing but a name or `_`.
+    #[must_use]
+    pub fn name(&self) -> Option<(Ident, bool)> {
+        match &self.kind {
+            PatternKind::Wild => Some((
+                Ident {
+                    name: "_".to_owned(),
+                    span: self.span,
+                },
+                false,
+            )),
+            PatternKind::Binding(Binding {
+                name,
+                by_ref: false,
+                mutable,
+                sub: None,
+            }) => Some((name.clone(), *mutable)),
+            PatternKind::Binding(_)
+            | PatternKind::Rest
+            | PatternKind::Literal { .. }
+            | PatternKind::Range { .. }
+            | PatternKind::Path(_)
+            | PatternKind::Tuple(_)
+            | PatternKind::TupleStruct(..)
+            | PatternKind::Struct { .. }
+            | PatternKind::Or(_)
+            | PatternKind::Ref { .. }
+            | PatternKind::Slice(_) => None,
+        }
+    }
 }

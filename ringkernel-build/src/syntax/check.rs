@@ -111,9 +111,17 @@ fn check_binding(errors: &mut Errors, param: &Param, argument: &syn::FnArg) {
 }
 
 /// Parameters that become members of the handle.
-fn check_member(errors: &mut Errors, param: &Param) {
+fn check_member(errors: &mut Errors, param: &Param, argument: &syn::FnArg) {
     let name = param.name.name.as_str();
-    if name == "_" {
+    if param.pattern.is_some() {
+        errors.push(
+            Diagnostic::spanning(
+                pattern_of(argument),
+                "a parameter of a kernel is one name, which its launch uses too",
+            )
+            .help("name it, and take it apart by a `let` in the body"),
+        );
+    } else if name == "_" {
         errors.push(
             Diagnostic::new(param.name.span, "every parameter of a kernel needs a name")
                 .help("write `_unused`"),
@@ -144,7 +152,7 @@ fn check_no_output(errors: &mut Errors, signature: &Signature<'_>) {
 fn check_grid(errors: &mut Errors, signature: &Signature<'_>) {
     check_no_output(errors, signature);
     for (param, argument) in signature.params() {
-        check_member(errors, param);
+        check_member(errors, param, argument);
         let help = match Role::of(&param.ty) {
             Role::Slice | Role::Value => continue,
             Role::Position => "make it a `#[stencil]`",
@@ -180,14 +188,14 @@ fn check_stencil(errors: &mut Errors, signature: &Signature<'_>) {
                 continue;
             }
             Role::Slice => {
-                check_member(errors, param);
+                check_member(errors, param, argument);
                 if let TyKind::Slice { mutable: true, .. } = param.ty.kind {
                     written_fields += 1;
                 }
                 continue;
             }
             Role::Value => {
-                check_member(errors, param);
+                check_member(errors, param, argument);
                 continue;
             }
             Role::Context => "make it a `#[ring_kernel]`",
@@ -304,6 +312,13 @@ fn check_plain_output(errors: &mut Errors, signature: &Signature<'_>) {
             )
             .help("return the value itself, or write it through a `&mut` parameter"),
         );
+    }
+}
+
+fn pattern_of(argument: &syn::FnArg) -> &dyn ToTokens {
+    match argument {
+        syn::FnArg::Typed(typed) => &typed.pat,
+        syn::FnArg::Receiver(receiver) => receiver,
     }
 }
 

@@ -23,6 +23,8 @@ impl Parser {
                 ExprKind::Cast(Box::new(value?), ty?)
             }
             syn::Expr::If(branch) => self.branch(branch)?,
+            syn::Expr::Match(expr) => self.match_expr(expr)?,
+            syn::Expr::Try(inner) => ExprKind::Try(Box::new(self.expr(&inner.expr)?)),
             syn::Expr::Block(block) => {
                 self.label(block.label.as_ref());
                 ExprKind::Block(self.block(&block.block)?)
@@ -71,13 +73,9 @@ impl Parser {
                 "closures are not part of the kernel language",
                 "write a `#[device] fn` and call it",
             ),
-            syn::Expr::Match(_) => (
-                "`match` is not part of the kernel language",
-                "write `if` and `else`",
-            ),
             syn::Expr::Let(_) => (
-                "`if let` and `while let` are not part of the kernel language",
-                "compare with `==`",
+                "`let` with a pattern is a condition only",
+                "use `matches!`, or put it after `if` or `while`",
             ),
             syn::Expr::Range(_) => (
                 "a range has a place only after `for .. in`",
@@ -99,10 +97,6 @@ impl Parser {
                 "device code cannot be `async`",
                 "await on the host, round the launch",
             ),
-            syn::Expr::Try(_) => (
-                "`?` is not part of the kernel language",
-                "test with `if` and `return`",
-            ),
             syn::Expr::Const(_) => (
                 "`const` blocks are not part of the kernel language",
                 "write a `const` item outside the function",
@@ -119,7 +113,7 @@ impl Parser {
         self.refuse(expr, message, help)
     }
 
-    fn literal(&mut self, literal: &syn::Lit) -> Option<Literal> {
+    pub(super) fn literal(&mut self, literal: &syn::Lit) -> Option<Literal> {
         match literal {
             syn::Lit::Bool(value) => Some(Literal::Bool(value.value)),
             syn::Lit::Int(digits) => {
@@ -221,7 +215,7 @@ impl Parser {
     }
 
     fn branch(&mut self, branch: &syn::ExprIf) -> Option<ExprKind> {
-        let condition = self.expr(&branch.cond);
+        let condition = self.condition(&branch.cond);
         let then = self.block(&branch.then_branch);
         let otherwise = match &branch.else_branch {
             Some((_, otherwise)) => self.expr(otherwise).map(|expr| Some(Box::new(expr))),
@@ -238,7 +232,7 @@ impl Parser {
         match expr {
             syn::Expr::While(repeat) => {
                 self.label(repeat.label.as_ref());
-                let condition = self.expr(&repeat.cond);
+                let condition = self.condition(&repeat.cond);
                 let body = self.block(&repeat.body);
                 Some(ExprKind::While(Box::new(condition?), body?))
             }
@@ -375,7 +369,7 @@ impl Parser {
         args.into_iter().collect()
     }
 
-    fn argument(&mut self, arg: &syn::Expr) -> Option<Expr> {
+    pub(super) fn argument(&mut self, arg: &syn::Expr) -> Option<Expr> {
         match arg {
             syn::Expr::Reference(reference) => {
                 let place = self.expr(&reference.expr)?;

@@ -91,40 +91,31 @@ impl Parser {
             }
             syn::FnArg::Typed(typed) => typed,
         };
-        let binding = self.binding(&typed.pat);
         let ty = self.ty(&typed.ty);
-        let (name, mutable) = binding?;
+        let (name, mutable, pattern) = match name(&typed.pat) {
+            Some((name, mutable)) => (name, mutable, None),
+            None => {
+                let pattern = self.pattern(&typed.pat)?;
+                (unnamed(pattern.span), false, Some(pattern))
+            }
+        };
         Some(Param {
             name,
             mutable,
+            pattern,
             ty: ty?,
         })
     }
 
     /// A pattern that is one name or `_`, and whether it is `mut`.
     pub(super) fn binding(&mut self, pattern: &syn::Pat) -> Option<(Ident, bool)> {
-        match pattern {
-            syn::Pat::Ident(syn::PatIdent {
-                by_ref: None,
-                mutability,
-                ident: name,
-                subpat: None,
-                ..
-            }) => Some((ident(name), mutability.is_some())),
-            syn::Pat::Wild(wild) => Some((
-                Ident {
-                    name: "_".to_owned(),
-                    span: wild.span(),
-                },
-                false,
-            )),
-            syn::Pat::Paren(inner) => self.binding(&inner.pat),
-            _ => self.refuse(
+        name(pattern).or_else(|| {
+            self.refuse(
                 pattern,
-                "patterns are not part of the kernel language",
-                "bind one name here, and take the parts from it by `.field`",
-            ),
-        }
+                "a pattern has no place here",
+                "bind one name, and take it apart by a `let`",
+            )
+        })
     }
 
     pub(super) fn record(&mut self, derive: Derive, input: &syn::DeriveInput) -> Option<Struct> {
@@ -205,5 +196,28 @@ impl Parser {
             ty: ty?,
             value: value?,
         })
+    }
+}
+
+/// The name that a pattern is, and whether it is `mut`, where it is nothing but a name or `_`.
+fn name(pattern: &syn::Pat) -> Option<(Ident, bool)> {
+    match pattern {
+        syn::Pat::Ident(syn::PatIdent {
+            by_ref: None,
+            mutability,
+            ident: name,
+            subpat: None,
+            ..
+        }) => Some((ident(name), mutability.is_some())),
+        syn::Pat::Wild(wild) => Some((unnamed(wild.span()), false)),
+        syn::Pat::Paren(inner) => name(&inner.pat),
+        _ => None,
+    }
+}
+
+fn unnamed(span: proc_macro2::Span) -> Ident {
+    Ident {
+        name: "_".to_owned(),
+        span,
     }
 }

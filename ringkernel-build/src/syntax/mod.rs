@@ -6,6 +6,7 @@
 
 pub mod ast;
 pub mod parse;
+pub mod pattern;
 pub mod print;
 
 mod attr;

@@ -1,8 +1,8 @@
 //! A compact text form of the ast, for snapshots: one line a statement, every operator in parentheses, no spans.
 
 use super::ast::{
-    BinaryOp, Block, Expr, ExprKind, Fast, Function, Ident, Item, Kind, Literal, Path, Stmt,
-    StmtKind, Ty, TyKind, UnaryOp,
+    BinaryOp, Block, Expr, ExprKind, Fast, Function, Ident, Item, Kind, Literal, Path, Pattern,
+    PatternKind, RangeEnd, Stmt, StmtKind, Ty, TyKind, UnaryOp,
 };
 
 /// The text of one item.
@@ -129,7 +129,13 @@ impl Printer {
         let params: Vec<String> = function
             .params
             .iter()
-            .map(|param| format!("{}: {}", binding(&param.name, param.mutable), ty(&param.ty)))
+            .map(|param| {
+                let name = match &param.pattern {
+                    Some(taken) => pattern(taken),
+                    None => binding(&param.name, param.mutable),
+                };
+                format!("{name}: {}", ty(&param.ty))
+            })
             .collect();
         let output = match &function.output {
             Some(output) => format!(" -> {}", ty(output)),
@@ -158,18 +164,21 @@ impl Printer {
     fn write_statement(&mut self, statement: &Stmt) {
         let text = match &statement.kind {
             StmtKind::Let {
-                name,
-                mutable,
+                pattern: bound,
                 ty: annotation,
                 init,
+                otherwise,
             } => {
-                let mut text = format!("let {}", binding(name, *mutable));
+                let mut text = format!("let {}", pattern(bound));
                 if let Some(annotation) = annotation {
                     text.push_str(&format!(": {}", ty(annotation)));
                 }
                 if let Some(init) = init {
                     let init = self.expr(init);
                     text.push_str(&format!(" = {init}"));
+                }
+                if let Some(otherwise) = otherwise {
+                    text.push_str(&format!(" else {}", self.block(otherwise)));
                 }
                 text
             }
@@ -285,9 +294,102 @@ impl Printer {
                     .collect();
                 format!("{} {{ {} }}", path(name), fields.join(", "))
             }
+            ExprKind::Match(scrutinee, arms) => {
+                let mut text = format!("match {} {{\n", self.expr(scrutinee));
+                let inner = Self {
+                    text: String::new(),
+                    depth: self.depth + 1,
+                };
+                for arm in arms {
+                    let guard = match &arm.guard {
+                        Some(guard) => format!(" if {}", inner.expr(guard)),
+                        None => String::new(),
+                    };
+                    text.push_str(&format!(
+                        "{}{}{guard} => {}\n",
+                        "  ".repeat(inner.depth),
+                        pattern(&arm.pattern),
+                        inner.expr(&arm.body)
+                    ));
+                }
+                text + &"  ".repeat(self.depth) + "}"
+            }
+            ExprKind::Let(bound, value) => {
+                format!("let {} = {}", pattern(bound), self.expr(value))
+            }
+            ExprKind::Try(inner) => format!("{}?", self.expr(inner)),
             ExprKind::Unit => "()".to_owned(),
         }
     }
+}
+
+fn pattern(written: &Pattern) -> String {
+    let list = |parts: &[Pattern]| parts.iter().map(pattern).collect::<Vec<_>>().join(", ");
+    match &written.kind {
+        PatternKind::Wild => "_".to_owned(),
+        PatternKind::Rest => "..".to_owned(),
+        PatternKind::Binding(bound) => {
+            let mode = if bound.by_ref { "ref " } else { "" };
+            let name = binding(&bound.name, bound.mutable);
+            match &bound.sub {
+                Some(sub) => format!("{mode}{name} @ {}", pattern(sub)),
+                None => format!("{mode}{name}"),
+            }
+        }
+        PatternKind::Literal {
+            literal: value,
+            negative,
+        } => signed(value, *negative),
+        PatternKind::Range {
+            start,
+            end,
+            inclusive,
+        } => format!(
+            "{}{}{}",
+            start.as_ref().map_or_else(String::new, range_end),
+            if *inclusive { "..=" } else { ".." },
+            end.as_ref().map_or_else(String::new, range_end)
+        ),
+        PatternKind::Path(name) => path(name),
+        PatternKind::Tuple(parts) => format!("({})", list(parts)),
+        PatternKind::TupleStruct(name, parts) => format!("{}({})", path(name), list(parts)),
+        PatternKind::Struct {
+            path: name,
+            fields,
+            rest,
+        } => {
+            let mut parts: Vec<String> = fields
+                .iter()
+                .map(|(field, part)| format!("{}: {}", field.name, pattern(part)))
+                .collect();
+            if *rest {
+                parts.push("..".to_owned());
+            }
+            format!("{} {{ {} }}", path(name), parts.join(", "))
+        }
+        PatternKind::Or(cases) => {
+            let cases: Vec<String> = cases.iter().map(pattern).collect();
+            format!("({})", cases.join(" | "))
+        }
+        PatternKind::Ref { mutable, inner } => {
+            format!("&{}{}", if *mutable { "mut " } else { "" }, pattern(inner))
+        }
+        PatternKind::Slice(parts) => format!("[{}]", list(parts)),
+    }
+}
+
+fn range_end(end: &RangeEnd) -> String {
+    match end {
+        RangeEnd::Literal {
+            literal: value,
+            negative,
+        } => signed(&value.value, *negative),
+        RangeEnd::Path(name) => path(name),
+    }
+}
+
+fn signed(value: &Literal, negative: bool) -> String {
+    format!("{}{}", if negative { "-" } else { "" }, literal(value))
 }
 
 fn literal(literal: &Literal) -> String {

@@ -55,34 +55,33 @@ impl Parser {
             syn::Pat::Type(typed) => (&*typed.pat, Some(&*typed.ty)),
             pattern => (pattern, None),
         };
-        let binding = self.binding(pattern);
+        let pattern = self.pattern(pattern);
         let ty = match ty {
             Some(ty) => self.plain_ty(ty).map(Some),
             None => Some(None),
         };
+        let mut otherwise = Some(None);
         let init = match &local.init {
             Some(init) => {
                 if let Some((_, diverge)) = &init.diverge {
-                    self.refuse::<()>(
-                        diverge,
-                        "`let .. else` is not part of the kernel language",
-                        "write `if` and `return`",
-                    );
+                    otherwise = match &**diverge {
+                        syn::Expr::Block(block) => self.block(&block.block).map(Some),
+                        _ => unreachable!("syn reads a block after `else`"),
+                    };
                 }
-                self.expr(&init.expr).map(Some)
+                self.scrutinee(&init.expr).map(Some)
             }
             None => Some(None),
         };
-        let (name, mutable) = binding?;
         Some(StmtKind::Let {
-            name,
-            mutable,
+            pattern: pattern?,
             ty: ty?,
             init: init?,
+            otherwise: otherwise?,
         })
     }
 
-    /// No macro is part of the language; the message depends on what it is for.
+    /// Few macros are part of the language; of the others, the message depends on what they are for.
     pub(super) fn macro_call(&mut self, call: &syn::Macro) -> Option<Expr> {
         let name = call
             .path
@@ -108,10 +107,7 @@ impl Parser {
                 "device code cannot allocate".to_owned(),
                 "take a slice that the host has allocated",
             ),
-            "matches" => (
-                "patterns are not part of the kernel language".to_owned(),
-                "compare with `==`",
-            ),
+            "matches" => return self.matches_call(call),
             _ => (
                 format!("macro `{name}!` is not part of the kernel language"),
                 "write a `#[device] fn` and call it",

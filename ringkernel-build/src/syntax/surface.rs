@@ -3,6 +3,7 @@
 use syn::visit::Visit;
 
 use super::parse::Attribute;
+use super::pattern::Matches;
 use crate::diagnostic::{Diagnostic, Errors};
 use crate::name;
 
@@ -134,6 +135,22 @@ impl<'ast> Visit<'ast> for Surface<'_> {
 
     fn visit_lifetime(&mut self, lifetime: &'ast syn::Lifetime) {
         self.visit_ident(&lifetime.ident);
+    }
+
+    /// What a macro of the language is given belongs to the function.
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        if let Some(matches) = Matches::of(call) {
+            let mut inner = Surface {
+                errors: &mut *self.errors,
+                refused: std::mem::take(&mut self.refused),
+            };
+            inner.visit_expr(&matches.scrutinee);
+            inner.visit_pat(&matches.pattern);
+            if let Some((_, guard)) = &matches.guard {
+                inner.visit_expr(guard);
+            }
+            self.refused = inner.refused;
+        }
     }
 
     /// Refused as a whole by the parser.

@@ -29,7 +29,7 @@ fn item(source: &str) -> Result<Item, Vec<Diagnostic>> {
     }
 }
 
-fn dump(source: &str) -> String {
+pub(super) fn dump(source: &str) -> String {
     print(&item(source).expect("the test has no mistake"))
 }
 
