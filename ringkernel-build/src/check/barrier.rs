@@ -222,9 +222,11 @@ impl<'a> Analysis<'a> {
                     self.written_through(*function, args);
                     Exits::default()
                 }
-                StmtKind::Intrinsic(op, _) => {
+                StmtKind::Intrinsic { result, op, .. } => {
                     match intrinsic::row(*op).effect {
                         Effect::Pure => {}
+                        // Each thread gets a value of its own.
+                        Effect::Memory => self.varying.extend(result),
                         Effect::Barrier => {
                             if control {
                                 self.missed.insert((stmt.location, None));

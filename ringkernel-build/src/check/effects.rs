@@ -43,8 +43,8 @@ fn of_body(module: &Module, body: &Block, known: &mut Vec<Option<FunctionFacts>>
             facts.has_barrier |= callee.has_barrier;
             facts.uses_thread_identity |= callee.uses_thread_identity;
         }
-        StmtKind::Intrinsic(op, _) => match intrinsic::row(*op).effect {
-            Effect::Pure => {}
+        StmtKind::Intrinsic { op, .. } => match intrinsic::row(*op).effect {
+            Effect::Pure | Effect::Memory => {}
             Effect::Barrier => facts.has_barrier = true,
         },
         StmtKind::Let(..)

@@ -127,7 +127,10 @@ impl<'a> Rules<'a> {
                         self.write(stmt.location, guard, phase);
                     }
                 }
-                StmtKind::Intrinsic(Op::SyncThreads, _) => *phase = Phase::default(),
+                StmtKind::Intrinsic {
+                    op: Op::SyncThreads,
+                    ..
+                } => *phase = Phase::default(),
                 StmtKind::If(condition, then, otherwise) => {
                     let one = self.only_thread(condition).or(guard);
                     let mut other = phase.clone();
@@ -154,7 +157,7 @@ impl<'a> Rules<'a> {
                 StmtKind::Let(..)
                 | StmtKind::Store(..)
                 | StmtKind::Check(_)
-                | StmtKind::Intrinsic(..)
+                | StmtKind::Intrinsic { .. }
                 | StmtKind::Return(_) => {}
             }
         }

@@ -189,7 +189,13 @@ impl Dump<'_> {
                     None => format!("call {call}"),
                 }
             }
-            StmtKind::Intrinsic(op, args) => format!("{op:?}({})", self.exprs(args)),
+            StmtKind::Intrinsic { result, op, args } => {
+                let call = format!("{op:?}({})", self.exprs(args));
+                match result {
+                    Some(result) => format!("{} = {call}", self.names[result]),
+                    None => call,
+                }
+            }
             StmtKind::If(condition, then, otherwise) => {
                 let condition = self.expr(condition);
                 self.line(&format!("if {condition} {{"));

@@ -33,8 +33,15 @@ pub enum StmtKind {
         /// One per parameter.
         args: Vec<Expr>,
     },
-    /// An intrinsic with an effect, such as a barrier.
-    Intrinsic(Op, Vec<Expr>),
+    /// An intrinsic with an effect, such as a barrier or an atomic operation.
+    Intrinsic {
+        /// A local already brought into being by `Let`, or `None`.
+        result: Option<Handle<Local>>,
+        /// The operation.
+        op: Op,
+        /// One per parameter; [`ExprKind::Borrow`](super::ExprKind::Borrow) for a place.
+        args: Vec<Expr>,
+    },
     /// A branch.
     If(Expr, Block, Block),
     /// Runs for ever; left by `Break` or `Return`.

@@ -56,7 +56,7 @@ pub fn blocks(stmt: &Stmt) -> Vec<&Block> {
         | StmtKind::Store(..)
         | StmtKind::Check(_)
         | StmtKind::Call { .. }
-        | StmtKind::Intrinsic(..)
+        | StmtKind::Intrinsic { .. }
         | StmtKind::Break
         | StmtKind::Continue
         | StmtKind::Return(_) => Vec::new(),
@@ -79,7 +79,7 @@ pub fn operands(stmt: &Stmt) -> Vec<&Expr> {
             dividend,
             divisor,
         }) => vec![dividend, divisor],
-        StmtKind::Call { args, .. } | StmtKind::Intrinsic(_, args) => args.iter().collect(),
+        StmtKind::Call { args, .. } | StmtKind::Intrinsic { args, .. } => args.iter().collect(),
         StmtKind::If(condition, ..) => vec![condition],
         StmtKind::For { start, end, .. } => vec![start, end],
         StmtKind::Loop(_) | StmtKind::Block(_) | StmtKind::Break | StmtKind::Continue => Vec::new(),

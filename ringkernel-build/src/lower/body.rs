@@ -7,6 +7,7 @@ use proc_macro2::Span;
 
 use super::context::Context;
 use super::infer::{Class, Infer, Ty};
+use super::intrinsic::Wanted;
 use super::tree::{Block, Expr, ExprKind, Stmt, Variable, VariableId};
 use crate::diagnostic::Diagnostic;
 use crate::ir::Type;
@@ -46,6 +47,8 @@ pub(super) struct Body<'c, 'a> {
     pub(super) diverges: bool,
     /// For each loop round us, whether a `break` leaves it.
     pub(super) loops: Vec<bool>,
+    /// Types that an intrinsic asks something of, which may be known only at the end.
+    pub(super) wanted: Vec<Wanted>,
 }
 
 impl<'c, 'a> Body<'c, 'a> {
@@ -63,6 +66,7 @@ impl<'c, 'a> Body<'c, 'a> {
             scopes: vec![Vec::new()],
             diverges: false,
             loops: Vec::new(),
+            wanted: Vec::new(),
         }
     }
 
@@ -123,6 +127,7 @@ impl<'c, 'a> Body<'c, 'a> {
     /// Ends the typing: literals that nothing decided get their default types.
     pub(super) fn finish_typing(mut self) -> (Infer, Vec<Diagnostic>) {
         self.infer.fall_back();
+        self.check_wanted();
         (self.infer, self.mistakes)
     }
 

@@ -5,11 +5,12 @@ use proc_macro2::Span;
 use super::body::{Body, Role};
 use super::context::{written, Broken, Signature};
 use super::infer::{Class, Ty};
+use super::intrinsic::find;
 use super::resolve::{Meaning, Space};
 use super::standard;
 use super::tree::{Expr, ExprKind};
 use crate::diagnostic::Diagnostic;
-use crate::intrinsic::{self, Row, Spelling};
+use crate::intrinsic::Spelling;
 use crate::ir::{Element, Scalar, Type};
 use crate::scan::ItemKind;
 use crate::syntax::ast;
@@ -52,7 +53,7 @@ impl Body<'_, '_> {
                     Some((standard::module(module)?, method.clone()))
                 });
                 match (row, method) {
-                    (Some(row), _) => self.intrinsic_call(row, args, path.span, span),
+                    (Some(row), _) => self.intrinsic_function(row, args, path.span, span),
                     (None, Some((scalar, method))) => {
                         self.associated_call(scalar, &method, args, path.span, span)
                     }
@@ -81,14 +82,14 @@ impl Body<'_, '_> {
         }
     }
 
-    fn unknown_function(&mut self, name: &str, span: Span) -> Expr {
+    pub(super) fn unknown_function(&mut self, name: &str, span: Span) -> Expr {
         self.refuse(
             Diagnostic::new(span, format!("`{name}` cannot be called on the GPU"))
                 .help("call a `#[device] fn` of this package, or an intrinsic of the prelude"),
         )
     }
 
-    fn type_all(&mut self, args: &[ast::Expr]) {
+    pub(super) fn type_all(&mut self, args: &[ast::Expr]) {
         for arg in args {
             if !matches!(arg.kind, ast::ExprKind::Borrow { .. }) {
                 self.expr(arg, None);
@@ -112,7 +113,7 @@ impl Body<'_, '_> {
         }
     }
 
-    fn wrong_count(&mut self, name: &str, wanted: usize, span: Span) -> Expr {
+    pub(super) fn wrong_count(&mut self, name: &str, wanted: usize, span: Span) -> Expr {
         self.refuse(Diagnostic::new(span, format!("`{name}` takes {wanted} arguments")).soft())
     }
 
@@ -223,53 +224,6 @@ impl Body<'_, '_> {
         self.refuse(Diagnostic::new(arg.span, message).soft())
     }
 
-    /// An intrinsic without a receiver, or with its receiver among the arguments.
-    fn intrinsic_call(
-        &mut self,
-        row: &'static Row,
-        args: &[ast::Expr],
-        name: Span,
-        span: Span,
-    ) -> Expr {
-        if self.role == Role::Constant {
-            return self
-                .refuse(Diagnostic::new(span, "a constant cannot ask where it runs").soft());
-        }
-        if self.role == Role::Stencil {
-            return self.refuse(
-                Diagnostic::new(
-                    name,
-                    "a stencil runs once for each cell, on no particular thread",
-                )
-                .help("ask the `GridPos` where the cell is"),
-            );
-        }
-        if !args.is_empty() {
-            return self.wrong_count("this intrinsic", 0, span);
-        }
-        let ty = self.result(row, Ty::Mistake);
-        Expr {
-            kind: ExprKind::Intrinsic(row.op, Vec::new()),
-            ty,
-            span,
-        }
-    }
-
-    /// The result type of an intrinsic whose receiver has type `receiver`.
-    fn result(&self, row: &Row, receiver: Ty) -> Ty {
-        match row.signature {
-            intrinsic::Signature::Index => Ty::scalar(Scalar::I32),
-            intrinsic::Signature::Linear => Ty::scalar(Scalar::Usize),
-            intrinsic::Signature::Action => Ty::UNIT,
-            intrinsic::Signature::Unary
-            | intrinsic::Signature::Binary
-            | intrinsic::Signature::Ternary
-            | intrinsic::Signature::Rotate => receiver,
-            intrinsic::Signature::Count => Ty::scalar(Scalar::U32),
-            intrinsic::Signature::Predicate => Ty::BOOL,
-        }
-    }
-
     pub(super) fn method_call(
         &mut self,
         receiver: &ast::Expr,
@@ -322,84 +276,6 @@ impl Body<'_, '_> {
         self.number_method(typed, scalar, method, args, span)
     }
 
-    /// `f32::sqrt(x)`.
-    fn associated_call(
-        &mut self,
-        scalar: Scalar,
-        method: &str,
-        args: &[ast::Expr],
-        name: Span,
-        span: Span,
-    ) -> Expr {
-        let Some((receiver, rest)) = args.split_first() else {
-            return self.unknown_function(&format!("{}::{method}", scalar.name()), name);
-        };
-        let receiver = self.value(receiver);
-        self.coerce(receiver.ty, Ty::scalar(scalar), receiver.span);
-        let method = ast::Ident {
-            name: method.to_owned(),
-            span: name,
-        };
-        self.number_method(receiver, scalar, &method, rest, span)
-    }
-
-    fn number_method(
-        &mut self,
-        receiver: Expr,
-        scalar: Scalar,
-        method: &ast::Ident,
-        args: &[ast::Expr],
-        span: Span,
-    ) -> Expr {
-        let row = find(Spelling::Method, &method.name).filter(|row| match row.class {
-            intrinsic::Class::None => false,
-            intrinsic::Class::Float => scalar.is_float(),
-            intrinsic::Class::Int => scalar.is_int(),
-            intrinsic::Class::Number => scalar.is_float() || scalar.is_int(),
-            intrinsic::Class::Signed => scalar.is_float() || scalar.is_signed_int(),
-        });
-        let Some(row) = row else {
-            self.type_all(args);
-            return self.refuse(
-                Diagnostic::new(
-                    method.span,
-                    format!(
-                        "device code has no `{}` on `{}`",
-                        method.name,
-                        scalar.name()
-                    ),
-                )
-                .help("write it with operators, or as a `#[device] fn`"),
-            );
-        };
-        let wanted: &[Scalar] = match row.signature {
-            intrinsic::Signature::Binary => &[scalar],
-            intrinsic::Signature::Ternary => &[scalar, scalar],
-            intrinsic::Signature::Rotate => &[Scalar::U32],
-            intrinsic::Signature::Index
-            | intrinsic::Signature::Linear
-            | intrinsic::Signature::Action
-            | intrinsic::Signature::Unary
-            | intrinsic::Signature::Count
-            | intrinsic::Signature::Predicate => &[],
-        };
-        if args.len() != wanted.len() {
-            return self.wrong_count(&method.name, wanted.len(), span);
-        }
-        let mut all = vec![receiver];
-        for (arg, wanted) in args.iter().zip(wanted) {
-            let arg = self.value(arg);
-            self.coerce(arg.ty, Ty::scalar(*wanted), arg.span);
-            all.push(arg);
-        }
-        let ty = self.result(row, Ty::scalar(scalar));
-        Expr {
-            kind: ExprKind::Intrinsic(row.op, all),
-            ty,
-            span,
-        }
-    }
-
     fn slice_method(
         &mut self,
         slice: &Expr,
@@ -422,40 +298,4 @@ impl Body<'_, '_> {
             ),
         }
     }
-
-    fn ring_method(&mut self, method: &ast::Ident, args: &[ast::Expr], span: Span) -> Expr {
-        let Some(row) = find(Spelling::Ring, &method.name) else {
-            return self.refuse(
-                Diagnostic::new(
-                    method.span,
-                    format!("`RingContext` has no `{}`", method.name),
-                )
-                .help("it has `thread_id`, `block_id`, `global_thread_id`, `lane_id`, `warp_id` and `sync_threads`"),
-            );
-        };
-        if !args.is_empty() {
-            return self.wrong_count(&method.name, 0, span);
-        }
-        let ty = self.result(row, Ty::Mistake);
-        Expr {
-            kind: ExprKind::Intrinsic(row.op, Vec::new()),
-            ty,
-            span,
-        }
-    }
-}
-
-/// Finds a row by a name that is not static.
-pub(super) fn find(spelling: fn(&'static str) -> Spelling, name: &str) -> Option<&'static Row> {
-    intrinsic::TABLE.iter().find(|row| {
-        row.rust.iter().any(|known| {
-            let text = match known {
-                Spelling::Function(text)
-                | Spelling::Method(text)
-                | Spelling::Pos(text)
-                | Spelling::Ring(text) => text,
-            };
-            *text == name && *known == spelling(text)
-        })
-    })
 }

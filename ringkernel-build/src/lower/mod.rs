@@ -1,7 +1,8 @@
 //! From the scanned package to the typed IR.
 //!
 //! For each kernel and device function: names are resolved ([`resolve`], [`context`]), the body is typed ([`body`],
-//! [`expr`], [`place`], [`call`], [`stencil`] over [`infer`]) into a [`tree`], and the tree is flattened into statements in Rust's
+//! [`expr`], [`place`], [`call`], [`intrinsic`],
+//! [`stencil`] over [`infer`]) into a [`tree`], and the tree is flattened into statements in Rust's
 //! evaluation order ([`emit`]). What cannot be given rustc's exact meaning is refused at its span. rustc type-checks the
 //! same function for the CPU, so its own errors are only marked soft here, never repeated.
 
@@ -12,6 +13,7 @@ mod context;
 mod emit;
 mod expr;
 mod infer;
+mod intrinsic;
 mod item;
 mod place;
 mod resolve;
@@ -161,7 +163,7 @@ fn callees(block: &Block) -> BTreeSet<Handle<Function>> {
             StmtKind::Let(..)
             | StmtKind::Store(..)
             | StmtKind::Check(_)
-            | StmtKind::Intrinsic(..)
+            | StmtKind::Intrinsic { .. }
             | StmtKind::Break
             | StmtKind::Continue
             | StmtKind::Return(_) => {}

@@ -3,11 +3,11 @@
 use proc_macro2::Span;
 
 use super::body::Body;
-use super::call::find;
 use super::infer::Ty;
+use super::intrinsic::find;
 use super::tree::{Expr, ExprKind, VariableId};
 use crate::diagnostic::Diagnostic;
-use crate::intrinsic::{Op, Signature, Spelling};
+use crate::intrinsic::{Kind, Op, Spelling};
 use crate::ir::{Scalar, Type};
 use crate::syntax::ast;
 
@@ -81,7 +81,7 @@ impl Body<'_, '_> {
                 );
             }
             self.is_deep |= matches!(row.op, Op::PosZ | Op::PosDepth);
-            let scalar = if row.signature == Signature::Linear {
+            let scalar = if row.result == Kind::Usize {
                 Scalar::Usize
             } else {
                 Scalar::I32

@@ -206,7 +206,14 @@ fn process() -> Module {
     };
     f.body = vec![
         at(6, StmtKind::Let(tid, Some(index(Op::RingGlobalThreadId)))),
-        at(7, StmtKind::Intrinsic(Op::SyncThreads, Vec::new())),
+        at(
+            7,
+            StmtKind::Intrinsic {
+                result: None,
+                op: Op::SyncThreads,
+                args: Vec::new(),
+            },
+        ),
         at(8, StmtKind::Return(Some(reply))),
     ];
     module.kernels.push(kernel(

@@ -3,6 +3,7 @@
 use proc_macro2::Span;
 
 use super::{load, Dest, Emitter};
+use crate::intrinsic::{self, Effect};
 use crate::ir::{
     BinaryOp, Check, Expr, ExprKind, Handle, Literal, Local, Scalar, StmtKind, Type, UnaryOp,
 };
@@ -68,6 +69,15 @@ impl Emitter<'_> {
                 let local = self.temporary(ty, true);
                 self.push(StmtKind::Let(local, None), expr.span);
                 self.call(expr, Some(local));
+                return load(local.into(), ty);
+            }
+            tree::ExprKind::Intrinsic(op, args) if intrinsic::row(*op).effect != Effect::Pure => {
+                let args: Vec<&tree::Expr> = args.iter().collect();
+                let args = self.sequence(&args);
+                let local = self.temporary(ty, true);
+                self.push(StmtKind::Let(local, None), expr.span);
+                let (result, op) = (Some(local), *op);
+                self.push(StmtKind::Intrinsic { result, op, args }, expr.span);
                 return load(local.into(), ty);
             }
             tree::ExprKind::Intrinsic(op, args) => {

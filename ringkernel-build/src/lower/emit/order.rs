@@ -142,7 +142,15 @@ impl Writes {
                     self.memory = true;
                 }
                 // Other threads write before a barrier.
-                StmtKind::Intrinsic(..) => self.memory = true,
+                StmtKind::Intrinsic { result, args, .. } => {
+                    self.locals.extend(result);
+                    for arg in args {
+                        if let ExprKind::Borrow(place) = &arg.kind {
+                            self.add(place, locals);
+                        }
+                    }
+                    self.memory = true;
+                }
                 StmtKind::If(_, then, otherwise) => {
                     self.add_all(then, locals);
                     self.add_all(otherwise, locals);

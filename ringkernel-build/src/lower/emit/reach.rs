@@ -17,7 +17,7 @@ pub(super) fn prune(block: &mut Block) {
             | StmtKind::Store(..)
             | StmtKind::Check(_)
             | StmtKind::Call { .. }
-            | StmtKind::Intrinsic(..)
+            | StmtKind::Intrinsic { .. }
             | StmtKind::Break
             | StmtKind::Continue
             | StmtKind::Return(_) => {}
@@ -40,7 +40,7 @@ fn never_passes(stmt: &Stmt) -> bool {
         | StmtKind::Store(..)
         | StmtKind::Check(_)
         | StmtKind::Call { .. }
-        | StmtKind::Intrinsic(..)
+        | StmtKind::Intrinsic { .. }
         | StmtKind::For { .. } => false,
     }
 }
@@ -59,6 +59,6 @@ fn has_break(block: &Block) -> bool {
         | StmtKind::Store(..)
         | StmtKind::Check(_)
         | StmtKind::Call { .. }
-        | StmtKind::Intrinsic(..) => false,
+        | StmtKind::Intrinsic { .. } => false,
     })
 }

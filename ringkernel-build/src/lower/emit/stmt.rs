@@ -156,7 +156,8 @@ impl Emitter<'_> {
             tree::ExprKind::Intrinsic(op, args) if intrinsic::row(*op).effect != Effect::Pure => {
                 let args: Vec<&tree::Expr> = args.iter().collect();
                 let args = self.sequence(&args);
-                self.push(StmtKind::Intrinsic(*op, args), expr.span);
+                let (result, op) = (None, *op);
+                self.push(StmtKind::Intrinsic { result, op, args }, expr.span);
             }
             tree::ExprKind::Unit | tree::ExprKind::Mistake => {}
             tree::ExprKind::Variable(_) => {}

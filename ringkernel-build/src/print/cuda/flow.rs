@@ -24,7 +24,7 @@ fn passes(stmt: &Stmt) -> bool {
         | StmtKind::Store(..)
         | StmtKind::Check(_)
         | StmtKind::Call { .. }
-        | StmtKind::Intrinsic(..)
+        | StmtKind::Intrinsic { .. }
         | StmtKind::For { .. } => true,
     }
 }
@@ -39,7 +39,7 @@ fn breaks(block: &Block) -> bool {
         | StmtKind::Store(..)
         | StmtKind::Check(_)
         | StmtKind::Call { .. }
-        | StmtKind::Intrinsic(..)
+        | StmtKind::Intrinsic { .. }
         | StmtKind::Loop(_)
         | StmtKind::For { .. }
         | StmtKind::Continue

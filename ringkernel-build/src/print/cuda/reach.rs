@@ -107,7 +107,7 @@ impl Walk<'_> {
                         self.reach.functions.push(*function);
                     }
                 }
-                StmtKind::Intrinsic(op, args) => self.intrinsic(*op, args),
+                StmtKind::Intrinsic { op, args, .. } => self.intrinsic(*op, args),
                 StmtKind::If(condition, then, otherwise) => {
                     self.expr(condition);
                     self.block(then);

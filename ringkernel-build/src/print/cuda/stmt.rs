@@ -132,7 +132,7 @@ impl<'a> Body<'a> {
                     function,
                     args,
                 } => self.call(*result, *function, args),
-                StmtKind::Intrinsic(op, args) => self.intrinsic(*op, args),
+                StmtKind::Intrinsic { result, op, args } => self.intrinsic(*result, *op, args),
                 StmtKind::If(condition, then, otherwise) => {
                     let condition = self.expr(condition);
                     self.out.w.line(&format!("if ({condition}) {{"));
@@ -229,11 +229,19 @@ impl<'a> Body<'a> {
             } if *result == local && self.cx.form(*function) == Form::Sure => {
                 Some((self.call_text(*function, args, None), after))
             }
+            StmtKind::Intrinsic {
+                result: Some(result),
+                op,
+                args,
+            } if *result == local => {
+                let call = format!("{}({})", intrinsic::row(*op).cuda, self.list(args));
+                Some((call, after))
+            }
             StmtKind::Call { .. }
             | StmtKind::Let(..)
             | StmtKind::Store(..)
             | StmtKind::Check(_)
-            | StmtKind::Intrinsic(..)
+            | StmtKind::Intrinsic { .. }
             | StmtKind::If(..)
             | StmtKind::Loop(_)
             | StmtKind::For { .. }
@@ -302,7 +310,7 @@ impl<'a> Body<'a> {
         format!("{name}({})", texts.join(", "))
     }
 
-    fn intrinsic(&mut self, op: Op, args: &[Expr]) {
+    fn intrinsic(&mut self, result: Option<Handle<Local>>, op: Op, args: &[Expr]) {
         let row = intrinsic::row(op);
         let args = self.list(args);
         match row.effect {
@@ -310,8 +318,12 @@ impl<'a> Body<'a> {
                 let leave = self.leave();
                 self.out.w.line(&format!("if (!rk_ring_sync(rk)) {leave};"));
             }
-            Effect::Barrier | Effect::Pure => {
-                self.out.w.line(&format!("{}({args});", row.cuda));
+            Effect::Barrier | Effect::Memory | Effect::Pure => {
+                let target = result.map_or_else(String::new, |local| {
+                    let name = self.name(local);
+                    format!("{name} = ")
+                });
+                self.out.w.line(&format!("{target}{}({args});", row.cuda));
             }
         }
     }

@@ -1,0 +1,53 @@
+//! The intrinsic table: what a kernel may call besides its own device functions.
+//!
+//! One row per operation, one file per family: its Rust spellings, its types, its effect, how exact it is, how CUDA C
+//! spells it, the first architecture that has it, and its twin on the CPU. A new intrinsic is a new [`Op`] and a new
+//! row; tests fail when a row has no twin or no case that executes it.
+
+mod bits;
+mod classification;
+mod index;
+mod integer;
+mod math;
+mod op;
+mod position;
+mod ring;
+mod row;
+mod sync;
+
+pub use op::Op;
+pub use row::{Accuracy, Class, Effect, Kind, Row, Spelling};
+
+/// Every intrinsic, by family.
+pub const TABLE: &[&[Row]] = &[
+    index::ROWS,
+    sync::ROWS,
+    ring::ROWS,
+    position::ROWS,
+    math::ROWS,
+    classification::ROWS,
+    integer::ROWS,
+    bits::ROWS,
+];
+
+/// Every intrinsic.
+pub fn rows() -> impl Iterator<Item = &'static Row> {
+    TABLE.iter().copied().flatten()
+}
+
+/// Finds the row of an operation.
+///
+/// # Panics
+/// If the table lacks the operation, which a test rules out.
+#[must_use]
+pub fn row(op: Op) -> &'static Row {
+    rows()
+        .find(|row| row.op == op)
+        .expect("every operation has a row")
+}
+
+/// Finds a row by how it is written.
+#[must_use]
+pub fn find(spelling: Spelling) -> Option<&'static Row> {
+    rows().find(|row| row.rust.contains(&spelling))
+}

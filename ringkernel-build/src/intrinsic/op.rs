@@ -1,0 +1,82 @@
+//! The operations, by family.
+
+/// The operation behind a spelling. The IR and the printers know intrinsics by this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "each is documented by its row in the table")]
+pub enum Op {
+    // index
+    ThreadIdxX,
+    ThreadIdxY,
+    ThreadIdxZ,
+    BlockIdxX,
+    BlockIdxY,
+    BlockIdxZ,
+    BlockDimX,
+    BlockDimY,
+    BlockDimZ,
+    GridDimX,
+    GridDimY,
+    GridDimZ,
+    // sync
+    SyncThreads,
+    // RingContext
+    RingThreadId,
+    RingBlockId,
+    RingGlobalThreadId,
+    RingLaneId,
+    RingWarpId,
+    // GridPos
+    PosIdx,
+    PosX,
+    PosY,
+    PosZ,
+    PosWidth,
+    PosHeight,
+    PosDepth,
+    // math
+    Sqrt,
+    Abs,
+    Floor,
+    Ceil,
+    Round,
+    Trunc,
+    MulAdd,
+    Min,
+    Max,
+    Copysign,
+    Sin,
+    Cos,
+    Tan,
+    Asin,
+    Acos,
+    Atan,
+    Atan2,
+    Sinh,
+    Cosh,
+    Tanh,
+    Exp,
+    Exp2,
+    ExpM1,
+    Ln,
+    Log2,
+    Log10,
+    Ln1p,
+    Powf,
+    Cbrt,
+    Hypot,
+    // classification
+    IsNan,
+    IsInfinite,
+    IsFinite,
+    // integer
+    WrappingAdd,
+    WrappingSub,
+    WrappingMul,
+    WrappingNeg,
+    // bits
+    CountOnes,
+    LeadingZeros,
+    TrailingZeros,
+    RotateLeft,
+    RotateRight,
+}

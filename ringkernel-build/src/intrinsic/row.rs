@@ -1,0 +1,132 @@
+//! What the table says of one intrinsic.
+
+use super::Op;
+
+/// How an intrinsic is written in Rust.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spelling {
+    /// `name(args)`, exported by the runtime's prelude.
+    Function(&'static str),
+    /// `receiver.name(args)` on a number, and `T::name(receiver, args)`.
+    Method(&'static str),
+    /// `T::name(args)` on a number type; no argument is a receiver.
+    Associated(&'static str),
+    /// `pos.name(args)` on a `GridPos`.
+    Pos(&'static str),
+    /// `ctx.name(args)` on a `&RingContext`.
+    Ring(&'static str),
+}
+
+/// The type of an argument or a result; `T` is the type that the row is for, of a method its receiver's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "most are the Rust type they are named for")]
+pub enum Kind {
+    Unit,
+    Bool,
+    I32,
+    U32,
+    I64,
+    U64,
+    Usize,
+    /// `T` itself.
+    T,
+    /// The unsigned integer as wide as `T`.
+    Bits,
+    /// `&T`: a place that is read.
+    Shared,
+    /// `&mut T`: a place in memory that is changed.
+    Mutable,
+}
+
+/// What `T` may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// There is no `T`.
+    None,
+    /// f32, f64.
+    Float,
+    /// Signed and unsigned integers.
+    Int,
+    /// Signed integers.
+    SignedInt,
+    /// Unsigned integers.
+    UnsignedInt,
+    /// Integers of 32 and 64 bits.
+    WideInt,
+    /// Floats, and integers of 32 and 64 bits.
+    WideNumber,
+    /// Floats and integers.
+    Number,
+    /// Floats and signed integers.
+    Signed,
+}
+
+/// What evaluating it may do besides giving a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing: calls may be moved, repeated or dropped.
+    Pure,
+    /// Reads or writes memory that others use, or reads a clock: calls keep their place and number.
+    Memory,
+    /// Waits for every thread of the block.
+    Barrier,
+}
+
+/// How near the device's result is to the exact one, in units in the last place of the result.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Accuracy {
+    /// It is the exact result, or the exact result rounded once.
+    Exact,
+    /// The maximum error of f32 and of f64 that the CUDA C++ Programming Guide states in its section "Mathematical
+    /// Functions", tables "Single-Precision" and "Double-Precision Mathematical Standard Library Functions with Maximum
+    /// ULP Error".
+    Ulp(f32, f32),
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// The operation.
+    pub op: Op,
+    /// Its spellings in Rust, the main one first.
+    pub rust: &'static [Spelling],
+    /// What `T` may be.
+    pub class: Class,
+    /// The types of its arguments; a method's receiver is the first.
+    pub params: &'static [Kind],
+    /// The type of its result.
+    pub result: Kind,
+    /// Its effect.
+    pub effect: Effect,
+    /// How exact it is.
+    pub accuracy: Accuracy,
+    /// The C function, or the C expression when there are no arguments. Functions of `T` are overloaded by type in the
+    /// device headers where C has one name per type.
+    pub cuda: &'static str,
+    /// The first compute capability that has it, times ten.
+    pub min_arch: u32,
+    /// The Rust path that gives it its meaning on the CPU; `std` for the inherent method of the same name.
+    pub twin: &'static str,
+}
+
+/// Writes a family's rows, one a line: operation, class, spellings, types, effect, accuracy, C, architecture, twin.
+macro_rules! rows {
+    ($(
+        $op:ident $class:ident [$($rust:ident $name:literal),+] ($($param:ident),*) -> $result:ident,
+        $effect:ident $accuracy:ident $(($f32:literal, $f64:literal))?, $cuda:literal $min_arch:literal, $twin:literal;
+    )*) => {
+        pub(super) const ROWS: &[super::Row] = &[$(super::Row {
+            op: super::Op::$op,
+            rust: &[$(super::Spelling::$rust($name)),+],
+            class: super::Class::$class,
+            params: &[$(super::Kind::$param),*],
+            result: super::Kind::$result,
+            effect: super::Effect::$effect,
+            accuracy: super::Accuracy::$accuracy $(($f32, $f64))?,
+            cuda: $cuda,
+            min_arch: $min_arch,
+            twin: $twin,
+        }),*];
+    };
+}
+pub(super) use rows;

@@ -1,0 +1,318 @@
+//! Types intrinsics: functions of the prelude, methods of numbers, and what a ring kernel asks its context.
+
+use proc_macro2::Span;
+
+use super::body::{Body, Role};
+use super::infer::{Class, Ty};
+use super::tree::{Expr, ExprKind};
+use crate::diagnostic::Diagnostic;
+use crate::intrinsic::{self, Effect, Kind, Row, Spelling};
+use crate::ir::{Element, Scalar, Type};
+use crate::syntax::ast;
+
+/// What an intrinsic asks of a type that may not be known yet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted {
+    row: &'static Row,
+    ty: Ty,
+    span: Span,
+}
+
+impl Body<'_, '_> {
+    /// `name(args)` of the prelude.
+    pub(super) fn intrinsic_function(
+        &mut self,
+        row: &'static Row,
+        args: &[ast::Expr],
+        name: Span,
+        span: Span,
+    ) -> Expr {
+        if row.class == intrinsic::Class::None || row.effect != Effect::Pure {
+            if self.role == Role::Constant {
+                return self
+                    .refuse(Diagnostic::new(span, "a constant cannot ask where it runs").soft());
+            }
+            if self.role == Role::Stencil {
+                return self.refuse(
+                    Diagnostic::new(
+                        name,
+                        "a stencil runs once for each cell, on no particular thread",
+                    )
+                    .help("ask the `GridPos` where the cell is"),
+                );
+            }
+        }
+        let ty = match row.class {
+            intrinsic::Class::None => Ty::Mistake,
+            _has_one => self.infer.fresh(Class::Any),
+        };
+        self.intrinsic(row, ty, Vec::new(), args, span)
+    }
+
+    /// `f32::sqrt(x)` and `f32::from_bits(bits)`.
+    pub(super) fn associated_call(
+        &mut self,
+        scalar: Scalar,
+        method: &str,
+        args: &[ast::Expr],
+        name: Span,
+        span: Span,
+    ) -> Expr {
+        let row = find_for(Spelling::Associated, method, scalar)
+            .or_else(|| find_for(Spelling::Method, method, scalar));
+        match row {
+            Some(row) => self.intrinsic(row, Ty::scalar(scalar), Vec::new(), args, span),
+            None => self.absent(method, scalar, args, name),
+        }
+    }
+
+    /// `receiver.name(args)` on a number.
+    pub(super) fn number_method(
+        &mut self,
+        receiver: Expr,
+        scalar: Scalar,
+        method: &ast::Ident,
+        args: &[ast::Expr],
+        span: Span,
+    ) -> Expr {
+        let Some(row) = find_for(Spelling::Method, &method.name, scalar) else {
+            return self.absent(&method.name, scalar, args, method.span);
+        };
+        self.intrinsic(row, Ty::scalar(scalar), vec![receiver], args, span)
+    }
+
+    fn absent(&mut self, method: &str, scalar: Scalar, args: &[ast::Expr], name: Span) -> Expr {
+        self.type_all(args);
+        self.refuse(
+            Diagnostic::new(
+                name,
+                format!("device code has no `{method}` on `{}`", scalar.name()),
+            )
+            .help("write it with operators, or as a `#[device] fn`"),
+        )
+    }
+
+    /// `ctx.name()` on a `&RingContext`.
+    pub(super) fn ring_method(
+        &mut self,
+        method: &ast::Ident,
+        args: &[ast::Expr],
+        span: Span,
+    ) -> Expr {
+        let Some(row) = find(Spelling::Ring, &method.name) else {
+            return self.refuse(
+                Diagnostic::new(
+                    method.span,
+                    format!("`RingContext` has no `{}`", method.name),
+                )
+                .help("it has `thread_id`, `block_id`, `global_thread_id`, `lane_id`, `warp_id` and `sync_threads`"),
+            );
+        };
+        self.intrinsic(row, Ty::Mistake, Vec::new(), args, span)
+    }
+
+    /// An intrinsic whose `T` is `ty`; `typed` are arguments that have their types already.
+    fn intrinsic(
+        &mut self,
+        row: &'static Row,
+        ty: Ty,
+        mut typed: Vec<Expr>,
+        args: &[ast::Expr],
+        span: Span,
+    ) -> Expr {
+        let missing = &row.params[typed.len()..];
+        if args.len() != missing.len() {
+            self.type_all(args);
+            return self.wrong_count(name(row), missing.len(), span);
+        }
+        for (arg, kind) in args.iter().zip(missing) {
+            let arg = match kind {
+                Kind::Shared => self.place_argument(arg, false, ty),
+                Kind::Mutable => self.place_argument(arg, true, ty),
+                Kind::Unit
+                | Kind::Bool
+                | Kind::I32
+                | Kind::U32
+                | Kind::I64
+                | Kind::U64
+                | Kind::Usize
+                | Kind::T
+                | Kind::Bits => {
+                    let value = self.value(arg);
+                    let wanted = self.kind(*kind, ty);
+                    self.coerce(value.ty, wanted, arg.span);
+                    value
+                }
+            };
+            typed.push(arg);
+        }
+        if row.class != intrinsic::Class::None {
+            self.wanted.push(Wanted { row, ty, span });
+        }
+        Expr {
+            kind: ExprKind::Intrinsic(row.op, typed),
+            ty: self.kind(row.result, ty),
+            span,
+        }
+    }
+
+    /// The type that a kind is where `T` is `ty`.
+    fn kind(&self, kind: Kind, ty: Ty) -> Ty {
+        match kind {
+            Kind::Unit => Ty::UNIT,
+            Kind::Bool => Ty::BOOL,
+            Kind::I32 => Ty::scalar(Scalar::I32),
+            Kind::U32 => Ty::scalar(Scalar::U32),
+            Kind::I64 => Ty::scalar(Scalar::I64),
+            Kind::U64 => Ty::scalar(Scalar::U64),
+            Kind::Usize => Ty::scalar(Scalar::Usize),
+            Kind::T | Kind::Shared | Kind::Mutable => ty,
+            Kind::Bits => match self.infer.resolve(ty) {
+                Ty::Known(Type::Scalar(scalar)) => bits(scalar).map_or(Ty::Mistake, Ty::scalar),
+                Ty::Known(_) | Ty::Var(_) | Ty::Never | Ty::Mistake => Ty::Mistake,
+            },
+        }
+    }
+
+    /// `&place` or `&mut place` of a `T`, or a parameter that is such a reference.
+    fn place_argument(&mut self, arg: &ast::Expr, mutable: bool, ty: Ty) -> Expr {
+        let place = match &arg.kind {
+            ast::ExprKind::Borrow {
+                mutable: given,
+                place,
+            } => {
+                if mutable && !*given {
+                    return self.refuse(Diagnostic::new(arg.span, "this wants a `&mut`").soft());
+                }
+                self.value(place)
+            }
+            _other => {
+                let typed = self.expr(arg, None);
+                match (&typed.kind, self.infer.resolve(typed.ty)) {
+                    (ExprKind::Variable(variable), Ty::Known(Type::Ref { target, .. })) => Expr {
+                        kind: ExprKind::Deref(*variable),
+                        ty: Ty::Known(target.into()),
+                        span: typed.span,
+                    },
+                    (_, Ty::Mistake) => return typed,
+                    _no_reference => {
+                        return self
+                            .refuse(Diagnostic::new(arg.span, "this wants a reference").soft())
+                    }
+                }
+            }
+        };
+        self.coerce(place.ty, ty, arg.span);
+        let Ty::Known(Type::Scalar(scalar)) = self.infer.resolve(place.ty) else {
+            return Expr {
+                kind: ExprKind::Mistake,
+                ty: Ty::Mistake,
+                span: arg.span,
+            };
+        };
+        if !is_in_memory(&place) {
+            return self.refuse(
+                Diagnostic::new(arg.span, "this works on memory that threads share")
+                    .help("take an element of a slice, or what a `&mut` parameter points to"),
+            );
+        }
+        if mutable && !self.is_writable(&place) {
+            return self
+                .refuse(Diagnostic::new(arg.span, "this is behind a shared reference").soft());
+        }
+        let target = Element::Scalar(scalar);
+        Expr {
+            kind: ExprKind::Borrow(Box::new(place)),
+            ty: Ty::Known(Type::Ref { target, mutable }),
+            span: arg.span,
+        }
+    }
+
+    /// Checks what intrinsics asked of types, now that all are known.
+    pub(super) fn check_wanted(&mut self) {
+        for Wanted { row, ty, span } in std::mem::take(&mut self.wanted) {
+            let fits = match self.infer.resolve(ty) {
+                Ty::Known(Type::Scalar(scalar)) => takes(row, scalar),
+                Ty::Known(_) | Ty::Var(_) => false,
+                Ty::Never | Ty::Mistake => true,
+            };
+            if !fits {
+                let ty = self.describe(ty);
+                self.mistakes.push(
+                    Diagnostic::new(span, format!("`{}` does not work on `{ty}`", name(row)))
+                        .soft(),
+                );
+            }
+        }
+    }
+}
+
+/// Whether a place is behind a slice or reference.
+fn is_in_memory(place: &Expr) -> bool {
+    match &place.kind {
+        ExprKind::Field(base, _) => is_in_memory(base),
+        ExprKind::Deref(_) | ExprKind::Element(..) => true,
+        _private => false,
+    }
+}
+
+/// The unsigned integer as wide as a number.
+fn bits(scalar: Scalar) -> Option<Scalar> {
+    Some(match scalar {
+        Scalar::I32 | Scalar::U32 | Scalar::F32 => Scalar::U32,
+        Scalar::I64 | Scalar::U64 | Scalar::F64 => Scalar::U64,
+        Scalar::Usize => Scalar::Usize,
+        Scalar::Bool => return None,
+    })
+}
+
+/// The main spelling of a row.
+fn name(row: &Row) -> &'static str {
+    let (Spelling::Function(name)
+    | Spelling::Method(name)
+    | Spelling::Associated(name)
+    | Spelling::Pos(name)
+    | Spelling::Ring(name)) = row.rust[0];
+    name
+}
+
+/// Whether a row is for a type.
+fn takes(row: &Row, scalar: Scalar) -> bool {
+    let (int, float, signed) = (scalar.is_int(), scalar.is_float(), scalar.is_signed_int());
+    match row.class {
+        intrinsic::Class::None => false,
+        intrinsic::Class::Float => float,
+        intrinsic::Class::Int => int,
+        intrinsic::Class::SignedInt => signed,
+        intrinsic::Class::UnsignedInt => int && !signed,
+        intrinsic::Class::WideInt => int && scalar.size() >= 4,
+        intrinsic::Class::WideNumber => (int || float) && scalar.size() >= 4,
+        intrinsic::Class::Number => float || int,
+        intrinsic::Class::Signed => float || signed,
+    }
+}
+
+/// Finds a row by a name that is not static.
+pub(super) fn find(spelling: fn(&'static str) -> Spelling, name: &str) -> Option<&'static Row> {
+    intrinsic::rows().find(|row| is_spelled(row, spelling, name))
+}
+
+/// Finds a row of a number type.
+fn find_for(
+    spelling: fn(&'static str) -> Spelling,
+    name: &str,
+    scalar: Scalar,
+) -> Option<&'static Row> {
+    intrinsic::rows().find(|row| takes(row, scalar) && is_spelled(row, spelling, name))
+}
+
+fn is_spelled(row: &Row, spelling: fn(&'static str) -> Spelling, name: &str) -> bool {
+    row.rust.iter().any(|known| {
+        let (Spelling::Function(text)
+        | Spelling::Method(text)
+        | Spelling::Associated(text)
+        | Spelling::Pos(text)
+        | Spelling::Ring(text)) = known;
+        *text == name && *known == spelling(text)
+    })
+}
