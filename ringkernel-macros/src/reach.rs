@@ -185,8 +185,8 @@ fn each(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
     match &expr.kind {
         ExprKind::Literal(_)
         | ExprKind::Path(_)
-        | ExprKind::Break
-        | ExprKind::Continue
+        | ExprKind::Break(_, None)
+        | ExprKind::Continue(_)
         | ExprKind::Return(None)
         | ExprKind::Unit => {}
         ExprKind::Unary(_, inner)
@@ -196,6 +196,7 @@ fn each(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
         | ExprKind::Return(Some(inner))
         | ExprKind::Let(_, inner)
         | ExprKind::Try(inner)
+        | ExprKind::Break(_, Some(inner))
         | ExprKind::Field(inner, _) => each(inner, see),
         ExprKind::Binary(_, left, right)
         | ExprKind::Assign(left, right)
@@ -224,8 +225,8 @@ fn each(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
                 each(&arm.body, see);
             }
         }
-        ExprKind::Block(block) | ExprKind::Loop(block) => each_block(block, see),
-        ExprKind::While(condition, block) => {
+        ExprKind::Block(_, block) | ExprKind::Loop(_, block) => each_block(block, see),
+        ExprKind::While(_, condition, block) => {
             each(condition, see);
             each_block(block, see);
         }

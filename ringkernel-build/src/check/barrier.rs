@@ -12,7 +12,8 @@ use super::effects::is_thread_identity;
 use super::{Facts, Mistake};
 use crate::intrinsic::{self, Effect};
 use crate::ir::{
-    visit, Block, Expr, ExprKind, Function, Handle, Local, Location, Module, Place, StmtKind, Type,
+    visit, Block, Expr, ExprKind, Function, Handle, Label, Local, Location, Module, Place,
+    StmtKind, Type,
 };
 
 /// One mistake for each barrier that some threads may miss.
@@ -118,22 +119,28 @@ impl Summary {
 }
 
 /// Exits that only some threads take.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 struct Exits {
     from_function: bool,
-    from_loop: bool,
+    /// The loops and blocks that some leave, or whose next round they start.
+    labels: BTreeSet<Label>,
 }
 
 impl Exits {
-    fn any(self) -> bool {
-        self.from_function || self.from_loop
+    fn any(&self) -> bool {
+        self.from_function || !self.labels.is_empty()
     }
 
-    fn join(self, other: Self) -> Self {
-        Self {
-            from_function: self.from_function || other.from_function,
-            from_loop: self.from_loop || other.from_loop,
-        }
+    fn join(mut self, other: Self) -> Self {
+        self.from_function |= other.from_function;
+        self.labels.extend(other.labels);
+        self
+    }
+
+    /// Behind the loop or block, those who left it are back.
+    fn behind(mut self, label: Label) -> Self {
+        self.labels.remove(&label);
+        self
     }
 }
 
@@ -240,8 +247,9 @@ impl<'a> Analysis<'a> {
                     let then = self.block(then, control);
                     then.join(self.block(otherwise, control))
                 }
-                StmtKind::Loop(body) => self.repeated(body, control),
+                StmtKind::Loop { label, body } => self.repeated(*label, body, control),
                 StmtKind::For {
+                    label,
                     variable,
                     start,
                     end,
@@ -252,19 +260,22 @@ impl<'a> Analysis<'a> {
                     if bounds {
                         self.varying.insert(*variable);
                     }
-                    self.repeated(body, control || bounds)
+                    self.repeated(*label, body, control || bounds)
                 }
-                StmtKind::Block(body) => self.block(body, control),
-                StmtKind::Break | StmtKind::Continue => Exits {
-                    from_loop: control,
+                StmtKind::Block(label, body) => {
+                    let exits = self.block(body, control);
+                    label.map_or(exits.clone(), |label| exits.behind(label))
+                }
+                StmtKind::Break(label) | StmtKind::Continue(label) => Exits {
                     from_function: false,
+                    labels: control.then_some(*label).into_iter().collect(),
                 },
                 StmtKind::Return(value) => {
                     self.result_varies |=
                         control || value.as_ref().is_some_and(|value| self.varies(value));
                     Exits {
                         from_function: control,
-                        from_loop: false,
+                        labels: BTreeSet::new(),
                     }
                 }
             };
@@ -274,15 +285,12 @@ impl<'a> Analysis<'a> {
     }
 
     /// Walks a loop's body; once some threads leave it, later rounds are not for all.
-    fn repeated(&mut self, body: &'a Block, control: bool) -> Exits {
+    fn repeated(&mut self, label: Label, body: &'a Block, control: bool) -> Exits {
         let exits = self.block(body, control);
         if exits.any() && !control {
             self.block(body, true);
         }
-        Exits {
-            from_loop: false,
-            ..exits
-        }
+        exits.behind(label)
     }
 
     /// Tells the callee what its arguments may be.

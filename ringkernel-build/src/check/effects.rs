@@ -50,11 +50,11 @@ fn of_body(module: &Module, body: &Block, known: &mut Vec<Option<FunctionFacts>>
         StmtKind::Let(..)
         | StmtKind::Store(..)
         | StmtKind::If(..)
-        | StmtKind::Loop(_)
+        | StmtKind::Loop { .. }
         | StmtKind::For { .. }
-        | StmtKind::Block(_)
-        | StmtKind::Break
-        | StmtKind::Continue
+        | StmtKind::Block(..)
+        | StmtKind::Break(_)
+        | StmtKind::Continue(_)
         | StmtKind::Return(_) => {}
     });
     visit::exprs(body, &mut |expr, _| {

@@ -10,8 +10,8 @@ use super::definition::{self, Definitions};
 use super::{FunctionFacts, Mistake};
 use crate::intrinsic::Op;
 use crate::ir::{
-    visit, BinaryOp, Block, Expr, ExprKind, Handle, Kernel, Literal, Local, Location, RingSpec,
-    Stmt, StmtKind,
+    visit, BinaryOp, Block, Expr, ExprKind, Handle, Kernel, Label, Literal, Local, Location,
+    RingSpec, Stmt, StmtKind,
 };
 
 /// Adds what the ring kernel breaks.
@@ -82,8 +82,8 @@ struct Rules<'a> {
     definitions: Definitions<'a>,
     writer: Option<i128>,
     broken: BTreeMap<Location, Rule>,
-    /// For each loop round us, what happened on the ways that leave a round early.
-    jumps: Vec<Phase>,
+    /// For each loop and labelled block round us, what happened on the ways that leave it or a round early.
+    jumps: Vec<(Label, Phase)>,
 }
 
 impl Phase {
@@ -138,21 +138,20 @@ impl<'a> Rules<'a> {
                     self.block(otherwise, guard, &mut other);
                     phase.join(other);
                 }
-                StmtKind::Loop(body) | StmtKind::For { body, .. } => {
+                StmtKind::Loop { label, body } | StmtKind::For { label, body, .. } => {
                     let before = phase.clone();
                     // Twice, so that the end of a round meets the start of the next.
                     for _ in 0..2 {
-                        self.jumps.push(Phase::default());
-                        self.block(body, guard, phase);
-                        phase.join(self.jumps.pop().expect("pushed above"));
+                        self.labelled(*label, body, guard, phase);
                     }
                     phase.join(before);
                 }
-                StmtKind::Block(body) => self.block(body, guard, phase),
-                StmtKind::Break | StmtKind::Continue => {
-                    if let Some(jumps) = self.jumps.last_mut() {
-                        jumps.join(phase.clone());
-                    }
+                StmtKind::Block(Some(label), body) => self.labelled(*label, body, guard, phase),
+                StmtKind::Block(None, body) => self.block(body, guard, phase),
+                StmtKind::Break(label) | StmtKind::Continue(label) => {
+                    let target = self.jumps.iter_mut().find(|(known, _)| known == label);
+                    let (_, jumps) = target.expect("a jump stands inside what it names");
+                    jumps.join(phase.clone());
                 }
                 StmtKind::Let(..)
                 | StmtKind::Store(..)
@@ -161,6 +160,14 @@ impl<'a> Rules<'a> {
                 | StmtKind::Return(_) => {}
             }
         }
+    }
+
+    /// Walks what jumps may leave.
+    fn labelled(&mut self, label: Label, body: &'a Block, guard: Option<i128>, phase: &mut Phase) {
+        self.jumps.push((label, Phase::default()));
+        self.block(body, guard, phase);
+        let (_, jumps) = self.jumps.pop().expect("pushed above");
+        phase.join(jumps);
     }
 
     fn reads(&mut self, stmt: &'a Stmt, guard: Option<i128>, phase: &mut Phase) {

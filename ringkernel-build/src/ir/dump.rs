@@ -6,9 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use super::flow::{self, Jump};
 use super::{
-    BinaryOp, Block, Check, Expr, ExprKind, Function, Handle, Kernel, KernelKind, Literal, Local,
-    Module, Place, Projection, Stmt, StmtKind, Struct, Type, UnaryOp,
+    BinaryOp, Block, Check, Expr, ExprKind, Function, Handle, Kernel, KernelKind, Label, Literal,
+    Local, Module, Place, Projection, Stmt, StmtKind, Struct, Type, UnaryOp,
 };
 
 /// The text of a kernel and what it reaches.
@@ -19,6 +20,7 @@ pub fn kernel(module: &Module, kernel: &Kernel) -> String {
         structs: BTreeSet::new(),
         functions: Vec::new(),
         names: BTreeMap::new(),
+        loops: Vec::new(),
         text: String::new(),
         depth: 0,
     };
@@ -78,6 +80,8 @@ struct Dump<'m> {
     /// Functions in the order they were met.
     functions: Vec<Handle<Function>>,
     names: BTreeMap<Handle<Local>, String>,
+    /// The loops round the statement, the innermost last.
+    loops: Vec<Label>,
     text: String,
     depth: usize,
 }
@@ -135,6 +139,28 @@ impl Dump<'_> {
             self.stmt(stmt, function);
         }
         self.depth -= 1;
+    }
+
+    /// A loop's head and body; its label is shown where a jump needs it.
+    fn repeated(&mut self, label: Label, head: &str, body: &Block, function: &Function) {
+        let far = flow::far_jumps(body, Some(label));
+        if far.contains(&Jump::Break(label)) || far.contains(&Jump::Continue(label)) {
+            self.line(&format!("'{}: {head}", label.0));
+        } else {
+            self.line(head);
+        }
+        self.loops.push(label);
+        self.nested(body, function);
+        self.loops.pop();
+    }
+
+    /// Where a jump goes, unless it is to the innermost loop.
+    fn target(&self, label: Label) -> String {
+        if self.loops.last() == Some(&label) {
+            String::new()
+        } else {
+            format!(" '{}", label.0)
+        }
     }
 
     fn stmt(&mut self, stmt: &Stmt, function: &Function) {
@@ -206,12 +232,12 @@ impl Dump<'_> {
                 }
                 "}".to_owned()
             }
-            StmtKind::Loop(body) => {
-                self.line("loop {");
-                self.nested(body, function);
+            StmtKind::Loop { label, body } => {
+                self.repeated(*label, "loop {", body, function);
                 "}".to_owned()
             }
             StmtKind::For {
+                label,
                 variable,
                 start,
                 end,
@@ -223,17 +249,19 @@ impl Dump<'_> {
                 let start = self.expr(start);
                 let end = self.expr(end);
                 let variable = self.names[variable].clone();
-                self.line(&format!("for {variable}: {ty} in {start}{range}{end} {{"));
+                let head = format!("for {variable}: {ty} in {start}{range}{end} {{");
+                self.repeated(*label, &head, body, function);
+                "}".to_owned()
+            }
+            StmtKind::Block(label, body) => {
+                let label = label.filter(|label| flow::leaves(body, *label));
+                let head = label.map_or_else(String::new, |Label(number)| format!("'{number}: "));
+                self.line(&format!("{head}{{"));
                 self.nested(body, function);
                 "}".to_owned()
             }
-            StmtKind::Block(body) => {
-                self.line("{");
-                self.nested(body, function);
-                "}".to_owned()
-            }
-            StmtKind::Break => "break".to_owned(),
-            StmtKind::Continue => "continue".to_owned(),
+            StmtKind::Break(label) => format!("break{}", self.target(*label)),
+            StmtKind::Continue(label) => format!("continue{}", self.target(*label)),
             StmtKind::Return(None) => "return".to_owned(),
             StmtKind::Return(Some(value)) => format!("return {}", self.expr(value)),
         };

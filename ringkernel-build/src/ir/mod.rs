@@ -12,10 +12,12 @@
 //!   zero: Rust's meaning in release mode. The printer must keep it.
 //! - `if`, blocks and loops with values do not exist: `lower` gives them a local.
 //! - `while c {b}` is `Loop { Break if !c; b }`.
+//! - Every loop has a [`Label`] of its own, and so has a block that is left early; whoever leaves names it.
 
 mod arena;
 pub mod dump;
 mod expr;
+pub mod flow;
 mod kernel;
 mod stmt;
 mod ty;
@@ -24,7 +26,7 @@ pub mod visit;
 pub use arena::{Arena, Handle};
 pub use expr::{BinaryOp, Expr, ExprKind, Literal, Place, Projection, UnaryOp};
 pub use kernel::{Fast, GridSpec, Kernel, KernelKind, RingSpec, StencilSpec};
-pub use stmt::{Block, Check, Stmt, StmtKind};
+pub use stmt::{Block, Check, Label, Stmt, StmtKind};
 pub use ty::{Element, Scalar, Type};
 
 /// All device code of one crate.

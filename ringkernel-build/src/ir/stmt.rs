@@ -3,6 +3,10 @@
 use super::{BinaryOp, Expr, Function, Handle, Local, Location, Place};
 use crate::intrinsic::Op;
 
+/// Names a loop, or a block that is left early; no two of a function share one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Label(pub u32);
+
 /// Statements in order.
 pub type Block = Vec<Stmt>;
 
@@ -45,9 +49,16 @@ pub enum StmtKind {
     /// A branch.
     If(Expr, Block, Block),
     /// Runs for ever; left by `Break` or `Return`.
-    Loop(Block),
+    Loop {
+        /// What `Break` and `Continue` call it.
+        label: Label,
+        /// The body.
+        body: Block,
+    },
     /// A counted loop. Start and end are evaluated once, before. The local is fresh in each round; its `Let` is implied.
     For {
+        /// What `Break` and `Continue` call it.
+        label: Label,
         /// The loop variable; never assigned in the body (a `mut` one is copied to another local first).
         variable: Handle<Local>,
         /// The first value.
@@ -59,12 +70,12 @@ pub enum StmtKind {
         /// The body; its `Continue` goes to the next round.
         body: Block,
     },
-    /// A scope of its own.
-    Block(Block),
-    /// Leaves the innermost loop.
-    Break,
-    /// Starts the innermost loop's next round.
-    Continue,
+    /// A scope of its own; with a label, `Break` may leave it.
+    Block(Option<Label>, Block),
+    /// Leaves a loop or block round it.
+    Break(Label),
+    /// Starts the next round of a loop round it.
+    Continue(Label),
     /// Leaves the function; the value is there unless the function returns unit.
     Return(Option<Expr>),
 }

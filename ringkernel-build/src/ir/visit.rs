@@ -51,14 +51,16 @@ pub fn deep<'a>(expr: &'a Expr, f: &mut impl FnMut(&'a Expr)) {
 pub fn blocks(stmt: &Stmt) -> Vec<&Block> {
     match &stmt.kind {
         StmtKind::If(_, then, otherwise) => vec![then, otherwise],
-        StmtKind::Loop(body) | StmtKind::Block(body) | StmtKind::For { body, .. } => vec![body],
+        StmtKind::Loop { body, .. } | StmtKind::Block(_, body) | StmtKind::For { body, .. } => {
+            vec![body]
+        }
         StmtKind::Let(..)
         | StmtKind::Store(..)
         | StmtKind::Check(_)
         | StmtKind::Call { .. }
         | StmtKind::Intrinsic { .. }
-        | StmtKind::Break
-        | StmtKind::Continue
+        | StmtKind::Break(_)
+        | StmtKind::Continue(_)
         | StmtKind::Return(_) => Vec::new(),
     }
 }
@@ -82,7 +84,10 @@ pub fn operands(stmt: &Stmt) -> Vec<&Expr> {
         StmtKind::Call { args, .. } | StmtKind::Intrinsic { args, .. } => args.iter().collect(),
         StmtKind::If(condition, ..) => vec![condition],
         StmtKind::For { start, end, .. } => vec![start, end],
-        StmtKind::Loop(_) | StmtKind::Block(_) | StmtKind::Break | StmtKind::Continue => Vec::new(),
+        StmtKind::Loop { .. }
+        | StmtKind::Block(..)
+        | StmtKind::Break(_)
+        | StmtKind::Continue(_) => Vec::new(),
     }
 }
 

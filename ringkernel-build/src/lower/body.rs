@@ -6,6 +6,7 @@
 use proc_macro2::Span;
 
 use super::context::Context;
+use super::flow::Target;
 use super::infer::{Class, Infer, Ty};
 use super::intrinsic::Wanted;
 use super::tree::{Block, Expr, ExprKind, Stmt, Variable, VariableId};
@@ -45,10 +46,12 @@ pub(super) struct Body<'c, 'a> {
     scopes: Vec<Vec<(String, VariableId)>>,
     /// Whether what follows cannot be reached.
     pub(super) diverges: bool,
-    /// For each loop round us, whether a `break` leaves it.
-    pub(super) loops: Vec<bool>,
     /// Types that an intrinsic asks something of, which may be known only at the end.
     pub(super) wanted: Vec<Wanted>,
+    /// The loops and labelled blocks round us, the innermost last.
+    pub(super) targets: Vec<Target>,
+    /// How many labels there are.
+    pub(super) labels: u32,
 }
 
 impl<'c, 'a> Body<'c, 'a> {
@@ -65,8 +68,9 @@ impl<'c, 'a> Body<'c, 'a> {
             calls_broken: false,
             scopes: vec![Vec::new()],
             diverges: false,
-            loops: Vec::new(),
             wanted: Vec::new(),
+            targets: Vec::new(),
+            labels: 0,
         }
     }
 

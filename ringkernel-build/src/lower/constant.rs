@@ -204,7 +204,7 @@ pub(super) fn evaluate(
             };
             evaluate(taken.ok_or_else(|| not_constant(expr.span))?, known)
         }
-        ExprKind::Block(block) => match (&block.statements[..], &block.tail) {
+        ExprKind::Block(None, block) => match (&block.statements[..], &block.tail) {
             ([], Some(tail)) => evaluate(tail, known),
             (_, Some(_) | None) => Err(not_constant(expr.span)),
         },
@@ -233,10 +233,11 @@ pub(super) fn evaluate(
         | ExprKind::Assign(..)
         | ExprKind::AssignOp(..)
         | ExprKind::While(..)
-        | ExprKind::Loop(_)
+        | ExprKind::Loop(..)
+        | ExprKind::Block(Some(_), _)
         | ExprKind::For(_)
-        | ExprKind::Break
-        | ExprKind::Continue
+        | ExprKind::Break(..)
+        | ExprKind::Continue(_)
         | ExprKind::Return(_)
         | ExprKind::Call(..)
         | ExprKind::Intrinsic(..)

@@ -7,7 +7,7 @@ use super::context::written;
 use super::infer::{Class, Ty};
 use super::resolve::{Meaning, Space};
 use super::standard;
-use super::tree::{Block, Expr, ExprKind, For};
+use super::tree::{Expr, ExprKind};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Scalar, Type};
 use crate::scan::ItemKind;
@@ -112,65 +112,20 @@ impl Body<'_, '_> {
                 then,
                 otherwise,
             } => return self.branch(condition, then, otherwise.as_deref(), span),
-            ast::ExprKind::Block(block) => {
+            ast::ExprKind::Block(Some(label), block) => {
+                return self.labelled(label, block, hint, span)
+            }
+            ast::ExprKind::Block(None, block) => {
                 let (block, ty) = self.block(block, hint);
-                (ExprKind::Block(block), ty)
+                (ExprKind::Block(None, block), ty)
             }
-            ast::ExprKind::While(condition, body) => {
-                let condition = self.condition(condition);
-                let diverges = self.diverges;
-                let (body, _) = self.loop_body(body);
-                self.diverges = diverges;
-                (ExprKind::While(Box::new(condition), body), Ty::UNIT)
+            ast::ExprKind::While(..) | ast::ExprKind::Loop(..) | ast::ExprKind::For { .. } => {
+                return self.repetition(expr)
             }
-            ast::ExprKind::Loop(body) => {
-                let (body, has_break) = self.loop_body(body);
-                self.diverges = !has_break;
-                let ty = if has_break { Ty::UNIT } else { Ty::Never };
-                (ExprKind::Loop(body), ty)
+            ast::ExprKind::Break(label, value) => {
+                return self.break_out(label.as_ref(), value.as_deref(), span)
             }
-            ast::ExprKind::For {
-                name,
-                start,
-                end,
-                inclusive,
-                body,
-                ..
-            } => {
-                let start = self.value(start);
-                let end = self.value(end);
-                self.coerce(end.ty, start.ty, end.span);
-                let diverges = self.diverges;
-                self.enter();
-                let variable = self.declare(name, start.ty);
-                let (body, _) = self.loop_body(body);
-                self.leave();
-                self.diverges = diverges;
-                let repeat = For {
-                    variable,
-                    start,
-                    end,
-                    inclusive: *inclusive,
-                    body,
-                };
-                (ExprKind::For(Box::new(repeat)), Ty::UNIT)
-            }
-            ast::ExprKind::Break | ast::ExprKind::Continue => {
-                let is_break = matches!(expr.kind, ast::ExprKind::Break);
-                let Some(has_break) = self.loops.last_mut() else {
-                    return self.refuse(
-                        Diagnostic::new(span, "`break` and `continue` need a loop round them")
-                            .soft(),
-                    );
-                };
-                *has_break |= is_break;
-                let kind = if is_break {
-                    ExprKind::Break
-                } else {
-                    ExprKind::Continue
-                };
-                (kind, Ty::Never)
-            }
+            ast::ExprKind::Continue(label) => return self.next_round(label.as_ref(), span),
             ast::ExprKind::Return(value) => {
                 let output = Ty::Known(self.output);
                 let value = value.as_ref().map(|value| Box::new(self.value(value)));
@@ -396,7 +351,7 @@ impl Body<'_, '_> {
         }
     }
 
-    fn condition(&mut self, condition: &ast::Expr) -> Expr {
+    pub(super) fn condition(&mut self, condition: &ast::Expr) -> Expr {
         let typed = self.value(condition);
         self.coerce(typed.ty, Ty::BOOL, condition.span);
         typed
@@ -438,15 +393,6 @@ impl Body<'_, '_> {
             ty,
             span,
         }
-    }
-
-    /// Types a loop's body; whether a `break` leaves the loop.
-    fn loop_body(&mut self, body: &ast::Block) -> (Block, bool) {
-        self.loops.push(false);
-        let (typed, ty) = self.block(body, None);
-        self.coerce(ty, Ty::UNIT, body.span);
-        let has_break = self.loops.pop().expect("pushed above");
-        (typed, has_break)
     }
 
     fn struct_literal(

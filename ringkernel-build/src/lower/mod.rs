@@ -12,6 +12,7 @@ mod constant;
 mod context;
 mod emit;
 mod expr;
+mod flow;
 mod infer;
 mod intrinsic;
 mod item;
@@ -157,15 +158,15 @@ fn callees(block: &Block) -> BTreeSet<Handle<Function>> {
                 found.extend(callees(then));
                 found.extend(callees(otherwise));
             }
-            StmtKind::Loop(body) | StmtKind::Block(body) | StmtKind::For { body, .. } => {
-                found.extend(callees(body));
+            StmtKind::Loop { body, .. } | StmtKind::Block(_, body) | StmtKind::For { body, .. } => {
+                found.extend(callees(body))
             }
             StmtKind::Let(..)
             | StmtKind::Store(..)
             | StmtKind::Check(_)
             | StmtKind::Intrinsic { .. }
-            | StmtKind::Break
-            | StmtKind::Continue
+            | StmtKind::Break(_)
+            | StmtKind::Continue(_)
             | StmtKind::Return(_) => {}
         }
     }

@@ -8,7 +8,7 @@ use proc_macro2::Span;
 use super::constant::Value;
 use super::infer::Ty;
 use crate::intrinsic::Op;
-use crate::ir::{Function, Handle, Struct};
+use crate::ir::{Function, Handle, Label, Struct};
 use crate::syntax::ast::{BinaryOp, Literal, UnaryOp};
 
 /// Names a variable by its position among the body's.
@@ -58,12 +58,13 @@ pub(super) enum ExprKind {
     AssignOp(BinaryOp, Box<Expr>, Box<Expr>),
     Cast(Box<Expr>),
     If(Box<Expr>, Block, Option<Box<Expr>>),
-    Block(Block),
-    While(Box<Expr>, Block),
-    Loop(Block),
+    /// With a label, `break` may leave it.
+    Block(Option<Label>, Block),
+    While(Label, Box<Expr>, Block),
+    Loop(Label, Block),
     For(Box<For>),
-    Break,
-    Continue,
+    Break(Label, Option<Box<Expr>>),
+    Continue(Label),
     Return(Option<Box<Expr>>),
     Call(Handle<Function>, Vec<Expr>),
     Intrinsic(Op, Vec<Expr>),
@@ -77,6 +78,7 @@ pub(super) enum ExprKind {
 /// `for variable in start..end`.
 #[derive(Clone, Debug)]
 pub(super) struct For {
+    pub(super) label: Label,
     pub(super) variable: VariableId,
     pub(super) start: Expr,
     pub(super) end: Expr,
@@ -123,12 +125,12 @@ impl Expr {
             | ExprKind::AssignOp(..)
             | ExprKind::Cast(_)
             | ExprKind::If(..)
-            | ExprKind::Block(_)
+            | ExprKind::Block(..)
             | ExprKind::While(..)
-            | ExprKind::Loop(_)
+            | ExprKind::Loop(..)
             | ExprKind::For(_)
-            | ExprKind::Break
-            | ExprKind::Continue
+            | ExprKind::Break(..)
+            | ExprKind::Continue(_)
             | ExprKind::Return(_)
             | ExprKind::Call(..)
             | ExprKind::Intrinsic(..)

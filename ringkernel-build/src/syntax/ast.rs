@@ -382,14 +382,16 @@ pub enum ExprKind {
         /// What follows `else`.
         otherwise: Option<Box<Expr>>,
     },
-    /// `{ .. }` as an expression.
-    Block(Block),
-    /// `while c { .. }`.
-    While(Box<Expr>, Block),
-    /// `loop { .. }`; its `break`s carry no value.
-    Loop(Block),
-    /// `for name in a..b { .. }` or `a..=b`.
+    /// `[label:] { .. }` as an expression.
+    Block(Option<Ident>, Block),
+    /// `[label:] while c { .. }`.
+    While(Option<Ident>, Box<Expr>, Block),
+    /// `[label:] loop { .. }`.
+    Loop(Option<Ident>, Block),
+    /// `[label:] for name in a..b { .. }` or `a..=b`.
     For {
+        /// The label, without its `'`.
+        label: Option<Ident>,
         /// The loop variable; `_` is possible.
         name: Ident,
         /// Whether it is `mut`.
@@ -403,10 +405,10 @@ pub enum ExprKind {
         /// The body.
         body: Block,
     },
-    /// `break`.
-    Break,
-    /// `continue`.
-    Continue,
+    /// `break [label] [e]`.
+    Break(Option<Ident>, Option<Box<Expr>>),
+    /// `continue [label]`.
+    Continue(Option<Ident>),
     /// `return [e]`.
     Return(Option<Box<Expr>>),
     /// `base[index]`.

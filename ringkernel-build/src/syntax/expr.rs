@@ -25,10 +25,7 @@ impl Parser {
             syn::Expr::If(branch) => self.branch(branch)?,
             syn::Expr::Match(expr) => self.match_expr(expr)?,
             syn::Expr::Try(inner) => ExprKind::Try(Box::new(self.expr(&inner.expr)?)),
-            syn::Expr::Block(block) => {
-                self.label(block.label.as_ref());
-                ExprKind::Block(self.block(&block.block)?)
-            }
+            syn::Expr::Block(block) => self.labelled_block(block)?,
             syn::Expr::While(_) | syn::Expr::Loop(_) | syn::Expr::ForLoop(_) => {
                 self.repetition(expr)?
             }
@@ -226,95 +223,6 @@ impl Parser {
             then: then?,
             otherwise: otherwise?,
         })
-    }
-
-    fn repetition(&mut self, expr: &syn::Expr) -> Option<ExprKind> {
-        match expr {
-            syn::Expr::While(repeat) => {
-                self.label(repeat.label.as_ref());
-                let condition = self.condition(&repeat.cond);
-                let body = self.block(&repeat.body);
-                Some(ExprKind::While(Box::new(condition?), body?))
-            }
-            syn::Expr::Loop(repeat) => {
-                self.label(repeat.label.as_ref());
-                self.block(&repeat.body).map(ExprKind::Loop)
-            }
-            syn::Expr::ForLoop(repeat) => self.for_loop(repeat),
-            _ => unreachable!("`expr` sends loops only"),
-        }
-    }
-
-    fn for_loop(&mut self, repeat: &syn::ExprForLoop) -> Option<ExprKind> {
-        self.label(repeat.label.as_ref());
-        let binding = self.binding(&repeat.pat);
-        let mut range = &*repeat.expr;
-        while let syn::Expr::Paren(syn::ExprParen { expr, .. })
-        | syn::Expr::Group(syn::ExprGroup { expr, .. }) = range
-        {
-            range = expr;
-        }
-        let bounds = match range {
-            syn::Expr::Range(syn::ExprRange {
-                start: Some(start),
-                limits,
-                end: Some(end),
-                ..
-            }) => {
-                let start = self.expr(start);
-                let end = self.expr(end);
-                start.zip(end).map(|(start, end)| (start, limits, end))
-            }
-            _ => self.refuse(
-                range,
-                "`for` goes over `a..b` and `a..=b` only",
-                "write `for i in 0..x.len()`, or a `while` loop for other steps",
-            ),
-        };
-        let body = self.block(&repeat.body);
-        let (name, mutable) = binding?;
-        let (start, limits, end) = bounds?;
-        Some(ExprKind::For {
-            name,
-            mutable,
-            start: Box::new(start),
-            end: Box::new(end),
-            inclusive: matches!(limits, syn::RangeLimits::Closed(_)),
-            body: body?,
-        })
-    }
-
-    fn label(&mut self, label: Option<&syn::Label>) {
-        if let Some(label) = label {
-            self.refuse::<()>(
-                &label.name,
-                "labels are not part of the kernel language",
-                "move the inner loop into a `#[device] fn` and `return` from it",
-            );
-        }
-    }
-
-    fn jump(&mut self, expr: &syn::Expr) -> Option<ExprKind> {
-        // A label is refused where it is defined, and rustc refuses one that is not.
-        let (value, kind) = match expr {
-            syn::Expr::Break(jump) => (jump.expr.as_ref(), ExprKind::Break),
-            syn::Expr::Continue(_) => (None, ExprKind::Continue),
-            syn::Expr::Return(jump) => {
-                return match &jump.expr {
-                    Some(value) => Some(ExprKind::Return(Some(Box::new(self.expr(value)?)))),
-                    None => Some(ExprKind::Return(None)),
-                }
-            }
-            _ => unreachable!("`expr` sends jumps only"),
-        };
-        match value {
-            Some(value) => self.refuse(
-                value,
-                "`break` with a value is not part of the kernel language",
-                "assign the value to a variable before `break`",
-            ),
-            None => Some(kind),
-        }
     }
 
     fn member(&mut self, member: &syn::Member) -> Option<Ident> {

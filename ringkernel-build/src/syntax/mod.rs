@@ -12,6 +12,7 @@ pub mod print;
 mod attr;
 mod check;
 mod expr;
+mod flow;
 mod item;
 mod stmt;
 mod surface;

@@ -254,12 +254,16 @@ impl Printer {
                 }
                 text
             }
-            ExprKind::Block(block) => self.block(block),
-            ExprKind::While(condition, body) => {
-                format!("while {} {}", self.expr(condition), self.block(body))
-            }
-            ExprKind::Loop(body) => format!("loop {}", self.block(body)),
+            ExprKind::Block(name, block) => label(name) + &self.block(block),
+            ExprKind::While(name, condition, body) => format!(
+                "{}while {} {}",
+                label(name),
+                self.expr(condition),
+                self.block(body)
+            ),
+            ExprKind::Loop(name, body) => format!("{}loop {}", label(name), self.block(body)),
             ExprKind::For {
+                label: of_loop,
                 name,
                 mutable,
                 start,
@@ -267,15 +271,19 @@ impl Printer {
                 inclusive,
                 body,
             } => format!(
-                "for {} in {}{}{} {}",
+                "{}for {} in {}{}{} {}",
+                label(of_loop),
                 binding(name, *mutable),
                 self.expr(start),
                 if *inclusive { "..=" } else { ".." },
                 self.expr(end),
                 self.block(body)
             ),
-            ExprKind::Break => "break".to_owned(),
-            ExprKind::Continue => "continue".to_owned(),
+            ExprKind::Break(to, None) => format!("break{}", target(to)),
+            ExprKind::Break(to, Some(value)) => {
+                format!("break{} {}", target(to), self.expr(value))
+            }
+            ExprKind::Continue(to) => format!("continue{}", target(to)),
             ExprKind::Return(None) => "return".to_owned(),
             ExprKind::Return(Some(value)) => format!("return {}", self.expr(value)),
             ExprKind::Index(base, index) => format!("{}[{}]", self.expr(base), self.expr(index)),
@@ -390,6 +398,20 @@ fn range_end(end: &RangeEnd) -> String {
 
 fn signed(value: &Literal, negative: bool) -> String {
     format!("{}{}", if negative { "-" } else { "" }, literal(value))
+}
+
+/// A label before what it names.
+fn label(label: &Option<Ident>) -> String {
+    label
+        .as_ref()
+        .map_or_else(String::new, |label| format!("'{}: ", label.name))
+}
+
+/// A label behind a jump.
+fn target(label: &Option<Ident>) -> String {
+    label
+        .as_ref()
+        .map_or_else(String::new, |label| format!(" '{}", label.name))
 }
 
 fn literal(literal: &Literal) -> String {

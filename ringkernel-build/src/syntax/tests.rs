@@ -174,7 +174,6 @@ const async unsafe extern \"C\" fn bad(pos: GridPos, ctx: &RingContext, p: *cons
     wrong_struct "struct Bad<T> { a: [f32; 2], b: &'static str, c: u8 }";
     wrong_expressions "#[device] fn bad(x: &[f32]) {
     (1, 2); [1, 2]; [0; 3]; async {}; unsafe {}; x?; 1..2; &x; *&raw const x;
-    'l: loop { break 'l 1; }
     if let a = 1 {}
     fn inner() {}
     const N: i32 = 1;

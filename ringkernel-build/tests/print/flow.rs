@@ -3,8 +3,8 @@
 use crate::build::*;
 use crate::{faults, own, printed, toolkit};
 use ringkernel_build::ir::{
-    BinaryOp, Block, Check, Element, ExprKind, Function, Handle, Local, Module, Place, Projection,
-    Scalar, StmtKind, Struct, Type, UnaryOp,
+    BinaryOp, Block, Check, Element, ExprKind, Function, Handle, Label, Local, Module, Place,
+    Projection, Scalar, StmtKind, Struct, Type, UnaryOp,
 };
 
 /// A kernel with `&mut [i32]` that holds what `body` makes of the function and the slice.
@@ -43,16 +43,25 @@ fn loops_with_and_without_a_condition() {
         let big = compare(BinaryOp::Gt, load(Scalar::I32, i), int(Scalar::I32, 99));
         let condition = StmtKind::If(
             unary(UnaryOp::Not, small),
-            vec![at(3, StmtKind::Break)],
+            vec![at(3, StmtKind::Break(Label(0)))],
             Vec::new(),
         );
-        let leave = StmtKind::If(big, vec![at(7, StmtKind::Break)], Vec::new());
+        let leave = StmtKind::If(big, vec![at(7, StmtKind::Break(Label(1)))], Vec::new());
         let mut body = vec![
             at(2, StmtKind::Let(i, Some(int(Scalar::I32, 0)))),
-            at(3, StmtKind::Loop(vec![at(3, condition), step(4)])),
+            at(
+                3,
+                StmtKind::Loop {
+                    label: Label(0),
+                    body: vec![at(3, condition), step(4)],
+                },
+            ),
             at(
                 6,
-                StmtKind::Loop(vec![step(6), at(7, leave), at(8, StmtKind::Continue)]),
+                StmtKind::Loop {
+                    label: Label(1),
+                    body: vec![step(6), at(7, leave), at(8, StmtKind::Continue(Label(1)))],
+                },
             ),
         ];
         body.extend(put(9, out, load(Scalar::I32, i)));
@@ -77,6 +86,7 @@ fn a_counted_loop_reads_its_bound_once_and_never_passes_the_last_value() {
         ] {
             let variable = named(f, "i", Type::Scalar(Scalar::I32));
             let count = StmtKind::For {
+                label: Label(number),
                 variable,
                 start: int(Scalar::I32, 0),
                 end,
@@ -116,7 +126,7 @@ fn names_are_kept_apart_and_off_cs_words() {
             bind(4, again, load(Scalar::I32, x)),
             at(
                 5,
-                StmtKind::Block(vec![bind(6, inner, load(Scalar::I32, again))]),
+                StmtKind::Block(None, vec![bind(6, inner, load(Scalar::I32, again))]),
             ),
             bind(8, t0, load(Scalar::I32, again)),
             bind(9, temporary, load(Scalar::I32, t0)),
@@ -148,7 +158,7 @@ fn branches_chain_and_what_cannot_be_reached_is_left_out() {
         vec![
             at(2, StmtKind::Let(a, Some(int(Scalar::I32, 1)))),
             at(3, first),
-            at(10, StmtKind::Block(dead)),
+            at(10, StmtKind::Block(None, dead)),
         ]
     });
     let source = printed(&module, faults(true));

@@ -51,13 +51,15 @@ impl Emitter<'_> {
                 self.check_cast(value.ty, ty, expr.span);
                 ExprKind::Cast(Box::new(value))
             }
-            tree::ExprKind::If(..) => {
+            tree::ExprKind::If(..)
+            | tree::ExprKind::Loop(..)
+            | tree::ExprKind::Block(Some(_), _) => {
                 let local = self.temporary(ty, true);
                 self.push(StmtKind::Let(local, None), expr.span);
                 self.finish(expr, Dest::Local(local));
                 return load(local.into(), ty);
             }
-            tree::ExprKind::Block(block) => {
+            tree::ExprKind::Block(None, block) => {
                 self.statements(block);
                 let tail = block
                     .tail
@@ -100,10 +102,9 @@ impl Emitter<'_> {
             | tree::ExprKind::Assign(..)
             | tree::ExprKind::AssignOp(..)
             | tree::ExprKind::While(..)
-            | tree::ExprKind::Loop(_)
             | tree::ExprKind::For(_)
-            | tree::ExprKind::Break
-            | tree::ExprKind::Continue
+            | tree::ExprKind::Break(..)
+            | tree::ExprKind::Continue(_)
             | tree::ExprKind::Return(_)
             | tree::ExprKind::Unit
             | tree::ExprKind::Mistake => {

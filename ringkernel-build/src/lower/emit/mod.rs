@@ -5,10 +5,13 @@
 //! [`order`] decides that.
 
 mod expr;
+mod flow;
 mod order;
 mod place;
 mod reach;
 mod stmt;
+
+use std::collections::BTreeMap;
 
 use proc_macro2::Span;
 
@@ -16,7 +19,7 @@ use super::context::location;
 use super::infer::{Infer, Ty};
 use super::tree::{Block, Variable, VariableId};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{self, Arena, Expr, ExprKind, Handle, Local, Place, Scalar, StmtKind, Type};
+use crate::ir::{self, Arena, Expr, ExprKind, Handle, Label, Local, Place, Scalar, StmtKind, Type};
 use reach::prune;
 
 /// What becomes of a body: its locals and statements.
@@ -44,6 +47,7 @@ pub(super) fn emit(typed: &Typed) -> Emitted {
         locals: Arena::default(),
         handles: Vec::new(),
         out: Vec::new(),
+        dests: BTreeMap::new(),
         mistakes: Vec::new(),
     };
     for variable in &typed.variables {
@@ -83,6 +87,8 @@ struct Emitter<'t> {
     locals: Arena<Local>,
     handles: Vec<Handle<Local>>,
     out: ir::Block,
+    /// Where the value of a `break` goes.
+    dests: BTreeMap<Label, Dest>,
     mistakes: Vec<Diagnostic>,
 }
 

@@ -117,8 +117,8 @@ impl Writes {
             match &stmt.kind {
                 StmtKind::Let(..)
                 | StmtKind::Check(_)
-                | StmtKind::Break
-                | StmtKind::Continue
+                | StmtKind::Break(_)
+                | StmtKind::Continue(_)
                 | StmtKind::Return(_) => {}
                 StmtKind::Store(place, _) => self.add(place, locals),
                 StmtKind::Call { result, args, .. } => {
@@ -155,8 +155,9 @@ impl Writes {
                     self.add_all(then, locals);
                     self.add_all(otherwise, locals);
                 }
-                StmtKind::Loop(body) | StmtKind::Block(body) => self.add_all(body, locals),
-                StmtKind::For { body, .. } => self.add_all(body, locals),
+                StmtKind::Loop { body, .. }
+                | StmtKind::Block(_, body)
+                | StmtKind::For { body, .. } => self.add_all(body, locals),
             }
         }
     }

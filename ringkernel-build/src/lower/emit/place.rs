@@ -58,12 +58,12 @@ impl Emitter<'_> {
             | tree::ExprKind::AssignOp(..)
             | tree::ExprKind::Cast(_)
             | tree::ExprKind::If(..)
-            | tree::ExprKind::Block(_)
+            | tree::ExprKind::Block(..)
             | tree::ExprKind::While(..)
-            | tree::ExprKind::Loop(_)
+            | tree::ExprKind::Loop(..)
             | tree::ExprKind::For(_)
-            | tree::ExprKind::Break
-            | tree::ExprKind::Continue
+            | tree::ExprKind::Break(..)
+            | tree::ExprKind::Continue(_)
             | tree::ExprKind::Return(_)
             | tree::ExprKind::Call(..)
             | tree::ExprKind::Intrinsic(..)

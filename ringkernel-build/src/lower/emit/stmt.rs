@@ -3,10 +3,11 @@
 use proc_macro2::Span;
 
 use super::expr::binary_op;
+use super::flow::fills;
 use super::{load, Dest, Emitter};
 use crate::intrinsic::{self, Effect};
 use crate::ir::{Expr, ExprKind, Place, StmtKind, Type, UnaryOp};
-use crate::lower::tree::{self, Block, For, Stmt};
+use crate::lower::tree::{self, Block, Stmt};
 use crate::syntax::ast;
 
 impl Emitter<'_> {
@@ -50,7 +51,7 @@ impl Emitter<'_> {
             return self.effect(init);
         }
         let is_call = matches!(init.kind, tree::ExprKind::Call(..));
-        if !is_call && !matches!(init.kind, tree::ExprKind::If(..)) {
+        if !is_call && !fills(init) {
             let value = self.value(init);
             self.push(StmtKind::Let(local, Some(value)), span);
             return;
@@ -85,11 +86,14 @@ impl Emitter<'_> {
             self.push(StmtKind::If(condition, then, otherwise), expr.span);
             return;
         }
-        if let tree::ExprKind::Block(block) = &expr.kind {
+        if let tree::ExprKind::Block(None, block) = &expr.kind {
             return self.finish_block(block, dest);
         }
         if self.is_never(expr.ty) {
             return self.effect(expr);
+        }
+        if fills(expr) && self.ty(expr.ty) != Type::Unit {
+            return self.fill(expr, dest);
         }
         match dest {
             Dest::Local(local) => {
@@ -116,11 +120,8 @@ impl Emitter<'_> {
                 self.assign_op(*op, place, value, expr.span);
             }
             tree::ExprKind::If(..) => self.finish(expr, Dest::Drop),
-            tree::ExprKind::Block(block) => {
-                let (inner, ()) = self.apart(|emitter| emitter.finish_block(block, Dest::Drop));
-                self.push(StmtKind::Block(inner), expr.span);
-            }
-            tree::ExprKind::While(condition, body) => {
+            tree::ExprKind::Block(..) | tree::ExprKind::Loop(..) => self.fill(expr, Dest::Drop),
+            tree::ExprKind::While(label, condition, body) => {
                 let (inner, ()) = self.apart(|emitter| {
                     let holds = emitter.value(condition);
                     let ty = holds.ty;
@@ -128,20 +129,24 @@ impl Emitter<'_> {
                         kind: ExprKind::Unary(UnaryOp::Not, Box::new(holds)),
                         ty,
                     };
-                    let (leave, ()) =
-                        emitter.apart(|emitter| emitter.push(StmtKind::Break, condition.span));
+                    let (leave, ()) = emitter
+                        .apart(|emitter| emitter.push(StmtKind::Break(*label), condition.span));
                     emitter.push(StmtKind::If(ends, leave, Vec::new()), condition.span);
                     emitter.finish_block(body, Dest::Drop);
                 });
-                self.push(StmtKind::Loop(inner), expr.span);
-            }
-            tree::ExprKind::Loop(body) => {
-                let (inner, ()) = self.apart(|emitter| emitter.finish_block(body, Dest::Drop));
-                self.push(StmtKind::Loop(inner), expr.span);
+                self.push(
+                    StmtKind::Loop {
+                        label: *label,
+                        body: inner,
+                    },
+                    expr.span,
+                );
             }
             tree::ExprKind::For(repeat) => self.for_loop(repeat, expr.span),
-            tree::ExprKind::Break => self.push(StmtKind::Break, expr.span),
-            tree::ExprKind::Continue => self.push(StmtKind::Continue, expr.span),
+            tree::ExprKind::Break(label, value) => {
+                self.break_out(*label, value.as_deref(), expr.span);
+            }
+            tree::ExprKind::Continue(label) => self.push(StmtKind::Continue(*label), expr.span),
             tree::ExprKind::Return(Some(value)) => self.finish(value, Dest::Return),
             tree::ExprKind::Return(None) => self.push(StmtKind::Return(None), expr.span),
             tree::ExprKind::Call(..) => {
@@ -204,39 +209,5 @@ impl Emitter<'_> {
 
     fn reload(&self, place: &Place, ty: Type) -> Expr {
         load(place.clone(), ty)
-    }
-
-    fn for_loop(&mut self, repeat: &For, span: Span) {
-        let mut bounds = self.sequence(&[&repeat.start, &repeat.end]);
-        let end = bounds.pop().expect("two bounds went in");
-        let start = bounds.pop().expect("two bounds went in");
-        let ty = start.ty;
-        if !matches!(ty, Type::Scalar(scalar) if scalar.is_int()) {
-            self.soft(repeat.start.span, "a range counts integers");
-        }
-        let own = self.local(repeat.variable);
-        let is_written = self.locals[own].mutable;
-        let variable = if is_written {
-            self.temporary(ty, false)
-        } else {
-            own
-        };
-        let (body, ()) = self.apart(|emitter| {
-            if is_written {
-                let first = load(variable.into(), ty);
-                emitter.push(StmtKind::Let(own, Some(first)), repeat.start.span);
-            }
-            emitter.finish_block(&repeat.body, Dest::Drop);
-        });
-        self.push(
-            StmtKind::For {
-                variable,
-                start,
-                end,
-                inclusive: repeat.inclusive,
-                body,
-            },
-            span,
-        );
     }
 }

@@ -6,11 +6,11 @@
 
 mod device;
 mod expr;
-mod flow;
 mod globals;
 mod kernel;
 mod keywords;
 mod reach;
+mod repeat;
 mod ring;
 mod stencil;
 mod stmt;

@@ -78,8 +78,8 @@ impl Walk<'_> {
         for stmt in block {
             match &stmt.kind {
                 StmtKind::Let(_, None)
-                | StmtKind::Break
-                | StmtKind::Continue
+                | StmtKind::Break(_)
+                | StmtKind::Continue(_)
                 | StmtKind::Return(None) => {}
                 StmtKind::Let(_, Some(value)) | StmtKind::Return(Some(value)) => self.expr(value),
                 StmtKind::Store(place, value) => {
@@ -113,7 +113,7 @@ impl Walk<'_> {
                     self.block(then);
                     self.block(otherwise);
                 }
-                StmtKind::Loop(body) | StmtKind::Block(body) => self.block(body),
+                StmtKind::Loop { body, .. } | StmtKind::Block(_, body) => self.block(body),
                 StmtKind::For {
                     start, end, body, ..
                 } => {

@@ -1,12 +1,14 @@
 //! Statements and blocks: the inside of a function.
 
-use super::{expr, flow, types, Context, Output};
+use super::{expr, types, Context, Output};
 use crate::intrinsic::{self, Effect, Op};
+use crate::ir::flow::{self, Jump};
 use crate::ir::{
-    BinaryOp, Block, Check, Expr, ExprKind, Function, Handle, Literal, Local, Location, Place,
-    Scalar, Stmt, StmtKind, Type, UnaryOp,
+    BinaryOp, Block, Check, Expr, ExprKind, Function, Handle, Label, Local, Location, Place, Stmt,
+    StmtKind, Type,
 };
 use crate::print::namer::Namer;
+use std::collections::BTreeSet;
 
 /// How a C function tells its caller that all went well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,8 +30,12 @@ pub(super) struct Body<'a> {
     form: Form,
     /// The C name of each local that has come into being.
     names: Vec<Option<String>>,
-    namer: Namer,
-    out: &'a mut Output,
+    pub(super) namer: Namer,
+    pub(super) out: &'a mut Output,
+    /// The loops round the statement, the innermost last.
+    pub(super) loops: Vec<Label>,
+    /// The jumps that C's `break` and `continue` cannot say.
+    pub(super) far: BTreeSet<Jump>,
 }
 
 impl<'a> Body<'a> {
@@ -47,6 +53,8 @@ impl<'a> Body<'a> {
             names: vec![None; function.locals.len()],
             namer: cx.globals.namer(),
             out,
+            loops: Vec::new(),
+            far: flow::far_jumps(&function.body, None),
         };
         for parameter in &function.params {
             body.bring(*parameter);
@@ -62,7 +70,7 @@ impl<'a> Body<'a> {
     }
 
     /// Gives a local its C name, free until the present scope closes.
-    fn bring(&mut self, local: Handle<Local>) -> String {
+    pub(super) fn bring(&mut self, local: Handle<Local>) -> String {
         let Local { name, ty, .. } = &self.function.locals[local];
         let name = match (ty, name) {
             (Type::GridPos, _) => "rk_pos".to_owned(),
@@ -100,7 +108,7 @@ impl<'a> Body<'a> {
     }
 
     /// Writes statements one step deeper, in a scope of their own.
-    fn inside(&mut self, block: &'a Block) {
+    pub(super) fn inside(&mut self, block: &'a Block) {
         self.out.w.indent();
         self.namer.open();
         self.statements(flow::reachable(block));
@@ -108,7 +116,7 @@ impl<'a> Body<'a> {
         self.out.w.outdent();
     }
 
-    fn statements(&mut self, mut block: &'a [Stmt]) {
+    pub(super) fn statements(&mut self, mut block: &'a [Stmt]) {
         while let [stmt, rest @ ..] = block {
             block = rest;
             self.out.w.at(stmt.location);
@@ -138,21 +146,25 @@ impl<'a> Body<'a> {
                     self.out.w.line(&format!("if ({condition}) {{"));
                     self.branches(then, otherwise);
                 }
-                StmtKind::Loop(body) => self.repeat(body),
+                StmtKind::Loop { label, body } => self.repeat(*label, body),
                 StmtKind::For {
+                    label,
                     variable,
                     start,
                     end,
                     inclusive,
                     body,
-                } => self.count(*variable, start, end, *inclusive, body),
-                StmtKind::Block(body) => {
+                } => self.count(*label, *variable, (start, end), *inclusive, body),
+                StmtKind::Block(label, body) => {
                     self.out.w.line("{");
                     self.inside(body);
                     self.out.w.line("}");
+                    if let Some(label) = label {
+                        self.land(Jump::Break(*label));
+                    }
                 }
-                StmtKind::Break => self.out.w.line("break;"),
-                StmtKind::Continue => self.out.w.line("continue;"),
+                StmtKind::Break(label) => self.jump(Jump::Break(*label)),
+                StmtKind::Continue(label) => self.jump(Jump::Continue(*label)),
                 StmtKind::Return(value) => self.give_back(value.as_ref()),
             }
         }
@@ -243,11 +255,11 @@ impl<'a> Body<'a> {
             | StmtKind::Check(_)
             | StmtKind::Intrinsic { .. }
             | StmtKind::If(..)
-            | StmtKind::Loop(_)
+            | StmtKind::Loop { .. }
             | StmtKind::For { .. }
-            | StmtKind::Block(_)
-            | StmtKind::Break
-            | StmtKind::Continue
+            | StmtKind::Block(..)
+            | StmtKind::Break(_)
+            | StmtKind::Continue(_)
             | StmtKind::Return(_) => None,
         }
     }
@@ -349,101 +361,6 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// A loop without end, or with a condition where it starts with `if !c { break }`.
-    fn repeat(&mut self, body: &'a Block) {
-        let (head, body) = match body.as_slice() {
-            [first, rest @ ..] => match self.condition(first) {
-                Some(condition) => (format!("while ({condition})"), rest),
-                None => ("for (;;)".to_owned(), body.as_slice()),
-            },
-            [] => ("for (;;)".to_owned(), body.as_slice()),
-        };
-        self.out.w.line(&format!("{head} {{"));
-        self.rounds(body, None);
-    }
-
-    /// `c` of `if !c { break }` or of `if c {} else { break }`.
-    fn condition(&self, stmt: &Stmt) -> Option<String> {
-        let StmtKind::If(condition, then, otherwise) = &stmt.kind else {
-            return None;
-        };
-        let leaves =
-            |block: &Block| matches!(block.as_slice(), [only] if only.kind == StmtKind::Break);
-        if then.is_empty() && leaves(otherwise) {
-            return Some(self.expr(condition));
-        }
-        let ExprKind::Unary(UnaryOp::Not, inner) = &condition.kind else {
-            return None;
-        };
-        (leaves(then) && otherwise.is_empty()).then(|| self.expr(inner))
-    }
-
-    /// The inside of a loop and its end; `first` is a line of ours before the user's.
-    fn rounds(&mut self, body: &'a [Stmt], first: Option<&str>) {
-        self.out.w.indent();
-        self.namer.open();
-        if let Some(first) = first {
-            self.out.w.line(first);
-        }
-        self.statements(flow::reachable(body));
-        self.namer.close();
-        self.out.w.outdent();
-        self.out.w.line("}");
-    }
-
-    fn count(
-        &mut self,
-        variable: Handle<Local>,
-        start: &Expr,
-        end: &Expr,
-        inclusive: bool,
-        body: &'a Block,
-    ) {
-        let scalar = types::scalar(self.function.locals[variable].ty);
-        let ty = scalar.name();
-        let (first, last) = (self.expr(start), self.expr(end));
-        self.namer.open();
-        let i = self.bring(variable);
-        if inclusive && !is_below_max(end, scalar) {
-            let range = self.namer.name(&format!("{i}_range"));
-            self.out.w.line(&format!(
-                "for (rk_inclusive<{ty}> {range}({first}, {last}); {range}.more; {range}.next()) {{"
-            ));
-            self.rounds(body, Some(&format!("const {ty} {i} = {range}.value;")));
-        } else {
-            let sign = if inclusive { "<=" } else { "<" };
-            let (init, bound) = if self.is_constant(end) {
-                (String::new(), last)
-            } else {
-                let name = self.namer.name(&format!("{i}_end"));
-                (format!(", {name} = {last}"), name)
-            };
-            self.out.w.line(&format!(
-                "for ({ty} {i} = {first}{init}; {i} {sign} {bound}; ++{i}) {{"
-            ));
-            self.rounds(body, None);
-        }
-        self.namer.close();
-    }
-
-    /// Whether evaluating it in each round gives the same as once before.
-    fn is_constant(&self, expr: &Expr) -> bool {
-        match &expr.kind {
-            ExprKind::Literal(_) | ExprKind::Len(_) => true,
-            ExprKind::Load(Place { root, path }) => {
-                path.is_empty() && !self.function.locals[*root].mutable
-            }
-            ExprKind::Pass(_)
-            | ExprKind::Borrow(_)
-            | ExprKind::Unary(..)
-            | ExprKind::Binary(..)
-            | ExprKind::Cast(_)
-            | ExprKind::Intrinsic(..)
-            | ExprKind::Struct(..)
-            | ExprKind::Neighbor { .. } => false,
-        }
-    }
-
     fn give_back(&mut self, value: Option<&Expr>) {
         let value = value
             .filter(|value| value.ty != Type::Unit)
@@ -459,11 +376,4 @@ impl<'a> Body<'a> {
             }
         }
     }
-}
-
-/// Whether counting up to and past the bound cannot wrap.
-fn is_below_max(end: &Expr, scalar: Scalar) -> bool {
-    let bits = u32::from(!scalar.is_signed_int());
-    let max = (1_i128 << (scalar.size() * 8 - 1 + bits)) - 1;
-    matches!(end.kind, ExprKind::Literal(Literal::Int(value)) if value < max)
 }

@@ -1,0 +1,157 @@
+//! Loops, and the jumps that leave them.
+//!
+//! Where C's `break` and `continue` go to the wrong loop, `goto` goes to the right one.
+
+use super::stmt::Body;
+use super::types;
+use crate::ir::flow::{self, Jump};
+use crate::ir::{
+    Block, Expr, ExprKind, Handle, Label, Literal, Local, Place, Scalar, Stmt, StmtKind, UnaryOp,
+};
+
+impl<'a> Body<'a> {
+    /// `break`, `continue` or what stands for them.
+    pub(super) fn jump(&mut self, jump: Jump) {
+        let innermost = self.loops.last().copied();
+        let line = match jump {
+            Jump::Break(label) if innermost == Some(label) => "break;".to_owned(),
+            Jump::Continue(label) if innermost == Some(label) => "continue;".to_owned(),
+            Jump::Break(_) | Jump::Continue(_) => format!("goto {};", target(jump)),
+        };
+        self.out.w.line(&line);
+    }
+
+    /// Where a far jump lands, if there is one.
+    pub(super) fn land(&mut self, jump: Jump) {
+        if self.far.contains(&jump) {
+            self.out.w.line(&format!("{}:;", target(jump)));
+        }
+    }
+
+    /// A loop without end, or with a condition where it starts with `if !c { break }`.
+    pub(super) fn repeat(&mut self, label: Label, body: &'a Block) {
+        let (head, body) = match body.as_slice() {
+            [first, rest @ ..] => match self.condition(label, first) {
+                Some(condition) => (format!("while ({condition})"), rest),
+                None => ("for (;;)".to_owned(), body.as_slice()),
+            },
+            [] => ("for (;;)".to_owned(), body.as_slice()),
+        };
+        self.out.w.line(&format!("{head} {{"));
+        self.rounds(label, body, None);
+    }
+
+    /// `c` of `if !c { break }` or of `if c {} else { break }`.
+    fn condition(&self, label: Label, stmt: &Stmt) -> Option<String> {
+        let StmtKind::If(condition, then, otherwise) = &stmt.kind else {
+            return None;
+        };
+        let leaves = |block: &Block| matches!(block.as_slice(), [only] if only.kind == StmtKind::Break(label));
+        if then.is_empty() && leaves(otherwise) {
+            return Some(self.expr(condition));
+        }
+        let ExprKind::Unary(UnaryOp::Not, inner) = &condition.kind else {
+            return None;
+        };
+        (leaves(then) && otherwise.is_empty()).then(|| self.expr(inner))
+    }
+
+    /// The inside of a loop and its end; `first` is a line of ours before the user's.
+    fn rounds(&mut self, label: Label, body: &'a [Stmt], first: Option<&str>) {
+        self.out.w.indent();
+        self.namer.open();
+        if let Some(first) = first {
+            self.out.w.line(first);
+        }
+        self.loops.push(label);
+        let next = Jump::Continue(label);
+        if self.far.contains(&next) {
+            // C++ lets no jump pass a declaration of its own scope.
+            self.out.w.line("{");
+            self.out.w.indent();
+            self.statements(flow::reachable(body));
+            self.out.w.outdent();
+            self.out.w.line("}");
+            self.land(next);
+        } else {
+            self.statements(flow::reachable(body));
+        }
+        self.loops.pop();
+        self.namer.close();
+        self.out.w.outdent();
+        self.out.w.line("}");
+        self.land(Jump::Break(label));
+    }
+
+    pub(super) fn count(
+        &mut self,
+        label: Label,
+        variable: Handle<Local>,
+        (start, end): (&Expr, &Expr),
+        inclusive: bool,
+        body: &'a Block,
+    ) {
+        let scalar = types::scalar(self.function.locals[variable].ty);
+        let ty = scalar.name();
+        let (first, last) = (self.expr(start), self.expr(end));
+        self.namer.open();
+        let i = self.bring(variable);
+        if inclusive && !is_below_max(end, scalar) {
+            let range = self.namer.name(&format!("{i}_range"));
+            self.out.w.line(&format!(
+                "for (rk_inclusive<{ty}> {range}({first}, {last}); {range}.more; {range}.next()) {{"
+            ));
+            self.rounds(
+                label,
+                body,
+                Some(&format!("const {ty} {i} = {range}.value;")),
+            );
+        } else {
+            let sign = if inclusive { "<=" } else { "<" };
+            let (init, bound) = if self.is_constant(end) {
+                (String::new(), last)
+            } else {
+                let name = self.namer.name(&format!("{i}_end"));
+                (format!(", {name} = {last}"), name)
+            };
+            self.out.w.line(&format!(
+                "for ({ty} {i} = {first}{init}; {i} {sign} {bound}; ++{i}) {{"
+            ));
+            self.rounds(label, body, None);
+        }
+        self.namer.close();
+    }
+
+    /// Whether evaluating it in each round gives the same as once before.
+    fn is_constant(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Literal(_) | ExprKind::Len(_) => true,
+            ExprKind::Load(Place { root, path }) => {
+                path.is_empty() && !self.function.locals[*root].mutable
+            }
+            ExprKind::Pass(_)
+            | ExprKind::Borrow(_)
+            | ExprKind::Unary(..)
+            | ExprKind::Binary(..)
+            | ExprKind::Cast(_)
+            | ExprKind::Intrinsic(..)
+            | ExprKind::Struct(..)
+            | ExprKind::Neighbor { .. } => false,
+        }
+    }
+}
+
+/// The C label at which a jump lands.
+fn target(jump: Jump) -> String {
+    match jump {
+        Jump::Break(Label(number)) => format!("rk_end_{number}"),
+        Jump::Continue(Label(number)) => format!("rk_next_{number}"),
+    }
+}
+
+/// Whether counting up to and past the bound cannot wrap.
+fn is_below_max(end: &Expr, scalar: Scalar) -> bool {
+    let bits = u32::from(!scalar.is_signed_int());
+    let max = (1_i128 << (scalar.size() * 8 - 1 + bits)) - 1;
+    matches!(end.kind, ExprKind::Literal(Literal::Int(value)) if value < max)
+}
