@@ -207,7 +207,7 @@ fn constants(function: &syn::ItemFn, source: &Source) -> TokenStream {
 fn plan_tokens(plan: Plan) -> TokenStream {
     let rk = crate_path::alias();
     match plan {
-        Plan::Grid => quote!(#rk::artifact::Plan::Grid { independent_blocks: false }),
+        Plan::Grid => quote!(#rk::artifact::Plan::Grid { independent_blocks: false, cooperative: false, shared: &[] }),
         Plan::Stencil(dimensions, halo, tile) => quote!(#rk::artifact::Plan::Stencil {
             dimensions: #dimensions,
             halo: [#(#halo),*],

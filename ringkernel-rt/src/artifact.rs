@@ -73,6 +73,10 @@ pub enum Plan {
         /// Blocks of a one-dimensional launch provably never touch each other's elements, so the CPU may run them in
         /// parallel.
         independent_blocks: bool,
+        /// Its blocks wait for each other, so all must be on the GPU at the same time.
+        cooperative: bool,
+        /// Size of an element of each dynamic array in shared memory, in the order of the text.
+        shared: &'static [u32],
     },
     /// `#[stencil]`.
     Stencil {

@@ -206,6 +206,19 @@ pub enum FaultKind {
     DivideOverflow,
     /// `MIN % -1`.
     RemainderOverflow,
+    /// A thread waits, in the function named, for threads that wait elsewhere or have ended. Only the CPU can tell; a
+    /// GPU waits for ever, or goes on with unspecified values.
+    Diverged {
+        /// The function of the prelude that waits.
+        function: &'static str,
+    },
+    /// A thread calls a function of its warp with a mask that does not name it. Only the CPU can tell.
+    NotInMask {
+        /// The thread's place in its warp.
+        lane: u32,
+        /// The mask.
+        mask: u32,
+    },
     /// Any other panic, which only the CPU can have (arithmetic overflow in a debug build).
     Panic {
         /// The panic's message.
@@ -263,6 +276,13 @@ impl fmt::Display for FaultKind {
             Self::DivideOverflow => f.write_str("attempt to divide with overflow"),
             Self::RemainderOverflow => {
                 f.write_str("attempt to calculate the remainder with overflow")
+            }
+            Self::Diverged { function } => write!(
+                f,
+                "`{function}` waits for threads that wait elsewhere or have ended"
+            ),
+            Self::NotInMask { lane, mask } => {
+                write!(f, "lane {lane} is not in the mask {mask:#x} that it gave")
             }
             Self::Panic { message } => f.write_str(message),
         }
@@ -412,6 +432,8 @@ mod tests {
             "src/a.rs",
             Plan::Grid {
                 independent_blocks: false,
+                cooperative: false,
+                shared: &[],
             },
         );
         let site = |file: &'static str| Site {

@@ -1,6 +1,6 @@
 //! How many threads a grid kernel runs on.
 
-use crate::backend::cpu::lane::Shape;
+use crate::backend::cpu::lane::{Lengths, Shape};
 use crate::error::Error;
 
 /// Threads of a block where only their total is given.
@@ -21,6 +21,7 @@ const BLOCK: u32 = 256;
 pub struct Launch {
     grid: [u64; 3],
     block: [u32; 3],
+    shared: Lengths,
 }
 
 impl Launch {
@@ -30,6 +31,7 @@ impl Launch {
         Self {
             grid: [(n as u64).div_ceil(BLOCK as u64), 1, 1],
             block: [BLOCK, 1, 1],
+            shared: Lengths::new(),
         }
     }
 
@@ -39,7 +41,21 @@ impl Launch {
         Self {
             grid: [grid[0] as u64, grid[1] as u64, grid[2] as u64],
             block,
+            shared: Lengths::new(),
         }
+    }
+
+    /// Gives the next `shared!([T])` of the kernel, in the order of its text, `len` elements in each block.
+    ///
+    /// # Panics
+    /// If it is called more than four times: a kernel has at most four such arrays.
+    #[must_use]
+    pub const fn shared(mut self, len: usize) -> Self {
+        self.shared = match self.shared.with(len) {
+            Some(lengths) => lengths,
+            None => panic!("a kernel has at most four dynamic arrays in shared memory"),
+        };
+        self
     }
 
     /// The launch within the limits of every GPU; `None` if it runs nothing.
@@ -70,6 +86,7 @@ impl Launch {
             // Within the limits, which are below u32's.
             grid: self.grid.map(|side| side as u32),
             block: self.block,
+            shared: self.shared,
         }))
     }
 }

@@ -7,12 +7,15 @@
 //!
 //! Nothing here starts threads or lanes: `backend::cpu` does.
 
+pub mod block;
 pub mod index;
 pub mod pass;
 pub mod ring;
 pub mod stencil;
 pub mod sync;
 pub mod view;
+pub mod warp;
+pub mod word;
 
 pub use pass::Pass;
 pub use ring::RingContext;

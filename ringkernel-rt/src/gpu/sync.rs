@@ -1,6 +1,7 @@
 //! Waiting for the other threads of a block.
 
 use crate::backend::cpu::fiber;
+use crate::backend::cpu::meeting::Scope;
 
 /// Waits until every thread of the block that has not returned calls it too.
 ///
@@ -10,5 +11,5 @@ use crate::backend::cpu::fiber;
 /// Outside a running kernel.
 #[track_caller]
 pub fn sync_threads() {
-    fiber::wait_for_block();
+    fiber::meet(Scope::Block, "sync_threads", None);
 }

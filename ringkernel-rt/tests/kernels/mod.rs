@@ -20,7 +20,14 @@ const fn artifact(name: &'static str, plan: Plan) -> Artifact {
 }
 
 const fn grid(name: &'static str, independent_blocks: bool) -> Artifact {
-    artifact(name, Plan::Grid { independent_blocks })
+    artifact(
+        name,
+        Plan::Grid {
+            independent_blocks,
+            cooperative: false,
+            shared: &[],
+        },
+    )
 }
 
 const fn stencil(name: &'static str, dimensions: u32, halo: [u32; 3], tile: [u32; 3]) -> Artifact {

@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread::{self, Thread};
 
+use super::crew::{Fibers, LaneFault};
 use super::fault::{self, Raised};
-use super::fiber::{Fibers, LaneFault};
-use super::lane::{self, Shape};
+use super::lane::{self, Lengths, Shape};
 use crate::artifact::{Per, Plan};
 use crate::control::{Seat, State};
 use crate::error::Fault;
@@ -117,6 +117,7 @@ fn shape<K: ActorKernel>() -> Shape {
     Shape {
         grid: [1; 3],
         block: [K::OPTIONS.block_size, 1, 1],
+        shared: Lengths::new(),
     }
 }
 
@@ -134,7 +135,6 @@ impl<K: ActorKernel> Loop<K> {
 
     fn run(mut self, end: &OnceLock<Fault>) {
         self.host.unpark();
-        lane::enter_block(&shape::<K>(), [0; 3]);
         while self.wait() {
             let Some((head, message)) = self.inbox.peek(|head, bytes| {
                 let message = <K::Message as RingMessage>::decode(bytes);
@@ -144,7 +144,7 @@ impl<K: ActorKernel> Loop<K> {
             };
             match self.handle(&message) {
                 Ok(reply) => self.answer(&head, &reply),
-                Err(LaneFault { raised, thread }) => {
+                Err(LaneFault { raised, thread, .. }) => {
                     let number = Some(self.inbox.taken() + 1);
                     // Set once: the loop ends here.
                     let _ = end.set(raised.into_fault(K::ARTIFACT, [0; 3], thread, number));
@@ -154,7 +154,6 @@ impl<K: ActorKernel> Loop<K> {
                 }
             }
         }
-        lane::leave_block();
     }
 
     /// Waits for a message and for space for its reply; false when the actor is to end.
@@ -199,17 +198,19 @@ impl<K: ActorKernel> Loop<K> {
         let context = RingContext::new();
         match per::<K>() {
             Per::Lane => {
+                lane::enter_block(&shape::<K>(), [0; 3]);
                 lane::enter([0; 3]);
-                fault::catch(|| K::handle(&context, state, message)).map_err(|raised: Raised| {
-                    LaneFault {
-                        raised,
-                        thread: [0; 3],
-                    }
+                let result = fault::catch(|| K::handle(&context, state, message));
+                lane::leave_block();
+                result.map_err(|raised: Raised| LaneFault {
+                    raised,
+                    block: [0; 3],
+                    thread: [0; 3],
                 })
             }
             Per::Block => {
                 let first = Cell::new(None);
-                self.fibers.run_block(shape::<K>().block, &|| {
+                self.fibers.run_block(&shape::<K>(), [0; 3], &|| {
                     let speaks = lane::current() == [0; 3];
                     let reply = K::handle(&context, state, message);
                     if speaks {

@@ -21,6 +21,14 @@ pub(crate) struct Raised {
 }
 
 impl Raised {
+    /// A mistake at a place of the source.
+    pub(crate) fn at(kind: FaultKind, place: &Location<'_>) -> Self {
+        Self {
+            kind,
+            site: site(place),
+        }
+    }
+
     /// The fault that the host sees.
     pub(crate) fn into_fault(
         self,
@@ -58,10 +66,7 @@ pub(crate) fn raise(kind: FaultKind) -> ! {
     if !IN_LANE.get() {
         panic!("{kind}");
     }
-    panic::resume_unwind(Box::new(Raised {
-        kind,
-        site: site(Location::caller()),
-    }))
+    panic::resume_unwind(Box::new(Raised::at(kind, Location::caller())))
 }
 
 /// Runs lanes: gives their result, or the mistake that stopped one.
@@ -77,10 +82,11 @@ pub(crate) fn catch<R>(lanes: impl FnOnce() -> R) -> Result<R, Raised> {
 }
 
 /// Runs `wait`, during which this thread runs other lanes or none, from within [`catch`].
-pub(crate) fn pause(wait: impl FnOnce()) {
+pub(crate) fn pause<R>(wait: impl FnOnce() -> R) -> R {
     IN_LANE.set(false);
-    wait();
+    let result = wait();
     IN_LANE.set(true);
+    result
 }
 
 fn put_hook() {

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::arguments::Arguments;
-use super::fiber::{Fibers, LaneFault};
+use super::crew::{Fibers, LaneFault};
 use super::lane::{self, Shape};
 use crate::artifact::Plan;
 use crate::backend::worker::StopFlag;
@@ -29,21 +29,28 @@ pub(crate) fn run<K: GridKernel>(
     stop: &StopFlag,
 ) -> Result<(), Error> {
     let body = K::bind(arguments);
-    let independent = match K::ARTIFACT.plan {
-        Plan::Grid { independent_blocks } => independent_blocks,
-        Plan::Stencil { .. } | Plan::Ring { .. } => false,
+    let (independent, cooperative) = match K::ARTIFACT.plan {
+        Plan::Grid {
+            independent_blocks,
+            cooperative,
+            ..
+        } => (independent_blocks, cooperative),
+        Plan::Stencil { .. } | Plan::Ring { .. } => (false, false),
     };
-    let blocks = shape.grid.iter().map(|&side| u64::from(side)).product();
-    let first = if independent && is_in_proof(shape) && blocks > 1 {
+    let blocks = shape.blocks();
+    let first = if cooperative {
+        run_together(shape, &body)
+    } else if independent && is_in_proof(shape) && blocks > 1 {
         run_parallel(blocks, shape, stop, &body)
     } else {
         run_in_order(blocks, shape, stop, &body)
     };
     match first {
-        Some((block, LaneFault { raised, thread })) => {
-            let block = lane::place(block, shape.grid);
-            Err(raised.into_fault(K::ARTIFACT, block, thread, None).into())
-        }
+        Some(LaneFault {
+            raised,
+            block,
+            thread,
+        }) => Err(raised.into_fault(K::ARTIFACT, block, thread, None).into()),
         None if stop.is_set() => Err(Error::ShutDown),
         None => Ok(()),
     }
@@ -60,10 +67,15 @@ fn run_in_order(
     shape: &Shape,
     stop: &StopFlag,
     body: &impl Fn(),
-) -> Option<(u64, LaneFault)> {
+) -> Option<LaneFault> {
     (0..blocks)
         .take_while(|_| !stop.is_set())
-        .find_map(|block| Some((block, run_block(block, shape, body)?)))
+        .find_map(|block| run_block(block, shape, body))
+}
+
+/// All blocks at the same time: they wait for each other. A launch that was begun is run to its end.
+fn run_together(shape: &Shape, body: &impl Fn()) -> Option<LaneFault> {
+    FIBERS.with_borrow_mut(|fibers| fibers.run_grid(shape, body).err())
 }
 
 fn run_parallel(
@@ -71,11 +83,11 @@ fn run_parallel(
     shape: &Shape,
     stop: &StopFlag,
     body: &(impl Fn() + Sync),
-) -> Option<(u64, LaneFault)> {
+) -> Option<LaneFault> {
     // Blocks after one that stopped need not run; those before it must, for theirs may be the first fault.
     // Relaxed: it only saves work; the fault itself is passed under the lock.
     let limit = AtomicU64::new(blocks);
-    let first = Mutex::new(None);
+    let first: Mutex<Option<(u64, LaneFault)>> = Mutex::new(None);
     (0..blocks).into_par_iter().for_each(|block| {
         if block >= limit.load(Ordering::Relaxed) || stop.is_set() {
             return;
@@ -88,16 +100,13 @@ fn run_parallel(
             }
         }
     });
-    first.into_inner().expect("no holder of the lock panics")
+    let first = first.into_inner().expect("no holder of the lock panics");
+    first.map(|(_, fault)| fault)
 }
 
 fn run_block(block: u64, shape: &Shape, body: &impl Fn()) -> Option<LaneFault> {
-    FIBERS.with_borrow_mut(|fibers| {
-        lane::enter_block(shape, lane::place(block, shape.grid));
-        let result = fibers.run_block(shape.block, body);
-        lane::leave_block();
-        result.err()
-    })
+    let block = lane::place(block, shape.grid);
+    FIBERS.with_borrow_mut(|fibers| fibers.run_block(shape, block, body).err())
 }
 
 #[cfg(test)]
@@ -106,7 +115,13 @@ mod tests {
 
     #[test]
     fn the_proof_is_of_one_dimension_and_below_2_to_the_31_threads() {
-        let holds = |grid, block| is_in_proof(&Shape { grid, block });
+        let holds = |grid, block| {
+            is_in_proof(&Shape {
+                grid,
+                block,
+                shared: lane::Lengths::new(),
+            })
+        };
         assert!(holds([(1 << 21) - 1, 1, 1], [1024, 1, 1]));
         assert!(!holds([1 << 21, 1, 1], [1024, 1, 1]));
         assert!(!holds([0x7fff_ffff, 1, 1], [1024, 1, 1]));

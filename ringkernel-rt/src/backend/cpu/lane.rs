@@ -15,6 +15,55 @@ pub(crate) struct Shape {
     pub(crate) grid: [u32; 3],
     /// Threads of a block along x, y, z.
     pub(crate) block: [u32; 3],
+    /// Elements of each dynamic array in shared memory.
+    pub(crate) shared: Lengths,
+}
+
+/// Lengths of the dynamic arrays in shared memory, in the order of the kernel's text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lengths {
+    lengths: [usize; Self::MAX],
+    count: usize,
+}
+
+impl Lengths {
+    /// How many dynamic arrays a kernel may have.
+    pub(crate) const MAX: usize = 4;
+
+    /// No arrays.
+    pub(crate) const fn new() -> Self {
+        Self {
+            lengths: [0; Self::MAX],
+            count: 0,
+        }
+    }
+
+    /// With one more array, if there is room for it.
+    pub(crate) const fn with(mut self, length: usize) -> Option<Self> {
+        if self.count == Self::MAX {
+            return None;
+        }
+        self.lengths[self.count] = length;
+        self.count += 1;
+        Some(self)
+    }
+
+    /// All of them.
+    pub(crate) fn as_slice(&self) -> &[usize] {
+        &self.lengths[..self.count]
+    }
+}
+
+impl Shape {
+    /// Threads of a block.
+    pub(crate) fn threads(&self) -> u64 {
+        self.block.iter().map(|&side| u64::from(side)).product()
+    }
+
+    /// Blocks of the grid.
+    pub(crate) fn blocks(&self) -> u64 {
+        self.grid.iter().map(|&side| u64::from(side)).product()
+    }
 }
 
 /// The place of number `index` in a box of the given sides, x first.
@@ -98,6 +147,22 @@ pub(crate) fn current() -> [u32; 3] {
         let [x, y, z] = &lane.thread;
         [x, y, z].map(|cell| cell.get() as u32)
     })
+}
+
+/// The running lane's number among those of its block, x first.
+#[inline]
+#[track_caller]
+pub(crate) fn rank() -> u32 {
+    let [x, y, z] = [thread(0), thread(1), thread(2)];
+    // A block has at most 1024 threads.
+    ((z * block_dim(1) + y) * block_dim(0) + x) as u32
+}
+
+/// Threads of the running lane's block.
+#[inline]
+#[track_caller]
+pub(crate) fn threads() -> u32 {
+    (block_dim(0) * block_dim(1) * block_dim(2)) as u32
 }
 
 /// Ends the block: the calling thread runs no lane.

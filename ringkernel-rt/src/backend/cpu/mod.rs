@@ -4,16 +4,20 @@
 //! lanes of a block share an OS thread and are fibers, so barriers are real and cheap; blocks run in parallel where the
 //! build proved that they do not meet, otherwise in order. The cells of a stencil need no fibers and run by rows.
 //!
-//! From the bottom: `lane` knows who runs, `fault` stops it, `fiber` runs a block, `grid` a launch, `sweep` a step of a
+//! From the bottom: `lane` knows who runs, `fault` stops it, `fiber` lets it wait for a `meeting`, `crew` runs a block or
+//! all blocks that wait for each other, over the block's `shared` memory; `grid` runs a launch, `sweep` a step of a
 //! stencil; `memory` and `arguments` hold what they work on. The device's thread is a `worker`.
 
 pub(crate) mod actor;
 mod arguments;
+pub(crate) mod crew;
 pub(crate) mod fault;
 pub(crate) mod fiber;
 mod grid;
 pub(crate) mod lane;
+pub(crate) mod meeting;
 mod memory;
+pub(crate) mod shared;
 mod sweep;
 
 use std::sync::Arc;

@@ -24,7 +24,7 @@ use super::stream::{Priority, Stream};
 use super::{lock, Inner};
 use crate::abi::{rk_actor, rk_control, RK_COMMAND_TERMINATE};
 use crate::artifact::Artifact;
-use crate::backend::cpu::lane::Shape;
+use crate::backend::cpu::lane::{Lengths, Shape};
 use crate::error::Error;
 use crate::queue::layout::{self as queue, Shared};
 use crate::sync::Ordering;
@@ -107,6 +107,7 @@ impl Actor {
         let block = Shape {
             grid: [1; 3],
             block: [shape.block, 1, 1],
+            shared: Lengths::new(),
         };
         check_shape(&device.limits, &module, block)?;
         check_fits(device, &module, shape.block)?;

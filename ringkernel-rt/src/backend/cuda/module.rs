@@ -318,6 +318,8 @@ mod tests {
 
     const PLAN: Plan = Plan::Grid {
         independent_blocks: false,
+        cooperative: false,
+        shared: &[],
     };
 
     fn artifact(ptx: &'static [Ptx], toolkit: Toolkit) -> Artifact {

@@ -212,6 +212,8 @@ mod tests {
                 "src/lib.rs",
                 Plan::Grid {
                     independent_blocks: true,
+                    cooperative: false,
+                    shared: &[],
                 },
             )
         };

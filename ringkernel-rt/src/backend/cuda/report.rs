@@ -193,6 +193,8 @@ mod tests {
             "src/kernels.rs",
             Plan::Grid {
                 independent_blocks: true,
+                cooperative: false,
+                shared: &[],
             },
         )
     };

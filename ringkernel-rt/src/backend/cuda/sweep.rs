@@ -14,7 +14,7 @@ use crate::abi::{
     rk_stencil_grid, RK_BOUNDARY_PERIODIC, RK_BOUNDARY_REFLECT, RK_BOUNDARY_SKIP, RK_BOUNDARY_ZERO,
 };
 use crate::artifact::{Artifact, Plan};
-use crate::backend::cpu::lane::Shape;
+use crate::backend::cpu::lane::{Lengths, Shape};
 use crate::backend::cpu::{Domain, Steps};
 use crate::backend::worker::StopFlag;
 use crate::error::Error;
@@ -153,7 +153,11 @@ fn shape(sweep: &Sweep) -> Shape {
     for axis in 0..3 {
         grid[axis] = extent[axis].div_ceil(block[axis]);
     }
-    Shape { grid, block }
+    Shape {
+        grid,
+        block,
+        shared: Lengths::new(),
+    }
 }
 
 fn sides(domain: &Domain) -> [u32; 3] {
