@@ -118,7 +118,7 @@ pub fn print(artifact: &Artifact<'_>) -> String {
 fn plan(artifact: &Artifact<'_>, at: &str) -> String {
     match artifact.plan.kernels[artifact.kernel] {
         KernelPlan::Grid => format!(
-            "Grid {{ independent_blocks: {} }}",
+            "Grid {{ independent_blocks: {}, cooperative: false, shared: &[] }}",
             artifact.facts.kernels[artifact.kernel].independent_blocks
         ),
         KernelPlan::Stencil {

@@ -11,6 +11,7 @@ pub mod block;
 pub mod index;
 pub mod pass;
 pub mod ring;
+pub mod shared;
 pub mod stencil;
 pub mod sync;
 pub mod view;

@@ -126,6 +126,18 @@ impl<'a, T> SliceMut<'a, T> {
 }
 
 impl<'a, T> RefMut<'a, T> {
+    /// A view of the value at `pointer`.
+    ///
+    /// # Safety
+    /// - For `'a`, `pointer` is aligned and the value behind it is alive, initialised and writable.
+    /// - No other OS thread uses it.
+    pub(crate) unsafe fn new(pointer: *mut T) -> Self {
+        Self {
+            pointer,
+            marker: PhantomData,
+        }
+    }
+
     /// The view that stands for `value`: the argument of a device function. Only code of the macros calls it; see the
     /// module about what that code keeps to.
     #[doc(hidden)]
