@@ -25,6 +25,8 @@ pub(crate) enum View {
     RefMut,
     /// `GridPos`.
     Position,
+    /// A method's `self`: what it refers to stays behind a reference.
+    Receiver,
     /// `&T` and plain values stay what they are.
     Itself,
 }
@@ -94,12 +96,21 @@ pub(crate) fn function(function: &syn::ItemFn, runtime: &TokenStream) -> syn::It
         bindings: Vec::new(),
     };
     for input in &mut result.sig.inputs {
-        if let syn::FnArg::Typed(param) = input {
-            match &*param.pat {
-                syn::Pat::Ident(pattern) => body.bind(&pattern.ident, View::of(&param.ty)),
-                pattern => body.bind_pattern(pattern),
+        match input {
+            syn::FnArg::Typed(param) => {
+                match &*param.pat {
+                    syn::Pat::Ident(pattern) => body.bind(&pattern.ident, View::of(&param.ty)),
+                    pattern => body.bind_pattern(pattern),
+                }
+                *param.ty = view(&param.ty, runtime);
             }
-            *param.ty = view(&param.ty, runtime);
+            syn::FnArg::Receiver(receiver) => {
+                let view = match (&receiver.reference, receiver.mutability) {
+                    (Some(_), Some(_)) => View::Receiver,
+                    (Some(_) | None, _) => View::Itself,
+                };
+                body.bind(&receiver.self_token.into(), view);
+            }
         }
     }
     body.visit_block_mut(&mut result.block);
@@ -118,7 +129,7 @@ fn view(ty: &syn::Type, runtime: &TokenStream) -> syn::Type {
         View::Slice => Ident::new("Slice", span),
         View::SliceMut => Ident::new("SliceMut", span),
         View::RefMut => Ident::new("RefMut", span),
-        View::Position | View::Itself => return ty.clone(),
+        View::Position | View::Receiver | View::Itself => return ty.clone(),
     };
     syn::Type::Verbatim(quote_spanned!(span=> #runtime::gpu::#name<'_, #target>))
 }
@@ -229,6 +240,9 @@ impl Body<'_> {
             _ => None,
         };
         self.visit_expr_mut(expr);
+        if let Some((_, View::RefMut)) = self.named(expr) {
+            self.copy(expr);
+        }
         if let Some(span) = element {
             *expr = syn::Expr::Verbatim(quote_spanned!(span=> (#expr)));
         }
@@ -240,13 +254,18 @@ impl Body<'_> {
         if let syn::Expr::Reference(reference) = expr {
             if reference.mutability.is_some() {
                 let span = reference.span();
-                let view = quote_spanned!(span=> #runtime::gpu::RefMut::__of(#reference));
+                let view = quote_spanned!(span=> #runtime::gpu::Pass::pass(#reference));
                 *expr = syn::Expr::Verbatim(view);
             }
-        } else if let Some((_, View::SliceMut | View::RefMut)) = self.named(expr) {
-            let span = expr.span();
-            *expr = syn::Expr::Verbatim(quote_spanned!(span=> #runtime::gpu::Pass::pass(#expr)));
+            return;
         }
+        let passed = match self.named(expr) {
+            Some((_, View::SliceMut | View::RefMut)) => quote_spanned!(expr.span()=> #expr),
+            Some((_, View::Receiver)) => quote_spanned!(expr.span()=> &mut *#expr),
+            Some((_, View::Slice | View::Position | View::Itself)) | None => return,
+        };
+        let span = expr.span();
+        *expr = syn::Expr::Verbatim(quote_spanned!(span=> #runtime::gpu::Pass::pass(#passed)));
     }
 
     fn is_position(&self, expr: &syn::Expr) -> bool {
@@ -363,12 +382,15 @@ impl VisitMut for Body<'_> {
                     self.argument(argument);
                 }
             }
-            syn::Expr::MethodCall(call)
-                if call.method == "at"
-                    && call.args.len() == 4
-                    && self.is_position(&call.receiver) =>
-            {
-                call.method = Ident::new("at3", call.method.span());
+            syn::Expr::MethodCall(call) if self.is_position(&call.receiver) => {
+                if call.method == "at" && call.args.len() == 4 {
+                    call.method = Ident::new("at3", call.method.span());
+                }
+            }
+            syn::Expr::MethodCall(call) => {
+                for argument in &mut call.args {
+                    self.argument(argument);
+                }
             }
             _ => {}
         }

@@ -43,7 +43,9 @@ pub(crate) fn function(
     match parsed {
         Item::Kernel(kernel) => expansion.kernel(&kernel, outcome),
         Item::Device(_) => expansion.device(outcome),
-        Item::Struct(_) | Item::Const(_) => unreachable!("a function is a kernel or for a device"),
+        Item::Struct(_) | Item::Const(_) | Item::Alias(_) => {
+            unreachable!("a function is a kernel or for a device")
+        }
     }
 }
 
@@ -138,6 +140,9 @@ impl Expansion<'_> {
             };
         }
         let rest = rest(self);
+        if self.attribute == Attribute::Device && !soft.is_empty() {
+            return fallback::in_body_unless_rustc_objects(self.function, &soft, self.runtime);
+        }
         if soft.is_empty() {
             let views = cpu::function(self.function, self.runtime);
             return quote!(#views #rest);

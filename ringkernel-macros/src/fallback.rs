@@ -28,7 +28,7 @@ pub(crate) fn refused(
     let views = cpu::function(&cpu::without_body(function), runtime);
     let handle = match &item {
         Item::Kernel(kernel) => dummy(function, kernel, runtime),
-        Item::Device(_) | Item::Struct(_) | Item::Const(_) => TokenStream::new(),
+        Item::Device(_) | Item::Struct(_) | Item::Const(_) | Item::Alias(_) => TokenStream::new(),
     };
     quote!(#(#errors)* #views #handle)
 }
@@ -43,6 +43,12 @@ pub(crate) fn refused_signature(
 ) -> TokenStream {
     let errors = mistakes.iter().map(Diagnostic::to_compile_error);
     let rest = match attribute {
+        // In an `impl` no handle can stand.
+        Attribute::Kernel | Attribute::Stencil | Attribute::RingKernel
+            if function.sig.receiver().is_some() =>
+        {
+            TokenStream::new()
+        }
         Attribute::Device => {
             let hollow = cpu::without_body(function);
             quote!(#hollow)
@@ -85,11 +91,7 @@ pub(crate) fn unless_rustc_objects(
     };
     let views = cpu::function(function, runtime);
     let (inputs, output, body) = (&views.sig.inputs, &views.sig.output, &views.block);
-    let text: Vec<String> = mistakes.iter().map(Diagnostic::text).collect();
-    let text = text.join("\n");
-    // A literal without arguments, so that braces in it are only braces.
-    let text = text.replace('{', "{{").replace('}', "}}");
-    let panic = quote::quote_spanned!(first.start=> ::core::panic!(#text));
+    let panic = panic(first, mistakes);
     let output = match output {
         syn::ReturnType::Default => quote!(-> ()),
         syn::ReturnType::Type(..) => quote!(#output),
@@ -102,4 +104,30 @@ pub(crate) fn unless_rustc_objects(
             #panic
         };
     }
+}
+
+/// The same for a device function, which may be a method or generic: the constant stands in its body, where rustc
+/// evaluates it when it makes code of the function.
+pub(crate) fn in_body_unless_rustc_objects(
+    function: &syn::ItemFn,
+    mistakes: &[Diagnostic],
+    runtime: &TokenStream,
+) -> TokenStream {
+    let mut views = cpu::function(function, runtime);
+    if let Some(first) = mistakes.first() {
+        let panic = panic(first, mistakes);
+        views
+            .block
+            .stmts
+            .insert(0, syn::parse_quote!(const { if true { #panic } };));
+    }
+    quote!(#views)
+}
+
+fn panic(first: &Diagnostic, mistakes: &[Diagnostic]) -> TokenStream {
+    let text: Vec<String> = mistakes.iter().map(Diagnostic::text).collect();
+    let text = text.join("\n");
+    // A literal without arguments, so that braces in it are only braces.
+    let text = text.replace('{', "{{").replace('}', "}}");
+    quote::quote_spanned!(first.start=> ::core::panic!(#text))
 }

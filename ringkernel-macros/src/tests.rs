@@ -125,10 +125,10 @@ fn arguments_become_what_device_functions_take() {
                 ::rt::gpu::Pass::pass(y),
                 ::rt::gpu::Pass::pass(s),
                 m,
-                ::rt::gpu::RefMut::__of(&mut a),
+                ::rt::gpu::Pass::pass(&mut a),
                 &a,
-                ::rt::gpu::RefMut::__of(&mut *{ y }.at(1)),
-                ::rt::gpu::RefMut::__of(&mut ({ s }).b),
+                ::rt::gpu::Pass::pass(&mut *{ y }.at(1)),
+                ::rt::gpu::Pass::pass(&mut ({ s }).b),
                 &({ s }).c
             );
         ))

@@ -31,6 +31,7 @@ artifacts! {
     faults: read_past, divide, follow, fault_before_barrier;
     first: saxpy, fdtd, process;
     functions: hashes, smooth;
+    items: methods, operators, shapes, names;
     memory: reverse_blocks, block_sum, coordinates, matrix_product, mixed, thresholds;
     stencils: wide, heat3, skew3, life, paint;
     structs: advance;

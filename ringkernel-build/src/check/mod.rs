@@ -2,6 +2,7 @@
 //!
 //! Only this stage makes [`Facts`], so a printer that holds some knows that the module was checked. One family of rules
 //! a file: `recursion`, `barrier` (every thread of a block reaches it), `ring` (an actor's state has one writer),
+//! `receiver` (no method holds a reference over a barrier),
 //! `stencil` (the declared halo is wide enough). `effects` and `independence` only find facts. What a rule cannot prove
 //! it refuses.
 
@@ -11,6 +12,7 @@ mod effects;
 mod facts;
 mod independence;
 mod mistake;
+mod receiver;
 mod recursion;
 mod ring;
 mod stencil;
@@ -49,6 +51,7 @@ pub fn check(module: &Module) -> Checked {
         };
     }
     let mut mistakes = barrier::check(&open, &facts);
+    mistakes.extend(receiver::check(&open, &facts));
     for (kernel, facts) in open.kernels.iter().zip(&facts.kernels) {
         match &kernel.kind {
             KernelKind::Grid(_) => {}

@@ -12,7 +12,7 @@ use super::tree::{Expr, ExprKind};
 use crate::diagnostic::Diagnostic;
 use crate::intrinsic::Spelling;
 use crate::ir::{Element, Scalar, Type};
-use crate::scan::ItemKind;
+use crate::scan::{ItemId, ItemKind};
 use crate::syntax::ast;
 
 impl Body<'_, '_> {
@@ -20,19 +20,7 @@ impl Body<'_, '_> {
         let name = written(path);
         match self.cx.resolve(self.module, path, Space::Value) {
             Meaning::Item(item) => match self.cx.krate.items[item.0].kind {
-                ItemKind::Device => match self.cx.functions.get(&item).cloned() {
-                    Some(Ok(signature)) => self.device_call(&signature, args, span),
-                    Some(Err(Broken)) | None => {
-                        // Its own mistake is told at its definition.
-                        self.type_all(args);
-                        self.calls_broken = true;
-                        Expr {
-                            kind: ExprKind::Mistake,
-                            ty: Ty::Mistake,
-                            span,
-                        }
-                    }
-                },
+                ItemKind::Device => self.item_call(item, args, span),
                 ItemKind::Kernel => self.refuse(
                     Diagnostic::new(
                         path.span,
@@ -40,7 +28,7 @@ impl Body<'_, '_> {
                     )
                     .help("move what both need into a `#[device] fn`"),
                 ),
-                ItemKind::Const | ItemKind::Struct => self
+                ItemKind::Const | ItemKind::Struct | ItemKind::Alias => self
                     .refuse(Diagnostic::new(path.span, format!("`{name}` is no function")).soft()),
             },
             Meaning::Foreign(paths) => {
@@ -60,8 +48,8 @@ impl Body<'_, '_> {
                     (None, None) => self.unknown_function(&name, path.span),
                 }
             }
-            Meaning::Associated(scalar, method) => {
-                self.associated_call(scalar, &method, args, path.span, span)
+            Meaning::Associated(owner, method) => {
+                self.member_call(owner, &method, args, path, span)
             }
             Meaning::Function => self.refuse(
                 Diagnostic::new(path.span, format!("`{name}` is not a `#[device]` function"))
@@ -82,6 +70,25 @@ impl Body<'_, '_> {
         }
     }
 
+    /// A call of a device function of the package.
+    pub(super) fn item_call(&mut self, item: ItemId, args: &[ast::Expr], span: Span) -> Expr {
+        match self.cx.functions.get(&item).cloned() {
+            Some(Ok(signature)) => self.device_call(&signature, args, span),
+            Some(Err(Broken)) | None => self.broken_call(args, span),
+        }
+    }
+
+    /// A call of a function whose own mistake is told at its definition.
+    pub(super) fn broken_call(&mut self, args: &[ast::Expr], span: Span) -> Expr {
+        self.type_all(args);
+        self.calls_broken = true;
+        Expr {
+            kind: ExprKind::Mistake,
+            ty: Ty::Mistake,
+            span,
+        }
+    }
+
     pub(super) fn unknown_function(&mut self, name: &str, span: Span) -> Expr {
         self.refuse(
             Diagnostic::new(span, format!("`{name}` cannot be called on the GPU"))
@@ -97,7 +104,12 @@ impl Body<'_, '_> {
         }
     }
 
-    fn device_call(&mut self, signature: &Signature, args: &[ast::Expr], span: Span) -> Expr {
+    pub(super) fn device_call(
+        &mut self,
+        signature: &Signature,
+        args: &[ast::Expr],
+        span: Span,
+    ) -> Expr {
         if args.len() != signature.params.len() {
             return self.wrong_count(&signature.name, signature.params.len(), span);
         }
@@ -118,7 +130,7 @@ impl Body<'_, '_> {
     }
 
     /// An argument for a parameter of a device function.
-    fn argument(&mut self, arg: &ast::Expr, param: Type) -> Expr {
+    pub(super) fn argument(&mut self, arg: &ast::Expr, param: Type) -> Expr {
         match param {
             Type::Slice { element, mutable } => self.slice_argument(arg, element, mutable),
             Type::Ref { target, mutable } => self.reference_argument(arg, target, mutable),
@@ -217,7 +229,7 @@ impl Body<'_, '_> {
     }
 
     /// Says that an argument is not what the parameter takes.
-    fn refuse_argument(&mut self, arg: &Expr, wanted: Type) -> Expr {
+    pub(super) fn refuse_argument(&mut self, arg: &Expr, wanted: Type) -> Expr {
         let wanted = self.cx.type_name(wanted);
         let found = self.describe(arg.ty);
         let message = format!("mismatched types: expected `{wanted}`, found `{found}`");
@@ -246,11 +258,8 @@ impl Body<'_, '_> {
             Ty::Known(Type::Slice { .. }) => return self.slice_method(&typed, method, args, span),
             Ty::Known(Type::GridPos) => return self.pos_method(method, args, span),
             Ty::Known(Type::RingContext) => return self.ring_method(method, args, span),
-            Ty::Known(Type::Struct(_) | Type::Unit | Type::Ref { .. }) => {
-                return self.refuse(
-                    Diagnostic::new(method.span, "device code has no methods on structs")
-                        .help("write a `#[device] fn` that takes the struct"),
-                )
+            Ty::Known(ty @ (Type::Struct(_) | Type::Unit | Type::Ref { .. })) => {
+                return self.user_method(typed, ty, method, args, span)
             }
             Ty::Var(var) if self.infer.class(var) != Class::Any => {
                 return self.refuse(

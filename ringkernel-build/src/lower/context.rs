@@ -6,7 +6,8 @@ use proc_macro2::Span;
 
 use super::body::{Body, Role};
 use super::constant::{self, Value};
-use super::resolve::{Meaning, Resolver, Space};
+use super::member::Members;
+use super::resolve::{Meaning, Owner, Resolver, Space};
 use super::standard;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::ir::{self, Element, Handle, Location, Type};
@@ -45,6 +46,9 @@ pub(super) struct Context<'a> {
     structs: BTreeMap<ItemId, Option<Result<Handle<ir::Struct>, Broken>>>,
     pub(super) functions: BTreeMap<ItemId, Result<Signature, Broken>>,
     constants: BTreeMap<ItemId, Constant>,
+    /// The items of the module's structs, by the positions of their handles.
+    definitions: BTreeMap<usize, ItemId>,
+    pub(super) members: Members,
 }
 
 impl<'a> Context<'a> {
@@ -59,17 +63,14 @@ impl<'a> Context<'a> {
             structs: BTreeMap::new(),
             functions: BTreeMap::new(),
             constants: BTreeMap::new(),
+            definitions: BTreeMap::new(),
+            members: Members::find(krate),
         }
     }
 
     /// What a path written in a module means.
     pub(super) fn resolve(&self, module: ModuleId, path: &ast::Path, space: Space) -> Meaning {
-        let names: Vec<String> = path
-            .segments
-            .iter()
-            .map(|segment| segment.name.clone())
-            .collect();
-        Resolver::new(self.krate).path(module, &names, path.absolute, space)
+        Resolver::new(self.krate).written(module, path, space)
     }
 
     /// Whether one of the paths lies in the runtime crate; its last name.
@@ -144,6 +145,9 @@ impl<'a> Context<'a> {
                     .soft()),
                 }
             }
+            Meaning::Item(item) if self.krate.items[item.0].kind == ItemKind::Alias => {
+                return self.alias(*item, &written, span)
+            }
             Meaning::Ambiguous => {
                 return Err(Diagnostic::new(
                     span,
@@ -169,7 +173,7 @@ impl<'a> Context<'a> {
             } else if meaning == Meaning::Type {
                 (
                     format!("`{written}` is not known to the GPU"),
-                    "add `#[derive(GpuType)]` to it; of an alias, write the type itself",
+                    "add `#[derive(GpuType)]` to it",
                 )
             } else {
                 (
@@ -179,6 +183,26 @@ impl<'a> Context<'a> {
             };
             Diagnostic::new(span, message).help(help)
         })
+    }
+
+    /// What an alias of no plain path stands for.
+    fn alias(&mut self, item: ItemId, written: &str, span: Span) -> Result<Type, Diagnostic> {
+        let item = &self.krate.items[item.0];
+        let why = match &item.syntax {
+            Ok(ast::Item::Alias(alias)) => match self.ty(item.module, &alias.ty) {
+                Ok(ty) => return Ok(ty),
+                Err(mistake) => mistake.message,
+            },
+            Ok(_) => unreachable!("the scan says it is an alias"),
+            Err(mistakes) => mistakes
+                .first()
+                .map_or_else(String::new, |mistake| mistake.message.clone()),
+        };
+        Err(Diagnostic::new(
+            span,
+            format!("the alias `{written}` stands for what the GPU cannot have: {why}"),
+        )
+        .help("write the type itself; a reference must be seen in the signature"))
     }
 
     /// A struct, with those it contains before it.
@@ -206,11 +230,30 @@ impl<'a> Context<'a> {
             fields.push((field.name.name.clone(), element.into()));
         }
         let location = location(item.file, syntax.name.span);
-        Ok(self.module.structs.push(ir::Struct {
+        let handle = self.module.structs.push(ir::Struct {
             name: syntax.name.name.clone(),
             fields,
             location,
-        }))
+        });
+        self.definitions.insert(handle.index(), id);
+        Ok(handle)
+    }
+
+    /// Whose `impl` blocks give a type its members.
+    pub(super) fn owner(&self, ty: Type) -> Option<Owner> {
+        match ty {
+            Type::Scalar(scalar) => Some(Owner::Scalar(scalar)),
+            Type::Struct(handle) => self
+                .definitions
+                .get(&handle.index())
+                .copied()
+                .map(Owner::Item),
+            Type::Unit
+            | Type::Slice { .. }
+            | Type::Ref { .. }
+            | Type::GridPos
+            | Type::RingContext => None,
+        }
     }
 
     /// The value of a constant, used at `span`.
@@ -254,7 +297,12 @@ impl<'a> Context<'a> {
         let item = &self.krate.items[id.0];
         let syntax = match &item.syntax {
             Ok(ast::Item::Const(syntax)) => syntax,
-            Ok(ast::Item::Kernel(_) | ast::Item::Device(_) | ast::Item::Struct(_)) => {
+            Ok(
+                ast::Item::Kernel(_)
+                | ast::Item::Device(_)
+                | ast::Item::Struct(_)
+                | ast::Item::Alias(_),
+            ) => {
                 unreachable!("the scan says it is a constant")
             }
             Err(mistakes) => {

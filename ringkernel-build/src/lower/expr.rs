@@ -93,6 +93,9 @@ impl Body<'_, '_> {
             ast::ExprKind::AssignOp(op, place, value) => {
                 let place = self.written_place(place);
                 let value = self.value(value);
+                if let Some(call) = self.user_assignment(op.value, &place, &value, span) {
+                    return call;
+                }
                 self.operands(op, &place, &value, span);
                 (
                     ExprKind::AssignOp(op.value, Box::new(place), Box::new(value)),
@@ -192,7 +195,11 @@ impl Body<'_, '_> {
                     Err(mistake) => return self.refuse(mistake),
                 }
             }
-            Meaning::Associated(scalar, name) => standard::associated(scalar, &name),
+            Meaning::Associated(owner, name) => match self.member_constant(owner, &name, span) {
+                Some(Ok(value)) => Some(value),
+                Some(Err(mistake)) => return self.refuse(mistake),
+                None => None,
+            },
             Meaning::Foreign(paths) => paths.iter().find_map(|path| {
                 let names: Vec<&str> = path.iter().map(String::as_str).collect();
                 match names.as_slice() {
@@ -242,6 +249,9 @@ impl Body<'_, '_> {
 
     fn unary(&mut self, op: UnaryOp, operand: &ast::Expr, hint: Option<Type>, span: Span) -> Expr {
         let operand = self.hinted_value(operand, hint);
+        if let Some(call) = self.user_unary(op, &operand, span) {
+            return call;
+        }
         Expr {
             ty: operand.ty,
             kind: ExprKind::Unary(op, Box::new(operand)),
@@ -280,6 +290,9 @@ impl Body<'_, '_> {
         } else {
             let left = self.value(left);
             let right = self.value(right);
+            if let Some(call) = self.user_binary(op.value, &left, &right, span) {
+                return call;
+            }
             let ty = self.operands(op, &left, &right, span);
             (left, right, ty)
         };

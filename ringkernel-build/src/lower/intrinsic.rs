@@ -76,6 +76,9 @@ impl Body<'_, '_> {
         span: Span,
     ) -> Expr {
         let Some(row) = find_for(Spelling::Method, &method.name, scalar) else {
+            if self.has_user_method(Type::Scalar(scalar), &method.name) {
+                return self.user_method(receiver, Type::Scalar(scalar), method, args, span);
+            }
             return self.absent(&method.name, scalar, args, method.span);
         };
         self.intrinsic(row, Ty::scalar(scalar), vec![receiver], args, span)
@@ -315,4 +318,11 @@ fn is_spelled(row: &Row, spelling: fn(&'static str) -> Spelling, name: &str) -> 
         | Spelling::Ring(text)) = known;
         *text == name && *known == spelling(text)
     })
+}
+
+/// Whether a primitive type has a function of that name by itself.
+pub(super) fn is_own(name: &str, scalar: Scalar) -> bool {
+    [Spelling::Associated, Spelling::Method]
+        .into_iter()
+        .any(|spelling| find_for(spelling, name, scalar).is_some())
 }

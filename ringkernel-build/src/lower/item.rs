@@ -45,8 +45,9 @@ pub(super) fn declare(
         };
         match device_signature(cx, item.module, syntax) {
             Ok((params, result)) => {
+                let name = full_name(cx, item);
                 let handle = cx.module.functions.push(Function {
-                    name: item.name.clone(),
+                    name: name.clone(),
                     locals: ir::Arena::default(),
                     params: Vec::new(),
                     output: result,
@@ -56,7 +57,7 @@ pub(super) fn declare(
                 output.function_keys.push(item.key.clone());
                 let signature = Signature {
                     handle,
-                    name: item.name.clone(),
+                    name,
                     params,
                     output: result,
                 };
@@ -72,12 +73,39 @@ pub(super) fn declare(
     declared
 }
 
+/// The name of a device function as its callers write it: a method's with its type.
+fn full_name(cx: &mut Context<'_>, item: &Item) -> String {
+    match own_type(cx, item.module) {
+        Some(Ok(ty)) => format!("{}::{}", cx.type_name(ty), item.name),
+        Some(Err(_)) | None => item.name.clone(),
+    }
+}
+
+/// The type of the `impl` whose scope a module is.
+fn own_type(cx: &mut Context<'_>, module: ModuleId) -> Option<Result<Type, Vec<Diagnostic>>> {
+    let implementation = cx.krate.modules[module.0].implementation?;
+    Some(match &cx.krate.impls[implementation.0].syntax {
+        Ok(syntax) => cx.ty(module, &syntax.ty).map_err(|mistake| vec![mistake]),
+        Err(mistakes) => Err(mistakes.clone()),
+    })
+}
+
 fn device_signature(
     cx: &mut Context<'_>,
     module: ModuleId,
     function: &ast::Function,
 ) -> Result<(Vec<Type>, Type), Vec<Diagnostic>> {
     let mut mistakes = Vec::new();
+    if let Some(Err(why)) = own_type(cx, module) {
+        let why = why.first().map_or("", |mistake| mistake.message.as_str());
+        return Err(vec![Diagnostic::new(
+            function.name.span,
+            format!("the `impl` of this function is none of device code: {why}"),
+        )
+        .help(
+            "write it in an `impl` of a type with `#[derive(GpuType)]`, or as a free function",
+        )]);
+    }
     let mut params = Vec::new();
     for param in &function.params {
         match cx.ty(module, &param.ty) {
@@ -149,6 +177,14 @@ pub(super) fn device(
         &signature.params,
         signature.output,
     )
+    .named(signature.name)
+}
+
+impl LoweredFunction {
+    fn named(mut self, name: String) -> Self {
+        self.function.name = name;
+        self
+    }
 }
 
 fn lower_function(

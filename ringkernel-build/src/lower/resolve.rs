@@ -5,7 +5,8 @@
 //! refuses.
 
 use crate::ir::Scalar;
-use crate::scan::{Crate, ItemId, ModuleId, Use, UseName, What};
+use crate::scan::{Crate, ItemId, ItemKind, ModuleId, Use, UseName, What};
+use crate::syntax::ast::{self, OWN_TYPE};
 
 use super::standard;
 
@@ -26,12 +27,21 @@ pub(super) enum Meaning {
     Foreign(Vec<Vec<String>>),
     /// A primitive type.
     Scalar(Scalar),
-    /// Something inside a primitive type, such as `f32::MAX`.
-    Associated(Scalar, String),
+    /// Something of a type, such as `f32::MAX` or `Vec3::new`.
+    Associated(Owner, String),
     /// `cfg` gives the name different meanings in different builds.
     Ambiguous,
     /// Nothing we know.
     Unknown,
+}
+
+/// A type that `impl` blocks give members to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Owner {
+    /// A primitive type.
+    Scalar(Scalar),
+    /// A type of the package.
+    Item(ItemId),
 }
 
 /// Where a name is looked for: types and modules, or values.
@@ -74,6 +84,7 @@ impl<'a> Resolver<'a> {
             match first.as_str() {
                 "crate" => Meaning::Module(self.krate.modules[module.0].root),
                 "self" => Meaning::Module(self.named(module)),
+                OWN_TYPE => self.own_type(module),
                 "super" => {
                     let mut current = self.parent(self.named(module));
                     while let Some((segment, more)) = rest.split_first() {
@@ -101,7 +112,12 @@ impl<'a> Resolver<'a> {
                     }
                     Meaning::Foreign(paths)
                 }
-                Meaning::Scalar(scalar) => Meaning::Associated(scalar, segment.clone()),
+                Meaning::Scalar(scalar) => {
+                    Meaning::Associated(Owner::Scalar(scalar), segment.clone())
+                }
+                Meaning::Item(item) if self.krate.items[item.0].kind == ItemKind::Struct => {
+                    Meaning::Associated(Owner::Item(item), segment.clone())
+                }
                 Meaning::Ambiguous => Meaning::Ambiguous,
                 Meaning::Item(_)
                 | Meaning::Function
@@ -113,6 +129,62 @@ impl<'a> Resolver<'a> {
             rest = more;
         }
         meaning
+    }
+
+    /// What `Self` means.
+    fn own_type(&mut self, module: ModuleId) -> Meaning {
+        let krate = self.krate;
+        let mut current = Some(module);
+        while let Some(id) = current {
+            let scope = &krate.modules[id.0];
+            if let Some(implementation) = scope.implementation {
+                return match &krate.impls[implementation.0].syntax {
+                    Ok(ast::Impl {
+                        ty:
+                            ast::Ty {
+                                kind: ast::TyKind::Path(path),
+                                ..
+                            },
+                        ..
+                    }) => self.written(id, path, Space::Type),
+                    Ok(_) | Err(_) => Meaning::Unknown,
+                };
+            }
+            current = scope.parent.filter(|_| scope.is_block);
+        }
+        Meaning::Unknown
+    }
+
+    /// Resolves a path of a syntax tree.
+    pub(super) fn written(&mut self, module: ModuleId, path: &ast::Path, space: Space) -> Meaning {
+        let names: Vec<String> = path
+            .segments
+            .iter()
+            .map(|segment| segment.name.clone())
+            .collect();
+        self.path(module, &names, path.absolute, space)
+    }
+
+    /// What a module's name stands for; an alias of a plain path is followed.
+    fn meaning(&mut self, what: What) -> Meaning {
+        let item = match what {
+            What::Item(item) => item,
+            What::Module(module) => return Meaning::Module(module),
+            What::Function => return Meaning::Function,
+            What::Value => return Meaning::Value,
+            What::Type => return Meaning::Type,
+        };
+        match &self.krate.items[item.0].syntax {
+            Ok(ast::Item::Alias(ast::Alias {
+                ty:
+                    ast::Ty {
+                        kind: ast::TyKind::Path(path),
+                        ..
+                    },
+                ..
+            })) => self.written(self.krate.items[item.0].module, path, Space::Type),
+            _other => Meaning::Item(item),
+        }
     }
 
     /// The module a block stands in, or the module itself.
@@ -200,7 +272,7 @@ impl<'a> Resolver<'a> {
             if !(entry.public || sees_private) || !self.lives_in(entry.what, space) {
                 continue;
             }
-            found = merge(found, meaning_of(entry.what));
+            found = merge(found, self.meaning(entry.what));
         }
         for import in &scope.uses {
             if import.name == UseName::Named(name.to_owned()) && (import.public || sees_private) {
@@ -286,26 +358,15 @@ impl<'a> Resolver<'a> {
     }
 
     fn lives_in(&self, what: What, space: Space) -> bool {
-        use crate::scan::ItemKind;
         let value = match what {
             What::Item(item) => match self.krate.items[item.0].kind {
                 ItemKind::Kernel | ItemKind::Device | ItemKind::Const => true,
-                ItemKind::Struct => false,
+                ItemKind::Struct | ItemKind::Alias => false,
             },
             What::Function | What::Value => true,
             What::Module(_) | What::Type => false,
         };
         value == (space == Space::Value)
-    }
-}
-
-fn meaning_of(what: What) -> Meaning {
-    match what {
-        What::Item(item) => Meaning::Item(item),
-        What::Module(module) => Meaning::Module(module),
-        What::Function => Meaning::Function,
-        What::Value => Meaning::Value,
-        What::Type => Meaning::Type,
     }
 }
 

@@ -26,9 +26,9 @@ pub struct Item {
     pub span: Span,
     /// What it is.
     pub kind: ItemKind,
-    /// Its artifact key; empty for structs and constants, which have no artifact.
+    /// Its artifact key; empty for items that have none.
     pub key: String,
-    /// Its canonical tokens, to which mistakes are related; empty for structs and constants.
+    /// Its canonical tokens, to which mistakes are related; empty for items that have no key.
     pub tokens: Vec<name::Token>,
     /// Its syntax tree, or why it has none.
     pub syntax: Result<ast::Item, Vec<Diagnostic>>,
@@ -45,6 +45,8 @@ pub enum ItemKind {
     Struct,
     /// A `const`.
     Const,
+    /// A `type`.
+    Alias,
 }
 
 /// An attribute after `cfg_attr` was resolved, and whether it is there.
@@ -186,5 +188,19 @@ pub(super) fn constant(module: ModuleId, file: u32, item: &syn::ItemConst) -> It
         key: String::new(),
         tokens: Vec::new(),
         syntax: parse::constant(item).map(ast::Item::Const),
+    }
+}
+
+/// A type alias.
+pub(super) fn alias(module: ModuleId, file: u32, item: &syn::ItemType) -> Item {
+    Item {
+        module,
+        file,
+        name: name::plain_name(&item.ident),
+        span: item.ident.span(),
+        kind: ItemKind::Alias,
+        key: String::new(),
+        tokens: Vec::new(),
+        syntax: parse::alias(item).map(ast::Item::Alias),
     }
 }

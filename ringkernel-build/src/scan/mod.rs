@@ -6,6 +6,7 @@
 //! `include!` are invisible to it.
 
 mod cfg;
+mod impls;
 mod items;
 mod modules;
 mod roots;
@@ -17,6 +18,7 @@ mod tests;
 use std::path::PathBuf;
 
 pub use cfg::{Cfg, Truth};
+pub use impls::{Impl, ImplId, Member};
 pub use items::{Item, ItemId, ItemKind};
 pub use modules::{Module, ModuleId, Name, What};
 pub use uses::{Use, UseName};
@@ -47,8 +49,10 @@ pub struct Crate {
     pub files: Vec<String>,
     /// The modules of all roots.
     pub modules: Vec<Module>,
-    /// The annotated items and constants.
+    /// The annotated items, constants and aliases.
     pub items: Vec<Item>,
+    /// The `impl` blocks.
+    pub impls: Vec<Impl>,
     /// What Cargo must watch, relative to the package: folders, so that new files count, and files outside them.
     pub inputs: Vec<PathBuf>,
     /// Files that Rust could not parse either.

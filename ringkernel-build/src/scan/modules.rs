@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use syn::visit::{self, Visit};
 
+use super::impls::ImplId;
 use super::items::{self, ItemId};
 use super::uses::{self, is_public, Use, UseName};
 use super::{Crate, Error, Options, SyntaxError, Truth};
@@ -29,6 +30,8 @@ pub struct Module {
     pub names: BTreeMap<String, Vec<Name>>,
     /// What its `use`s bring in.
     pub uses: Vec<Use>,
+    /// The `impl` whose scope it is.
+    pub implementation: Option<ImplId>,
 }
 
 /// Something a module defines.
@@ -56,7 +59,7 @@ pub enum What {
 }
 
 /// Words of which a file that matters has at least one: our attributes, or what other files reach through it.
-const MARKERS: [&str; 9] = [
+const MARKERS: [&str; 11] = [
     "kernel",
     "stencil",
     "device",
@@ -66,6 +69,8 @@ const MARKERS: [&str; 9] = [
     "const",
     "pub use",
     ") use",
+    "pub type",
+    ") type",
 ];
 
 /// Where `mod name;` looks.
@@ -127,7 +132,7 @@ impl<'a> Scanner<'a> {
         let _missing = self.items(module, id, &place, &parsed.items);
     }
 
-    fn module(&mut self, parent: Option<ModuleId>, is_block: bool) -> ModuleId {
+    pub(super) fn module(&mut self, parent: Option<ModuleId>, is_block: bool) -> ModuleId {
         let id = ModuleId(self.output.modules.len());
         let root = parent.map_or(id, |parent| self.output.modules[parent.0].root);
         self.output.modules.push(Module {
@@ -136,6 +141,7 @@ impl<'a> Scanner<'a> {
             is_block,
             names: BTreeMap::new(),
             uses: Vec::new(),
+            implementation: None,
         });
         id
     }
@@ -266,6 +272,7 @@ impl<'a> Scanner<'a> {
                 self.blocks(module, file, place, |blocks| blocks.visit_expr(&item.expr))?;
             }
             syn::Item::Impl(item) => {
+                self.implementation(module, file, item);
                 self.blocks(module, file, place, |blocks| {
                     visit::visit_item_impl(blocks, item);
                 })?;
@@ -278,15 +285,29 @@ impl<'a> Scanner<'a> {
             }
             syn::Item::Enum(item) => self.define(module, &item.ident, What::Type, &item.vis),
             syn::Item::Union(item) => self.define(module, &item.ident, What::Type, &item.vis),
-            syn::Item::Type(item) => self.define(module, &item.ident, What::Type, &item.vis),
+            syn::Item::Type(item) => {
+                let what = self.keep(items::alias(module, file, item));
+                self.define(module, &item.ident, what, &item.vis);
+            }
             _other => {}
         }
         Ok(())
     }
 
     fn keep(&mut self, item: items::Item) -> What {
+        What::Item(self.keep_item(item))
+    }
+
+    pub(super) fn keep_item(&mut self, item: items::Item) -> ItemId {
         self.output.items.push(item);
-        What::Item(ItemId(self.output.items.len() - 1))
+        ItemId(self.output.items.len() - 1)
+    }
+
+    pub(super) fn resolve_attributes(
+        &self,
+        attributes: &[syn::Attribute],
+    ) -> (Truth, Vec<items::Resolved>) {
+        items::attributes(&self.options.cfg, attributes)
     }
 
     fn define(
@@ -305,7 +326,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Which of our attributes a path means.
-    fn attribute(&self, module: ModuleId, path: &syn::Path) -> Option<parse::Attribute> {
+    pub(super) fn attribute(&self, module: ModuleId, path: &syn::Path) -> Option<parse::Attribute> {
         parse::Attribute::from_name(&self.imported(module, path)?)
     }
 

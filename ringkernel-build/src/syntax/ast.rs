@@ -36,6 +36,8 @@ pub enum Item {
     Struct(Struct),
     /// A `const` item; it needs no annotation.
     Const(Const),
+    /// A `type` item; it needs no annotation.
+    Alias(Alias),
 }
 
 /// An entry point of the GPU.
@@ -113,17 +115,32 @@ pub struct Spanned<T> {
     pub span: Span,
 }
 
+/// What a method calls the value it is called on.
+pub const RECEIVER: &str = "self";
+/// The type of the `impl` that a method or constant stands in.
+pub const OWN_TYPE: &str = "Self";
+
 /// A function of the subset: no generics, no `async`, no `unsafe`.
 #[derive(Clone, Debug)]
 pub struct Function {
     /// Its name.
     pub name: Ident,
-    /// Its parameters in order.
+    /// Its parameters in order. A method's first is [`RECEIVER`], of the type `Self`, `&Self` or `&mut Self`.
     pub params: Vec<Param>,
     /// The type after `->`; `None` for `()`.
     pub output: Option<Ty>,
     /// Its body.
     pub body: Block,
+}
+
+impl Function {
+    /// The value a method is called on.
+    #[must_use]
+    pub fn receiver(&self) -> Option<&Param> {
+        self.params
+            .first()
+            .filter(|param| param.name.name == RECEIVER)
+    }
 }
 
 /// `name: ty`, `mut name: ty`, or `pattern: ty` of a device function.
@@ -137,6 +154,33 @@ pub struct Param {
     pub pattern: Option<Pattern>,
     /// Its type.
     pub ty: Ty,
+}
+
+/// `type Name = T;`.
+#[derive(Clone, Debug)]
+pub struct Alias {
+    /// Its name.
+    pub name: Ident,
+    /// What it stands for.
+    pub ty: Ty,
+}
+
+/// What stands before the braces of an `impl`.
+#[derive(Clone, Debug)]
+pub struct Impl {
+    /// The type.
+    pub ty: Ty,
+    /// The trait before `for`.
+    pub interface: Option<Interface>,
+}
+
+/// A trait as an `impl` names it.
+#[derive(Clone, Debug)]
+pub struct Interface {
+    /// Its path, without arguments.
+    pub path: Path,
+    /// The types between `<` and `>`; those assigned to associated types are left out.
+    pub arguments: Vec<Ty>,
 }
 
 /// A struct with named fields.

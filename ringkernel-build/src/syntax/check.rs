@@ -84,6 +84,16 @@ pub(super) fn check_function(
     written: &syn::ItemFn,
 ) {
     let signature = Signature { function, written };
+    if let (Some(receiver), true) = (written.sig.receiver(), attribute != Attribute::Device) {
+        errors.push(
+            Diagnostic::spanning(
+                receiver,
+                "a kernel is called on no value: only the host starts it",
+            )
+            .help("make it a free function, and the value a parameter; a method can be a `#[device] fn`"),
+        );
+        return;
+    }
     for (param, argument) in signature.params() {
         check_binding(errors, param, argument);
     }

@@ -2,7 +2,9 @@
 
 use syn::spanned::Spanned;
 
-use super::ast::{Const, Field, Function, Ident, Param, Struct, Ty, TyKind};
+use super::ast::{
+    Const, Field, Function, Ident, Param, Path, Struct, Ty, TyKind, OWN_TYPE, RECEIVER,
+};
 use super::parse::{Derive, Parser};
 use super::ty::{ident, SCALARS};
 
@@ -63,7 +65,7 @@ impl Parser {
         }
     }
 
-    fn generics(&mut self, generics: &syn::Generics) {
+    pub(super) fn generics(&mut self, generics: &syn::Generics) {
         if !generics.params.is_empty() {
             self.refuse::<()>(
                 &generics.params,
@@ -82,13 +84,7 @@ impl Parser {
 
     fn param(&mut self, input: &syn::FnArg) -> Option<Param> {
         let typed = match input {
-            syn::FnArg::Receiver(receiver) => {
-                return self.refuse(
-                    receiver,
-                    "methods are not part of the kernel language",
-                    "write a free function and take the value as a parameter",
-                )
-            }
+            syn::FnArg::Receiver(receiver) => return self.receiver(receiver),
             syn::FnArg::Typed(typed) => typed,
         };
         let ty = self.ty(&typed.ty);
@@ -104,6 +100,51 @@ impl Parser {
             mutable,
             pattern,
             ty: ty?,
+        })
+    }
+
+    /// `self`, `&self` and `&mut self`, as a parameter of that name.
+    fn receiver(&mut self, receiver: &syn::Receiver) -> Option<Param> {
+        if receiver.colon_token.is_some() {
+            return self.refuse(
+                receiver,
+                "a method takes its value in one of Rust's short forms",
+                "write `self`, `&self` or `&mut self`",
+            );
+        }
+        let own = Ty {
+            kind: TyKind::Path(Path {
+                absolute: false,
+                segments: vec![Ident {
+                    name: OWN_TYPE.to_owned(),
+                    span: receiver.self_token.span,
+                }],
+                span: receiver.self_token.span,
+            }),
+            span: receiver.self_token.span,
+        };
+        let (ty, mutable) = match &receiver.reference {
+            Some((_, lifetime)) => {
+                if let Some(lifetime) = lifetime {
+                    self.refuse_lifetime(lifetime);
+                }
+                let kind = TyKind::Ref {
+                    target: Box::new(own),
+                    mutable: receiver.mutability.is_some(),
+                };
+                let span = receiver.span();
+                (Ty { kind, span }, false)
+            }
+            None => (own, receiver.mutability.is_some()),
+        };
+        Some(Param {
+            name: Ident {
+                name: RECEIVER.to_owned(),
+                span: receiver.self_token.span,
+            },
+            mutable,
+            pattern: None,
+            ty,
         })
     }
 

@@ -13,6 +13,7 @@ mod attr;
 mod check;
 mod expr;
 mod flow;
+mod implementation;
 mod item;
 mod stmt;
 mod surface;

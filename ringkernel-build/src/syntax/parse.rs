@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-use super::ast::{Const, Item, Kernel, Kind, Struct};
+use super::ast::{Alias, Const, Impl, Item, Kernel, Kind, Struct};
 use super::{attr, check, surface};
 use crate::diagnostic::{Diagnostic, Errors};
 
@@ -150,4 +150,27 @@ pub fn constant(item: &syn::ItemConst) -> Result<Const, Vec<Diagnostic>> {
     let parsed = parser.constant(item);
     parser.errors.check()?;
     Ok(parsed.expect("a constant without mistakes is parsed"))
+}
+
+/// A `type` item. A mistake matters only when a kernel uses the alias.
+///
+/// # Errors
+/// What a kernel could not use.
+pub fn alias(item: &syn::ItemType) -> Result<Alias, Vec<Diagnostic>> {
+    let mut parser = Parser::default();
+    surface::check_alias(&mut parser.errors, item);
+    let parsed = parser.alias(item);
+    parser.errors.check()?;
+    Ok(parsed.expect("an alias without mistakes is parsed"))
+}
+
+/// What stands before the braces of an `impl`. A mistake matters only when a device function stands in it.
+///
+/// # Errors
+/// A type or trait that device code has not.
+pub fn implementation(item: &syn::ItemImpl) -> Result<Impl, Vec<Diagnostic>> {
+    let mut parser = Parser::default();
+    let parsed = parser.implementation(item);
+    parser.errors.check()?;
+    Ok(parsed.expect("an `impl` without mistakes is parsed"))
 }

@@ -28,6 +28,9 @@ pub fn print(item: &Item) -> String {
                 printer.line(&format!("{}: {}", field.name.name, ty(&field.ty)));
             }
         }
+        Item::Alias(alias) => {
+            printer.line(&format!("type {} = {}", alias.name.name, ty(&alias.ty)));
+        }
         Item::Const(item) => {
             let value = printer.expr(&item.value);
             printer.line(&format!(

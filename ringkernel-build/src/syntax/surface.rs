@@ -54,6 +54,12 @@ pub(super) fn check_constant(errors: &mut Errors, item: &syn::ItemConst) {
     surface.visit_expr(&item.expr);
 }
 
+pub(super) fn check_alias(errors: &mut Errors, item: &syn::ItemType) {
+    let mut surface = Surface::new(errors);
+    surface.visit_ident(&item.ident);
+    surface.visit_type(&item.ty);
+}
+
 impl Surface<'_> {
     /// rustc has applied `cfg` to the item itself, and other attributes go to the function for the CPU.
     fn check_own_attribute(&mut self, attribute: &syn::Attribute) {

@@ -123,11 +123,7 @@ impl Parser {
 
     fn reference(&mut self, reference: &syn::TypeReference) -> Option<TyKind> {
         if let Some(lifetime) = &reference.lifetime {
-            self.refuse::<()>(
-                lifetime,
-                "a kernel's data live as long as its launch, and no longer",
-                "remove the lifetime",
-            );
+            self.refuse_lifetime(lifetime);
         }
         let mutable = reference.mutability.is_some();
         let mut target = &*reference.elem;
@@ -163,6 +159,14 @@ impl Parser {
                 mutable,
             }
         })
+    }
+
+    pub(super) fn refuse_lifetime(&mut self, lifetime: &syn::Lifetime) {
+        self.refuse::<()>(
+            lifetime,
+            "a kernel's data live as long as its launch, and no longer",
+            "remove the lifetime",
+        );
     }
 
     /// A path without generic arguments.

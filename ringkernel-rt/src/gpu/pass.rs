@@ -35,6 +35,37 @@ impl<'a, T> Pass<RefMut<'a, T>> for RefMut<'a, T> {
     }
 }
 
+/// `&mut place` as an argument, and a method's `self` handed on.
+impl<'a, T> Pass<RefMut<'a, T>> for &'a mut T {
+    #[inline(always)]
+    fn pass(self) -> RefMut<'a, T> {
+        RefMut::__of(self)
+    }
+}
+
+/// For a method called by its path.
+impl<'a, T> Pass<&'a mut T> for &'a mut T {
+    #[inline(always)]
+    fn pass(self) -> &'a mut T {
+        self
+    }
+}
+
+impl<'a, T> Pass<&'a T> for &'a mut T {
+    #[inline(always)]
+    fn pass(self) -> &'a T {
+        self
+    }
+}
+
+/// For a method called by its path.
+impl<'a, T> Pass<&'a mut T> for RefMut<'a, T> {
+    #[inline(always)]
+    fn pass(self) -> &'a mut T {
+        self.to_exclusive()
+    }
+}
+
 impl<'a, T> Pass<&'a T> for RefMut<'a, T> {
     #[inline(always)]
     fn pass(self) -> &'a T {

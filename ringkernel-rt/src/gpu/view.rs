@@ -157,6 +157,14 @@ impl<'a, T> RefMut<'a, T> {
         // SAFETY: as in `deref`, for all of the view's lifetime.
         unsafe { &*self.pointer }
     }
+
+    /// The value as an exclusive reference, for a method that takes `&mut self`.
+    #[inline(always)]
+    pub(super) fn to_exclusive(self) -> &'a mut T {
+        // SAFETY: as in `deref`, for all of the view's lifetime; and it is writable. The macros' code makes one only
+        // for the length of a call.
+        unsafe { &mut *self.pointer }
+    }
 }
 
 #[inline(always)]

@@ -6,6 +6,7 @@
 
 mod column;
 mod grid;
+mod items;
 mod machine;
 mod stencil;
 
@@ -43,6 +44,7 @@ impl std::fmt::Debug for Case {
 pub fn table() -> Vec<Case> {
     let mut cases = grid::cases();
     cases.extend(stencil::cases());
+    cases.extend(items::cases());
     cases
 }
 

@@ -10,6 +10,7 @@ pub mod faults;
 #[expect(missing_docs, missing_debug_implementations, reason = "the documentation shows them bare")]
 pub mod first;
 pub mod functions;
+pub mod items;
 pub mod memory;
 pub mod stencils;
 pub mod structs;

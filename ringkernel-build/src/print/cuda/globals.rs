@@ -55,7 +55,7 @@ impl Globals {
         let mut functions = vec![String::new(); module.functions.len()];
         for handle in &reached.functions {
             let name = &module.functions[*handle].name;
-            functions[handle.index()] = namer.name(&format!("fn_{name}"));
+            functions[handle.index()] = namer.name(&format!("fn_{}", plain(name)));
         }
         let inner = match kernel.kind {
             KernelKind::Grid(_) => String::new(),
@@ -75,4 +75,19 @@ impl Globals {
     pub(super) fn namer(&self) -> Namer {
         self.taken.inside(keywords::legal)
     }
+}
+
+/// A path such as `Vec3::new` as one identifier.
+fn plain(path: &str) -> String {
+    let mut name = String::new();
+    for part in path.split(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
+        if part.is_empty() {
+            continue;
+        }
+        if !name.is_empty() {
+            name.push('_');
+        }
+        name.push_str(part);
+    }
+    name
 }
