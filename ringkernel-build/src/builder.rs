@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::budget;
 use crate::cargo::{self, Environment, Line};
 use crate::error::Error;
 use crate::handover::{self, Mistake, Stamp};
@@ -10,7 +11,7 @@ use crate::name;
 use crate::nvcc::{self, Compiler, Job};
 use crate::output::Output;
 use crate::pipeline;
-use crate::print::rust::{self, Artifact, Toolkit};
+use crate::print::rust::{self, Artifact, Ptx, Toolkit};
 use crate::scan::{self, Cfg};
 
 /// Options of [`compile`](crate::compile).
@@ -97,7 +98,7 @@ impl Builder {
             cfg: self.parse_cfg(environment),
             sources: self.sources.clone(),
         })?;
-        let made = pipeline::run(&items);
+        let mut made = pipeline::run(&items);
 
         let mut lines = cargo::variables(&environment.nvcc);
         let inputs = items.inputs.iter().map(PathBuf::as_path);
@@ -121,11 +122,14 @@ impl Builder {
         let ptx = match &compiler {
             Compiler::Nvcc(nvcc) => {
                 lines.push(Line::RerunIfChanged(nvcc.path().to_path_buf()));
-                compile_all(nvcc, &made, &archs)?
+                compile_all(nvcc, &made, &archs, &mut lines)?
             }
-            Compiler::Missing { .. } | Compiler::Off => vec![Vec::new(); made.module.kernels.len()],
+            Compiler::Missing { .. } | Compiler::Off => {
+                vec![Vec::new(); made.module.kernels.len()]
+            }
         };
         lines.extend(note(&compiler, made.module.kernels.len()));
+        lines.extend(check_budgets(&items, &mut made, &ptx));
 
         let looked;
         let toolkit = match &compiler {
@@ -140,6 +144,9 @@ impl Builder {
         let mut output = Output::open(&environment.out_dir)?;
         let mut keys = Vec::new();
         for (index, kernel) in made.module.kernels.iter().enumerate() {
+            if made.mistakes.contains_key(&kernel.key) {
+                continue;
+            }
             let text = rust::print(&Artifact {
                 module: &made.module,
                 layouts: &made.layouts,
@@ -156,9 +163,10 @@ impl Builder {
         for (key, mistakes) in &made.mistakes {
             let item = items.items.iter().find(|item| item.key == *key);
             let tokens = item.map_or(&[][..], |item| item.tokens.as_slice());
+            let options = item.map_or(&[][..], |item| item.options.as_slice());
             let placed: Vec<Mistake> = mistakes
                 .iter()
-                .map(|mistake| Mistake::place(mistake, tokens))
+                .map(|mistake| Mistake::place(mistake, tokens, options))
                 .collect();
             output.write(name::mistakes_file(key), &Mistake::to_text(&placed))?;
         }
@@ -207,12 +215,13 @@ impl Builder {
     }
 }
 
-/// PTX of each kernel for each of its architectures, lowest first.
+/// PTX of each kernel for each of its architectures, lowest first; what ptxas warns of is said in `lines`.
 fn compile_all(
     nvcc: &nvcc::Nvcc,
     made: &pipeline::Output,
     requested: &[u32],
-) -> Result<Vec<Vec<(u32, String)>>, Error> {
+    lines: &mut Vec<Line>,
+) -> Result<Vec<Vec<Ptx>>, Error> {
     let mut jobs = Vec::new();
     for (kernel, source) in made.module.kernels.iter().zip(&made.sources) {
         let lowest = [source.min_arch];
@@ -228,8 +237,14 @@ fn compile_all(
                     needed: source.min_arch,
                 });
             }
+            let location = kernel.function.location;
             jobs.push(Job {
                 kernel: &kernel.function.name,
+                place: format!(
+                    "{}:{}:{}",
+                    made.module.files[location.file as usize], location.line, location.column
+                ),
+                entry: &source.entry,
                 key: &kernel.key,
                 source: &source.text,
                 flags: &source.flags,
@@ -247,7 +262,20 @@ fn compile_all(
     };
     for (index, (job, result)) in jobs.iter().zip(nvcc.compile(&jobs)).enumerate() {
         match result {
-            Ok(text) => ptx[index / each].push((job.arch, text)),
+            Ok(made) => {
+                let warnings = made.report.warnings.iter();
+                lines.extend(warnings.map(|warning| {
+                    let (place, kernel, arch) = (&job.place, job.kernel, job.arch);
+                    Line::Warning(format!(
+                        "{place}: kernel `{kernel}` on sm_{arch}: {warning}"
+                    ))
+                }));
+                ptx[index / each].push(Ptx {
+                    arch: job.arch,
+                    text: made.ptx,
+                    usage: made.report.usage,
+                });
+            }
             Err(error) => errors.push(error),
         }
     }
@@ -256,6 +284,31 @@ fn compile_all(
     } else {
         Err(Error::Kernels(errors))
     }
+}
+
+/// Holds the kernels against their budgets; what could not be held against one is said.
+fn check_budgets(
+    items: &scan::Crate,
+    made: &mut pipeline::Output,
+    ptx: &[Vec<Ptx>],
+) -> Option<Line> {
+    let mut unchecked = Vec::new();
+    for (kernel, ptx) in made.module.kernels.iter().zip(ptx) {
+        let Some(item) = items.items.iter().find(|item| item.key == kernel.key) else {
+            continue;
+        };
+        if let Some(mistake) = budget::check(item, ptx) {
+            made.mistakes.insert(kernel.key.clone(), vec![mistake]);
+        } else if budget::of(item).is_some() && !budget::is_comparable(ptx) {
+            unchecked.push(format!("`{}`", kernel.function.name));
+        }
+    }
+    (!unchecked.is_empty()).then(|| {
+        Line::Warning(format!(
+            "`max_registers` of {} was not checked: it needs nvcc and its ptxas",
+            unchecked.join(", ")
+        ))
+    })
 }
 
 /// What the user is told when device code is missing without having been declined.

@@ -66,7 +66,8 @@ impl Stamp {
     }
 }
 
-/// A mistake, placed by the [canonical tokens](crate::name::canonical_tokens) of its function.
+/// A mistake, placed by the [canonical tokens](crate::name::canonical_tokens) of its function, followed by the [tokens of
+/// its attribute](crate::name::option_tokens).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
     /// Index of the first token concerned.
@@ -80,29 +81,34 @@ pub struct Mistake {
 }
 
 impl Mistake {
-    /// Places a diagnostic in its function; one that lies outside is put on the function's name.
+    /// Places a diagnostic in its function or the attribute's options; one that lies outside is put on the function's
+    /// name.
     #[cfg(feature = "toolchain")]
     #[must_use]
     pub fn place(
         diagnostic: &crate::diagnostic::Diagnostic,
         tokens: &[crate::name::Token],
+        options: &[crate::name::Token],
     ) -> Self {
         let name = tokens
             .iter()
             .position(|token| token.text == "fn")
             .map_or(0, |keyword| keyword + 1);
-        let start = tokens.iter().position(|token| {
-            let (token, wanted) = (token.span, diagnostic.start);
-            token.start() <= wanted.start() && wanted.start() < token.end()
-        });
-        let end = tokens
-            .iter()
-            .rposition(|token| token.span.end() <= diagnostic.end.end());
-        let (start, end) = match (start, end) {
-            (Some(start), Some(end)) => (start, end.max(start)),
-            (Some(start), None) => (start, start),
-            (None, _) => (name, name),
+        let among = |tokens: &[crate::name::Token]| {
+            let start = tokens.iter().position(|token| {
+                let (token, wanted) = (token.span, diagnostic.start);
+                token.start() <= wanted.start() && wanted.start() < token.end()
+            })?;
+            let end = tokens
+                .iter()
+                .rposition(|token| token.span.end() <= diagnostic.end.end());
+            Some((start, end.map_or(start, |end| end.max(start))))
         };
+        let in_options = || {
+            let (start, end) = among(options)?;
+            Some((tokens.len() + start, tokens.len() + end))
+        };
+        let (start, end) = among(tokens).or_else(in_options).unwrap_or((name, name));
         Self {
             start,
             end,
@@ -213,11 +219,31 @@ mod tests {
         let syn::Stmt::Expr(sum, _) = &function.block.stmts[1] else {
             panic!("the second statement is an expression");
         };
-        let mistake = Mistake::place(&Diagnostic::spanning(sum, "no"), &tokens);
+        let mistake = Mistake::place(&Diagnostic::spanning(sum, "no"), &tokens, &[]);
         let text: Vec<&str> = tokens[mistake.start..=mistake.end]
             .iter()
             .map(|token| token.text.as_str())
             .collect();
         assert_eq!(text, ["b", "+", "c", ".", "d"]);
+    }
+
+    #[cfg(feature = "toolchain")]
+    #[test]
+    fn mistakes_in_options_follow_the_functions_tokens() {
+        use crate::diagnostic::Diagnostic;
+        let item: syn::ItemFn =
+            syn::parse_str("#[kernel(fast(ftz), max_registers = 64)]\nfn f() {}")
+                .expect("a function");
+        let syn::Meta::List(attribute) = &item.attrs[0].meta else {
+            panic!("the attribute has options");
+        };
+        let (tokens, options) = (
+            crate::name::canonical_tokens(&item),
+            crate::name::option_tokens(&attribute.tokens),
+        );
+        let number = options.last().expect("it was written").span;
+        let mistake = Mistake::place(&Diagnostic::new(number, "no"), &tokens, &options);
+        assert_eq!(mistake.start, tokens.len() + options.len() - 1);
+        assert_eq!(mistake.end, mistake.start);
     }
 }

@@ -22,7 +22,7 @@
 //!        check        rules of the whole crate; the facts that printers rely on
 //!        schedule     how each kernel runs
 //!        print::cuda  CUDA C
-//!        nvcc         PTX; the only stage that starts a process
+//!        nvcc         PTX, and what it takes of a GPU; the only stage that starts a process
 //!        print::rust  <key>.rs, the artifact as a Rust expression
 //! ```
 //!
@@ -57,6 +57,8 @@ pub mod name;
 pub mod syntax;
 
 #[cfg(feature = "toolchain")]
+mod budget;
+#[cfg(feature = "toolchain")]
 mod builder;
 #[cfg(feature = "toolchain")]
 pub mod cargo;
@@ -80,6 +82,8 @@ mod output;
 mod pipeline;
 #[cfg(feature = "toolchain")]
 pub mod print;
+#[cfg(feature = "toolchain")]
+pub mod resource;
 #[cfg(feature = "toolchain")]
 pub mod scan;
 #[cfg(feature = "toolchain")]

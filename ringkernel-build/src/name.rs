@@ -67,10 +67,8 @@ pub struct Token {
 #[must_use]
 pub fn artifact_key(kind: &str, attribute: &TokenStream, function: &syn::ItemFn) -> String {
     let mut text = String::from(kind);
-    let mut tokens = Vec::new();
-    flatten(attribute.clone(), &mut tokens);
     text.push('(');
-    push_tokens(&mut text, &tokens);
+    push_tokens(&mut text, &option_tokens(attribute));
     text.push_str(")\n");
     push_tokens(&mut text, &canonical_tokens(function));
     let hash = xxhash_rust::xxh3::xxh3_64(text.as_bytes());
@@ -104,6 +102,14 @@ pub fn canonical_tokens(function: &syn::ItemFn) -> Vec<Token> {
     Canonical.visit_item_fn_mut(&mut function);
     let mut tokens = Vec::new();
     flatten(function.into_token_stream(), &mut tokens);
+    tokens
+}
+
+/// The tokens between an attribute's parentheses.
+#[must_use]
+pub fn option_tokens(attribute: &TokenStream) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    flatten(attribute.clone(), &mut tokens);
     tokens
 }
 

@@ -26,6 +26,7 @@ pub fn saxpy(x: &[f32], y: &mut [f32], a: f32, n: i32) {
 fn main() {
     println!("{:?}", saxpy::ARTIFACT.toolkit);
     println!("{} PTX", saxpy::ARTIFACT.ptx.len());
+    println!("{}", saxpy::ARTIFACT.resources());
 }
 "##;
 
@@ -108,18 +109,29 @@ fn cargo_builds_once_and_says_nothing() {
     let (printed, notes) = package.run_with_nvcc();
     assert_eq!(
         printed,
-        "Nvcc(\"Cuda compilation tools, release 13.0, V13.0.88\")\n1 PTX\n"
+        "Nvcc(\"Cuda compilation tools, release 13.0, V13.0.88\")\n1 PTX\n\
+         saxpy  registers  spill stores  spill loads  stack  shared  constant  blocks of 128  blocks of 256  \
+         blocks of 512  blocks of 1024\n\
+         sm_75         40             0            0      0       0       376              8              4  \
+         \x20           2               1\n"
     );
     assert_eq!(notes, Vec::<String>::new());
-    assert_eq!(package.log(), "--version\n-ptx\n");
+    assert_eq!(package.log(), "--version\n-ptx\n-cubin\n");
 
     package.run_with_nvcc();
-    assert_eq!(package.log(), "--version\n-ptx\n", "nothing was touched");
+    assert_eq!(
+        package.log(),
+        "--version\n-ptx\n-cubin\n",
+        "nothing was touched"
+    );
 
     let other = MAIN.replace("a * x[", "2.0 * a * x[");
     fs::write(package.0.join("src/main.rs"), other).expect("writable");
     package.run_with_nvcc();
-    assert_eq!(package.log(), "--version\n-ptx\n--version\n-ptx\n");
+    assert_eq!(
+        package.log(),
+        "--version\n-ptx\n-cubin\n--version\n-ptx\n-cubin\n"
+    );
 
     let output = package.run(&[("RINGKERNEL_NVCC", "/no/such/nvcc")]);
     assert!(!output.status.success());
@@ -130,5 +142,8 @@ fn cargo_builds_once_and_says_nothing() {
 
     let output = package.run(&[("RINGKERNEL_CUDA", "off")]);
     assert!(output.status.success());
-    assert_eq!(String::from_utf8_lossy(&output.stdout), "Off\n0 PTX\n");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "Off\n0 PTX\nsaxpy: no figures: RINGKERNEL_CUDA=off\n"
+    );
 }

@@ -95,8 +95,13 @@ impl Package {
 
     /// How many kernels the stand-in compiled so far.
     fn compilations(&self) -> usize {
+        self.runs_of("-ptx")
+    }
+
+    /// How often it was called with this first argument.
+    fn runs_of(&self, first: &str) -> usize {
         fs::read_to_string(self.path("log"))
-            .map(|log| log.lines().filter(|line| *line == "-ptx").count())
+            .map(|log| log.lines().filter(|line| *line == first).count())
             .unwrap_or(0)
     }
 
@@ -233,14 +238,82 @@ fn a_refused_kernel_fails_the_build_with_its_line_and_command() {
     assert_eq!(
         lines[..2],
         [
-            "nvcc failed (exit status: 2) on kernel `refuse`:",
-            "src/kernels.rs(42): error: identifier \"refuse\" is undefined",
+            "nvcc failed (exit status: 2) on kernel `refuse` at src/lib.rs:13:4:",
+            "src/kernels.rs:42: error: identifier \"refuse\" is undefined",
         ]
     );
     let command = lines[2].split(" -ptx -arch=sm_75 ").collect::<Vec<_>>();
     assert_eq!(command.len(), 2);
     assert!(command[0].ends_with(&package.path("nvcc").display().to_string()));
     assert!(command[1].ends_with("-o kernel.ptx kernel.cu"));
+}
+
+#[test]
+fn ptxas_is_asked_once_for_each_architecture() {
+    let package = Package::new();
+    package.build();
+    package.build();
+    assert_eq!(package.runs_of("-cubin"), 2);
+    package
+        .build_with(&Builder::new().arch("sm_80").arch("sm_75"))
+        .expect("it builds");
+    assert_eq!(package.runs_of("-cubin"), 4);
+}
+
+#[test]
+fn a_warning_of_ptxas_names_the_rust_line_each_time() {
+    let package = Package::new();
+    package.edit(&SOURCE.replace("fn shift", "fn crowded"));
+    for _ in 0..2 {
+        assert_eq!(
+            notes(&package.build()),
+            [
+                "src/lib.rs:13:4: kernel `crowded` on sm_75: Registers are spilled to local memory in function \
+                 `crowded`, 8 bytes spill stores, 8 bytes spill loads"
+            ]
+        );
+    }
+}
+
+#[test]
+fn a_budget_that_is_kept_says_nothing() {
+    let package = Package::new();
+    package.edit(&SOURCE.replace("#[kernel]", "#[kernel(max_registers = 40)]"));
+    let report = package.build();
+    assert_eq!(notes(&report), Vec::<&str>::new());
+    assert_eq!(report.artifacts.len(), 2);
+}
+
+#[test]
+fn a_budget_that_is_exceeded_is_a_mistake_at_its_number() {
+    let package = Package::new();
+    package.edit(&SOURCE.replacen("#[kernel]", "#[kernel(fast(ftz), max_registers = 39)]", 1));
+    let report = package
+        .build_with(&Builder::new().arch("sm_75").arch("sm_90"))
+        .expect("the macro shows it");
+    assert_eq!(report.artifacts.len(), 1);
+    let files = package.files();
+    let mistakes: Vec<&String> = files.iter().filter(|name| name.ends_with(".err")).collect();
+    let [file] = mistakes[..] else {
+        panic!("one kernel is over its budget: {files:?}");
+    };
+    let text = fs::read_to_string(package.path("out/ringkernel").join(file));
+    let mistakes = Mistake::from_text(&text.expect("made by the build")).expect("in its format");
+    assert_eq!(
+        mistakes[0].text,
+        "`scale` takes more than its budget of 39 registers: 40 on sm_75, 40 on sm_90\nhelp: let fewer values live at once \
+         (smaller tiles, less unrolled by hand, two kernels for one), or write `max_registers = 40`"
+    );
+}
+
+#[test]
+fn a_budget_that_cannot_be_checked_is_said() {
+    let package = Package::without_nvcc(Policy::Off);
+    package.edit(&SOURCE.replacen("#[kernel]", "#[kernel(max_registers = 64)]", 1));
+    assert_eq!(
+        notes(&package.build()),
+        ["`max_registers` of `scale` was not checked: it needs nvcc and its ptxas"]
+    );
 }
 
 #[test]

@@ -174,7 +174,8 @@ impl Expansion<'_> {
 
     /// Puts the build script's mistakes on the user's tokens.
     fn placed(&self, mistakes: &[Mistake]) -> Vec<Diagnostic> {
-        let tokens = name::canonical_tokens(self.function);
+        let mut tokens = name::canonical_tokens(self.function);
+        tokens.extend(name::option_tokens(self.options));
         let span = |index: usize| {
             tokens
                 .get(index)

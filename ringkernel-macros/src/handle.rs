@@ -414,6 +414,7 @@ fn ring(
         hlc,
         k2k,
         fast: _,
+        max_registers: _,
     } = options;
     quote! {
         impl #rk::kernel::ActorKernel for #name {

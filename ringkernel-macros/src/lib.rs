@@ -29,7 +29,9 @@ mod tests;
 /// function; it can be called only inside a running kernel.
 ///
 /// # Options
-/// `fast(contract, ftz, approx)`: gives up that much exactness on the GPU.
+/// - `fast(contract, ftz, approx)`: gives up that much exactness on the GPU.
+/// - `max_registers = n`: fails the build where a thread takes more, on any architecture that is built for. It changes
+///   nothing of the code.
 ///
 /// # Limits
 /// The build script must see the function in a source file: one that a `macro_rules!` macro makes is invisible to it.
@@ -50,6 +52,7 @@ pub fn kernel(options: TokenStream, item: TokenStream) -> TokenStream {
 /// - `halo = n`: how far it may look; inferred otherwise.
 /// - `swap(a, b)`: fields that change roles after each step; once for each pair.
 /// - `fast(contract, ftz, approx)`: gives up that much exactness on the GPU.
+/// - `max_registers = n`: fails the build where a thread takes more.
 ///
 /// The limits of [`macro@kernel`] hold here too.
 #[proc_macro_attribute]
@@ -68,6 +71,7 @@ pub fn stencil(options: TokenStream, item: TokenStream) -> TokenStream {
 /// - `hlc`, `k2k`: accepted and recorded, with no effect yet. They stand for timestamps on messages and for messages
 ///   between kernels.
 /// - `fast(contract, ftz, approx)`: gives up that much exactness on the GPU.
+/// - `max_registers = n`: fails the build where a thread takes more.
 ///
 /// The limits of [`macro@kernel`] hold here too.
 #[proc_macro_attribute]

@@ -4,6 +4,7 @@
 //! a const assert checks its version. All fields are plain data; nothing here runs code.
 
 use crate::layout::TypeLayout;
+use crate::resource::{Resources, Usage};
 
 /// Device code and facts of one kernel.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +29,8 @@ pub struct Artifact {
     pub sites: &'static [Site],
     /// Layouts of the structs that cross between host and device.
     pub layouts: &'static [TypeLayout],
+    /// Threads of a block, where the kernel and not the launch decides.
+    pub threads: Option<u32>,
     /// What is particular to the kind of kernel.
     pub plan: Plan,
 }
@@ -37,6 +40,8 @@ pub struct Artifact {
 pub struct Ptx {
     /// Compute capability times ten: 75, 90.
     pub arch: u32,
+    /// What it takes of a GPU, if the build had a ptxas to count it.
+    pub usage: Option<Usage>,
     /// The text.
     pub text: &'static str,
 }
@@ -119,7 +124,14 @@ impl Artifact {
             toolkit: Toolkit::NotBuilt,
             sites: &[],
             layouts: &[],
+            threads: None,
             plan,
         }
+    }
+
+    /// What the kernel takes on each architecture that there is PTX for, to be printed or asked.
+    #[must_use]
+    pub fn resources(&self) -> Resources<'_> {
+        Resources::new(self)
     }
 }

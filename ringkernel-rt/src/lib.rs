@@ -27,6 +27,7 @@ pub mod prelude;
 mod queue;
 mod reactor;
 mod resident;
+pub mod resource;
 pub mod runtime;
 pub mod stencil;
 mod sync;

@@ -6,13 +6,23 @@ use std::path::Path;
 pub(super) const SOURCE: &str = "kernel.cu";
 /// The result's name.
 pub(super) const PTX: &str = "kernel.ptx";
+/// The name of the machine code, which nobody keeps.
+const CUBIN: &str = "kernel.cubin";
 
-/// Everything after the program's name.
+/// Everything after the program's name, to make PTX.
 pub(super) fn arguments(arch: u32, flags: &[&str]) -> Vec<String> {
     let mut arguments = vec!["-ptx".to_owned(), format!("-arch=sm_{arch}")];
     arguments.extend(flags.iter().map(|&flag| flag.to_owned()));
     arguments.extend(["-o", PTX, SOURCE].map(str::to_owned));
     arguments
+}
+
+/// Everything after the program's name, to have ptxas tell what the PTX takes.
+pub(super) fn assembly(arch: u32) -> Vec<String> {
+    let arch = format!("-arch=sm_{arch}");
+    ["-cubin", &arch, "-Xptxas=-v,-warn-spills", "-o", CUBIN, PTX]
+        .map(str::to_owned)
+        .to_vec()
 }
 
 /// A command line as a person would type it.

@@ -22,19 +22,19 @@ pub(crate) struct Cache {
     folder: PathBuf,
 }
 
-/// Names an entry.
+/// Names an entry: its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Key(String);
 
 impl Key {
-    /// Hashes the parts; their borders count.
-    pub(crate) fn of<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
+    /// Hashes the parts; their borders count. `kind` says what the entry holds.
+    pub(crate) fn of<'a>(kind: &str, parts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut hash = Xxh3Default::new();
         for part in parts {
             hash.update(&(part.len() as u64).to_le_bytes());
             hash.update(part.as_bytes());
         }
-        Self(format!("{:032x}", hash.digest128()))
+        Self(format!("{:032x}.{kind}", hash.digest128()))
     }
 }
 
@@ -71,7 +71,7 @@ impl Cache {
     }
 
     fn path(&self, key: &Key) -> PathBuf {
-        self.folder.join(format!("{}.ptx", key.0))
+        self.folder.join(&key.0)
     }
 }
 
@@ -87,18 +87,18 @@ mod tests {
     fn an_entry_comes_back() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let cache = Cache::new(folder.path().join("made/when/needed"));
-        let key = Key::of(["source", "flags"]);
+        let key = Key::of("ptx", ["source", "flags"]);
         assert_eq!(cache.load(&key), None);
         cache.store(&key, "text\nof two lines\n").expect("writable");
         assert_eq!(cache.load(&key).as_deref(), Some("text\nof two lines\n"));
-        assert_eq!(cache.load(&Key::of(["sourceflags"])), None);
+        assert_eq!(cache.load(&Key::of("ptx", ["sourceflags"])), None);
     }
 
     #[test]
     fn a_damaged_entry_is_none() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let cache = Cache::new(folder.path().to_path_buf());
-        let key = Key::of(["source"]);
+        let key = Key::of("ptx", ["source"]);
         cache.store(&key, "whole text").expect("writable");
         let path = cache.path(&key);
         let entry = fs::read_to_string(&path).expect("just stored");
@@ -110,6 +110,6 @@ mod tests {
 
     #[test]
     fn borders_between_parts_count() {
-        assert_ne!(Key::of(["ab", "c"]), Key::of(["a", "bc"]));
+        assert_ne!(Key::of("ptx", ["ab", "c"]), Key::of("ptx", ["a", "bc"]));
     }
 }

@@ -61,11 +61,16 @@ pub enum Error {
         /// What nvcc printed.
         message: String,
     },
-    /// nvcc refused a kernel. The message's lines are the user's where the source has `#line`.
-    #[error("nvcc failed ({status}) on kernel `{kernel}`:\n{message}\nthe command was, in {}: {command}", folder.display())]
+    /// nvcc, or ptxas for it, refused a kernel. The message's lines are the user's where the source has `#line`.
+    #[error(
+        "nvcc failed ({status}) on kernel `{kernel}` at {place}:\n{message}\nthe command was, in {}: {command}",
+        folder.display()
+    )]
     Failed {
         /// The kernel's name.
         kernel: String,
+        /// Where it is defined.
+        place: Box<str>,
         /// The command line.
         command: String,
         /// Where it ran; the source is kept there.

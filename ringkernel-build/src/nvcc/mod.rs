@@ -1,18 +1,21 @@
-//! From CUDA C to PTX: finds nvcc, runs it, keeps what it made.
+//! From CUDA C to PTX and what it takes: finds nvcc, runs it, keeps what it made.
 //!
 //! The only place that starts a process. No nvcc is a state and not an accident: [`open`] gives a [`Compiler`] that
-//! says so, unless the user asked for device code. What nvcc made is found again by [`cache`], so building the same
-//! kernel twice runs it once. Nothing here knows what a kernel is.
+//! says so, unless the user asked for device code. What nvcc made, and what ptxas said of it, is found again by
+//! [`cache`], so building the same kernel twice runs each once. Nothing here knows what a kernel is.
 
 mod args;
+mod assemble;
 mod cache;
 mod error;
 mod locate;
+mod message;
+mod ptxas;
 mod toolkit;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Mutex;
 
@@ -21,6 +24,7 @@ use error::at;
 pub(crate) use error::THREE_WAYS;
 pub use error::{Error, Looked};
 pub use locate::{Search, USUAL_FOLDERS};
+pub(crate) use ptxas::Report;
 
 /// Whether device code is made: the variable `RINGKERNEL_CUDA`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,6 +88,10 @@ pub(crate) struct Nvcc {
 pub(crate) struct Job<'a> {
     /// The kernel, for messages.
     pub(crate) kernel: &'a str,
+    /// Where it is defined, for messages.
+    pub(crate) place: String,
+    /// Its symbol.
+    pub(crate) entry: &'a str,
     /// A name of its own among the jobs, fit for a folder.
     pub(crate) key: &'a str,
     /// CUDA C.
@@ -92,6 +100,15 @@ pub(crate) struct Job<'a> {
     pub(crate) flags: &'a [&'static str],
     /// Compute capability times ten.
     pub(crate) arch: u32,
+}
+
+/// What came of a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Made {
+    /// The PTX.
+    pub(crate) ptx: String,
+    /// What ptxas says of it.
+    pub(crate) report: Report,
 }
 
 /// Finds nvcc, or gets it; `None` if it is not wanted.
@@ -173,8 +190,8 @@ impl Nvcc {
         &self.path
     }
 
-    /// PTX of each job, in their order; a few run at once.
-    pub(crate) fn compile(&self, jobs: &[Job<'_>]) -> Vec<Result<String, Error>> {
+    /// What comes of each job, in their order; a few run at once.
+    pub(crate) fn compile(&self, jobs: &[Job<'_>]) -> Vec<Result<Made, Error>> {
         let next = AtomicUsize::new(0);
         let done = Mutex::new(Vec::with_capacity(jobs.len()));
         std::thread::scope(|scope| {
@@ -183,7 +200,7 @@ impl Nvcc {
                     // Relaxed: the number alone matters; results are handed over by the mutex.
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(job) = jobs.get(index) else { break };
-                    let result = self.compile_one(job);
+                    let result = self.make(job);
                     done.lock()
                         .expect("no compile thread panics while it holds the results")
                         .push((index, result));
@@ -197,6 +214,12 @@ impl Nvcc {
         done.into_iter().map(|(_, result)| result).collect()
     }
 
+    fn make(&self, job: &Job<'_>) -> Result<Made, Error> {
+        let ptx = self.compile_one(job)?;
+        let report = self.assemble(job, &ptx)?;
+        Ok(Made { ptx, report })
+    }
+
     fn compile_one(&self, job: &Job<'_>) -> Result<String, Error> {
         let arguments = args::arguments(job.arch, job.flags);
         let key = self.key(job, &arguments);
@@ -204,31 +227,21 @@ impl Nvcc {
             return Ok(text);
         }
 
-        let folder = self
-            .options
-            .work
-            .join(format!("{}-sm_{}", job.key, job.arch));
-        fs::create_dir_all(&folder).map_err(at(&folder))?;
+        let folder = self.folder(job)?;
         let source = folder.join(args::SOURCE);
         fs::write(&source, job.source).map_err(at(&source))?;
-        let command = args::line(&self.path, &arguments);
-        let output = Command::new(&self.path)
-            .args(&arguments)
-            .current_dir(&folder)
-            .output()
-            .map_err(|source| Error::Run {
-                command: command.clone(),
-                source,
-            })?;
+        let output = self.run(&folder, &arguments)?;
         if !output.status.success() {
+            let command = args::line(&self.path, &arguments);
             let mut message = String::from_utf8_lossy(&output.stderr).into_owned();
             message.push_str(&String::from_utf8_lossy(&output.stdout));
-            let message = message.trim_end().to_owned();
+            let message = message::of_nvcc(&message);
             return Err(if message.contains("host compiler") {
                 Error::HostCompiler { command, message }
             } else {
                 Error::Failed {
                     kernel: job.kernel.to_owned(),
+                    place: job.place.as_str().into(),
                     command,
                     folder,
                     status: output.status,
@@ -245,22 +258,45 @@ impl Nvcc {
         Ok(text)
     }
 
-    fn key(&self, job: &Job<'_>, arguments: &[String]) -> Key {
-        let variables = self
-            .options
+    /// Where a job is done; made if it is not there.
+    fn folder(&self, job: &Job<'_>) -> Result<PathBuf, Error> {
+        let name = format!("{}-sm_{}", job.key, job.arch);
+        let folder = self.options.work.join(name);
+        fs::create_dir_all(&folder).map_err(at(&folder))?;
+        Ok(folder)
+    }
+
+    fn run(&self, folder: &Path, arguments: &[String]) -> Result<Output, Error> {
+        Command::new(&self.path)
+            .args(arguments)
+            .current_dir(folder)
+            .output()
+            .map_err(|source| Error::Run {
+                command: args::line(&self.path, arguments),
+                source,
+            })
+    }
+
+    /// What else decides a result: names and values.
+    fn variables(&self) -> impl Iterator<Item = &str> {
+        self.options
             .variables
             .iter()
-            .flat_map(|(name, value)| [name.as_str(), value.as_str()]);
+            .flat_map(|(name, value)| [name.as_str(), value.as_str()])
+    }
+
+    fn key(&self, job: &Job<'_>, arguments: &[String]) -> Key {
         // Where a line comes from is for messages alone: moving a kernel in its file makes no other PTX.
         let lines = job
             .source
             .lines()
             .filter(|line| !line.starts_with("#line "));
         Key::of(
+            "ptx",
             std::iter::once(self.version.as_str())
                 .chain(lines)
                 .chain(arguments.iter().map(String::as_str))
-                .chain(variables),
+                .chain(self.variables()),
         )
     }
 }
@@ -307,6 +343,8 @@ mod tests {
     fn job<'a>(key: &'a str, source: &'a str) -> Job<'a> {
         Job {
             kernel: key,
+            place: "src/kernels.rs:40:1".to_owned(),
+            entry: "kernel_k",
             key,
             source,
             flags: &["-fmad=false"],
@@ -323,7 +361,7 @@ mod tests {
                 .open()
                 .compile(&jobs)
                 .into_iter()
-                .map(|result| result.expect("the stand-in accepts it"))
+                .map(|result| result.expect("the stand-in accepts it").ptx)
                 .collect();
             assert_eq!(results, ["1", "2", "3"]);
             assert_eq!(folder.compilations(), 3);
@@ -372,7 +410,7 @@ mod tests {
                 assert_eq!(kernel, "bad");
                 assert_eq!(
                     message,
-                    "src/kernels.rs(42): error: identifier \"refuse\" is undefined"
+                    "src/kernels.rs:42: error: identifier \"refuse\" is undefined"
                 );
                 let program = folder.0.path().join("nvcc");
                 assert_eq!(

@@ -6,10 +6,11 @@
 use std::fmt::Write as _;
 
 use crate::check::Facts;
-use crate::ir::{Element, Handle, Module, Scalar, Struct, Type};
+use crate::ir::{Element, Handle, KernelKind, Module, Scalar, Struct, Type};
 use crate::layout::Layouts;
 use crate::name::CRATE_ALIAS;
 use crate::print::cuda::CudaSource;
+use crate::resource::Usage;
 use crate::schedule::{KernelPlan, Per, Plan};
 
 /// Everything an artifact is made of.
@@ -27,10 +28,21 @@ pub struct Artifact<'a> {
     pub kernel: usize,
     /// Its CUDA C.
     pub source: &'a CudaSource,
-    /// Architecture and PTX, lowest first.
-    pub ptx: &'a [(u32, String)],
+    /// Lowest architecture first.
+    pub ptx: &'a [Ptx],
     /// What made the PTX.
     pub toolkit: Toolkit<'a>,
+}
+
+/// Device code of one architecture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ptx {
+    /// Compute capability times ten.
+    pub arch: u32,
+    /// The text.
+    pub text: String,
+    /// What it takes, if ptxas has said so.
+    pub usage: Option<Usage>,
 }
 
 /// What made the PTX, or why nothing did.
@@ -79,10 +91,12 @@ pub fn print(artifact: &Artifact<'_>) -> String {
     line(&format!("    file: {file:?},"));
     line(&format!("    cuda: {},", raw(&source.text)));
     line("    ptx: &[");
-    for (arch, text) in artifact.ptx {
+    for ptx in artifact.ptx {
         line(&format!(
-            "        {at}::Ptx {{ arch: {arch}, text: {} }},",
-            raw(text)
+            "        {at}::Ptx {{ arch: {}, usage: {}, text: {} }},",
+            ptx.arch,
+            usage(ptx.usage),
+            raw(&ptx.text)
         ));
     }
     line("    ],");
@@ -110,9 +124,41 @@ pub fn print(artifact: &Artifact<'_>) -> String {
         line(&format!("        {layout},"));
     }
     line("    ],");
+    line(&format!("    threads: {:?},", threads(artifact)));
     line(&format!("    plan: {at}::Plan::{},", plan(artifact, &at)));
     line("}");
     w
+}
+
+fn usage(usage: Option<Usage>) -> String {
+    let Some(usage) = usage else {
+        return "None".to_owned();
+    };
+    let Usage {
+        registers,
+        spill_stores,
+        spill_loads,
+        stack,
+        shared,
+        constant,
+    } = usage;
+    format!(
+        "Some({CRATE_ALIAS}::resource::Usage {{ registers: {registers}, spill_stores: {spill_stores}, \
+         spill_loads: {spill_loads}, stack: {stack}, shared: {shared}, constant: {constant} }})"
+    )
+}
+
+/// Threads of a block, where the launch has no say.
+fn threads(artifact: &Artifact<'_>) -> Option<u32> {
+    let kernel = &artifact.module.kernels[artifact.kernel];
+    match (&kernel.kind, artifact.plan.kernels[artifact.kernel]) {
+        (_, KernelPlan::Stencil { tile, .. }) => Some(tile.iter().product()),
+        (KernelKind::Ring(spec), _) => Some(spec.block_size),
+        (
+            KernelKind::Grid(_) | KernelKind::Stencil(_),
+            KernelPlan::Grid | KernelPlan::Ring { .. },
+        ) => None,
+    }
 }
 
 fn plan(artifact: &Artifact<'_>, at: &str) -> String {

@@ -30,6 +30,8 @@ pub struct Item {
     pub key: String,
     /// Its canonical tokens, to which mistakes are related; empty for items that have no key.
     pub tokens: Vec<name::Token>,
+    /// The tokens between the parentheses of its attribute.
+    pub options: Vec<name::Token>,
     /// Its syntax tree, or why it has none.
     pub syntax: Result<ast::Item, Vec<Diagnostic>>,
 }
@@ -144,6 +146,7 @@ pub(super) fn function(
         },
         key: name::artifact_key(attribute.name(), options, function),
         tokens: name::canonical_tokens(function),
+        options: name::option_tokens(options),
         syntax: parse::function(attribute, options, &plain),
     }
 }
@@ -173,6 +176,7 @@ pub(super) fn record(
         kind: ItemKind::Struct,
         key: String::new(),
         tokens: Vec::new(),
+        options: Vec::new(),
         syntax: parse::record(derive, &input).map(ast::Item::Struct),
     }
 }
@@ -187,6 +191,7 @@ pub(super) fn constant(module: ModuleId, file: u32, item: &syn::ItemConst) -> It
         kind: ItemKind::Const,
         key: String::new(),
         tokens: Vec::new(),
+        options: Vec::new(),
         syntax: parse::constant(item).map(ast::Item::Const),
     }
 }
@@ -201,6 +206,7 @@ pub(super) fn alias(module: ModuleId, file: u32, item: &syn::ItemType) -> Item {
         kind: ItemKind::Alias,
         key: String::new(),
         tokens: Vec::new(),
+        options: Vec::new(),
         syntax: parse::alias(item).map(ast::Item::Alias),
     }
 }

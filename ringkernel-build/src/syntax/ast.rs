@@ -60,6 +60,18 @@ pub enum Kind {
     Ring(RingOptions),
 }
 
+impl Kind {
+    /// `max_registers = n`.
+    #[must_use]
+    pub fn max_registers(&self) -> Option<&Spanned<u32>> {
+        match self {
+            Self::Grid(options) => options.max_registers.as_ref(),
+            Self::Stencil(options) => options.max_registers.as_ref(),
+            Self::Ring(options) => options.max_registers.as_ref(),
+        }
+    }
+}
+
 /// What `fast(...)` gives up: `contract`, `ftz`, `approx`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fast {
@@ -76,6 +88,8 @@ pub struct Fast {
 pub struct GridOptions {
     /// `fast(...)`.
     pub fast: Fast,
+    /// `max_registers = n`: the build fails where a thread takes more.
+    pub max_registers: Option<Spanned<u32>>,
 }
 
 /// Options of `#[stencil(...)]`.
@@ -83,6 +97,8 @@ pub struct GridOptions {
 pub struct StencilOptions {
     /// `fast(...)`.
     pub fast: Fast,
+    /// `max_registers = n`: the build fails where a thread takes more.
+    pub max_registers: Option<Spanned<u32>>,
     /// `tile = (x, y[, z])`: threads of a block on each axis.
     pub tile: Option<Spanned<Vec<u32>>>,
     /// `halo = n`: the declared reach, which must cover the inferred one.
@@ -96,6 +112,8 @@ pub struct StencilOptions {
 pub struct RingOptions {
     /// `fast(...)`.
     pub fast: Fast,
+    /// `max_registers = n`: the build fails where a thread takes more.
+    pub max_registers: Option<Spanned<u32>>,
     /// `block_size = n`, 1 to 1024; 128 by default.
     pub block_size: u32,
     /// `queue_capacity = n`, a power of two; 1024 by default.

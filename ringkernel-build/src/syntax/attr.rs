@@ -12,6 +12,8 @@ use crate::name;
 
 /// Threads of a block.
 const MAX_BLOCK: u32 = 1024;
+/// Registers of a thread, on every architecture since 3.5.
+const MOST_REGISTERS: u32 = 255;
 
 /// `name`, `name = value` or `name(list)`.
 struct Argument {
@@ -99,7 +101,13 @@ pub(super) fn grid(errors: &mut Errors, options: &TokenStream) -> Option<GridOpt
     for argument in &arguments {
         match argument.name.to_string().as_str() {
             "fast" => result.fast = fast(errors, argument),
-            _ => unknown(errors, argument, "kernel", "`fast(..)`"),
+            "max_registers" => result.max_registers = max_registers(errors, argument),
+            _ => unknown(
+                errors,
+                argument,
+                "kernel",
+                "`fast(..)` and `max_registers = n`",
+            ),
         }
     }
     Some(result)
@@ -112,6 +120,7 @@ pub(super) fn stencil(errors: &mut Errors, options: &TokenStream) -> Option<Sten
     for argument in &arguments {
         match argument.name.to_string().as_str() {
             "fast" => result.fast = fast(errors, argument),
+            "max_registers" => result.max_registers = max_registers(errors, argument),
             "tile" => result.tile = tile(errors, argument),
             "halo" => result.halo = number(errors, argument),
             "swap" => result.swap.extend(swap(errors, argument)),
@@ -119,7 +128,7 @@ pub(super) fn stencil(errors: &mut Errors, options: &TokenStream) -> Option<Sten
                 errors,
                 argument,
                 "stencil",
-                "`tile = (x, y)`, `halo = n`, `swap(a, b)` and `fast(..)`",
+                "`tile = (x, y)`, `halo = n`, `swap(a, b)`, `fast(..)` and `max_registers = n`",
             ),
         }
     }
@@ -131,6 +140,7 @@ pub(super) fn ring(errors: &mut Errors, options: &TokenStream) -> Option<RingOpt
     check_repeats(errors, &arguments);
     let mut result = RingOptions {
         fast: Fast::default(),
+        max_registers: None,
         block_size: 128,
         queue_capacity: 1024,
         hlc: false,
@@ -139,6 +149,7 @@ pub(super) fn ring(errors: &mut Errors, options: &TokenStream) -> Option<RingOpt
     for argument in &arguments {
         match argument.name.to_string().as_str() {
             "fast" => result.fast = fast(errors, argument),
+            "max_registers" => result.max_registers = max_registers(errors, argument),
             "block_size" => {
                 if let Some(size) = number(errors, argument) {
                     result.block_size = size.value;
@@ -157,7 +168,7 @@ pub(super) fn ring(errors: &mut Errors, options: &TokenStream) -> Option<RingOpt
                 errors,
                 argument,
                 "ring_kernel",
-                "`block_size = n`, `queue_capacity = n`, `hlc`, `k2k` and `fast(..)`",
+                "`block_size = n`, `queue_capacity = n`, `hlc`, `k2k`, `fast(..)` and `max_registers = n`",
             ),
         }
     }
@@ -174,6 +185,21 @@ fn check_block_size(errors: &mut Errors, size: &Spanned<u32>) {
             .help(format!("choose 1 to {MAX_BLOCK}")),
         );
     }
+}
+
+fn max_registers(errors: &mut Errors, argument: &Argument) -> Option<Spanned<u32>> {
+    let most = number(errors, argument)?;
+    if !(1..=MOST_REGISTERS).contains(&most.value) {
+        errors.push(
+            Diagnostic::new(
+                most.span,
+                format!("a thread cannot have {} registers", most.value),
+            )
+            .help(format!("choose 1 to {MOST_REGISTERS}")),
+        );
+        return None;
+    }
+    Some(most)
 }
 
 fn check_queue_capacity(errors: &mut Errors, capacity: &Spanned<u32>) {

@@ -78,6 +78,9 @@ fn kind(kind: &Kind) -> String {
             (words, options.fast)
         }
     };
+    if let Some(most) = kind.max_registers() {
+        words.push(format!("registers {}", most.value));
+    }
     let Fast {
         contract,
         ftz,

@@ -333,10 +333,12 @@ mod tests {
     const TWO: &[Ptx] = &[
         Ptx {
             arch: 75,
+            usage: None,
             text: "old",
         },
         Ptx {
             arch: 90,
+            usage: None,
             text: "new",
         },
     ];
