@@ -26,7 +26,7 @@ typedef unsigned long long uint64_t;
 #define RK_ABI_OFFSET(type, field, offset) \
     RK_ABI_ASSERT(RK_OFFSETOF(struct type, field) == (offset), #type "." #field)
 
-#define RK_ABI_VERSION 1u
+#define RK_ABI_VERSION 2u
 
 /* Why a kernel or actor stopped (rk_fault.kind). */
 #define RK_FAULT_NONE 0u
@@ -35,6 +35,9 @@ typedef unsigned long long uint64_t;
 #define RK_FAULT_REMAINDER_BY_ZERO 3u
 #define RK_FAULT_DIVIDE_OVERFLOW 4u
 #define RK_FAULT_REMAINDER_OVERFLOW 5u
+#define RK_FAULT_RANGE_START 6u     /* a = start, b = length */
+#define RK_FAULT_RANGE_END 7u       /* a = end, b = length */
+#define RK_FAULT_RANGE_ORDER 8u     /* a = start, b = end */
 
 /* The first fault of a launch. Lives in mapped host memory; written once, by the thread that won `rk_env.claim`. */
 struct rk_fault {

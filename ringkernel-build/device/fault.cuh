@@ -63,6 +63,30 @@ __device__ inline u32 rk_divisor_fault(T a, T b, u32 by_zero, u32 overflow)
         }                                                                                       \
     } while (0)
 
+/* `&x[start..end]`: both are checked as Rust does, the order of the bounds first. */
+#define RK_CHECK_RANGE(start, end, length, site, leave)                                         \
+    do {                                                                                        \
+        const u64 rk_start = (start), rk_end = (end), rk_length = (length);                     \
+        if (rk_start > rk_end) {                                                                \
+            rk_record(rk, RK_FAULT_RANGE_ORDER, site, rk_start, rk_end);                        \
+            leave;                                                                              \
+        }                                                                                       \
+        if (rk_end > rk_length) {                                                               \
+            rk_record(rk, RK_FAULT_RANGE_END, site, rk_end, rk_length);                         \
+            leave;                                                                              \
+        }                                                                                       \
+    } while (0)
+
+/* `&x[start..]`. */
+#define RK_CHECK_START(start, length, site, leave)                                              \
+    do {                                                                                        \
+        const u64 rk_start = (start), rk_length = (length);                                     \
+        if (rk_start > rk_length) {                                                             \
+            rk_record(rk, RK_FAULT_RANGE_START, site, rk_start, rk_length);                     \
+            leave;                                                                              \
+        }                                                                                       \
+    } while (0)
+
 #define RK_CHECK_DIVISOR(dividend, divisor, by_zero, overflow, site, leave)                     \
     do {                                                                                        \
         const u32 rk_kind = rk_divisor_fault((dividend), (divisor), by_zero, overflow);         \

@@ -19,4 +19,18 @@ __device__ inline rk_slice<const T> rk_shared(const rk_slice<T>& slice)
     return {slice.ptr, slice.len};
 }
 
+/* All elements of an array. */
+template <class S, class A>
+__device__ inline S rk_whole(A& array)
+{
+    return {array.at, sizeof(A) / sizeof(array.at[0])};
+}
+
+/* The elements `start..end` of a slice, checked before. */
+template <class T>
+__device__ inline rk_slice<T> rk_part(const rk_slice<T>& slice, u64 start, u64 end)
+{
+    return {slice.ptr + start, end - start};
+}
+
 #endif

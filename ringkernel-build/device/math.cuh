@@ -11,10 +11,15 @@
 #pragma nv_diag_suppress 39, 111, 128, 177, 186, 550
 #endif
 
+typedef signed char i8;
+typedef unsigned char u8;
+typedef short i16;
+typedef unsigned short u16;
 typedef int i32;
 typedef unsigned int u32;
 typedef long long i64;
 typedef unsigned long long u64;
+typedef long long isize;
 typedef unsigned long long usize;
 typedef float f32;
 typedef double f64;
@@ -23,13 +28,79 @@ typedef double f64;
 struct rk_unit {
 };
 
-/* Facts of an integer type: its unsigned twin, its width and limits, and the first power of two above it. */
+/* `[T; N]`, a value. Indices are checked before, never here. */
+template <class T, u64 N>
+struct rk_array {
+    T at[N];
+
+    __device__ T& operator[](u64 index) { return at[index]; }
+    __device__ const T& operator[](u64 index) const { return at[index]; }
+};
+
+/* An array of one value. */
+template <class A, class T>
+__device__ inline A rk_repeat(const T& value)
+{
+    A array;
+    for (u64 i = 0; i < sizeof(A) / sizeof(T); ++i) {
+        array.at[i] = value;
+    }
+    return array;
+}
+
+/* Facts of an integer type: its unsigned twin, the unsigned type to compute in (C would promote a narrower one to a
+ * signed int), its width and limits, and the first power of two above it. */
 template <class T>
 struct rk_integer;
 
 template <>
+struct rk_integer<i8> {
+    using bits = u8;
+    using wide = u32;
+    static constexpr u32 WIDTH = 8;
+    static constexpr bool SIGNED = true;
+    static constexpr i8 MIN = -128;
+    static constexpr i8 MAX = 127;
+    static constexpr f64 ABOVE = 128.0;
+};
+
+template <>
+struct rk_integer<u8> {
+    using bits = u8;
+    using wide = u32;
+    static constexpr u32 WIDTH = 8;
+    static constexpr bool SIGNED = false;
+    static constexpr u8 MIN = 0;
+    static constexpr u8 MAX = 255;
+    static constexpr f64 ABOVE = 256.0;
+};
+
+template <>
+struct rk_integer<i16> {
+    using bits = u16;
+    using wide = u32;
+    static constexpr u32 WIDTH = 16;
+    static constexpr bool SIGNED = true;
+    static constexpr i16 MIN = -32768;
+    static constexpr i16 MAX = 32767;
+    static constexpr f64 ABOVE = 32768.0;
+};
+
+template <>
+struct rk_integer<u16> {
+    using bits = u16;
+    using wide = u32;
+    static constexpr u32 WIDTH = 16;
+    static constexpr bool SIGNED = false;
+    static constexpr u16 MIN = 0;
+    static constexpr u16 MAX = 65535;
+    static constexpr f64 ABOVE = 65536.0;
+};
+
+template <>
 struct rk_integer<i32> {
     using bits = u32;
+    using wide = u32;
     static constexpr u32 WIDTH = 32;
     static constexpr bool SIGNED = true;
     static constexpr i32 MIN = -2147483647 - 1;
@@ -40,6 +111,7 @@ struct rk_integer<i32> {
 template <>
 struct rk_integer<u32> {
     using bits = u32;
+    using wide = u32;
     static constexpr u32 WIDTH = 32;
     static constexpr bool SIGNED = false;
     static constexpr u32 MIN = 0;
@@ -50,6 +122,7 @@ struct rk_integer<u32> {
 template <>
 struct rk_integer<i64> {
     using bits = u64;
+    using wide = u64;
     static constexpr u32 WIDTH = 64;
     static constexpr bool SIGNED = true;
     static constexpr i64 MIN = -9223372036854775807ll - 1;
@@ -60,6 +133,7 @@ struct rk_integer<i64> {
 template <>
 struct rk_integer<u64> {
     using bits = u64;
+    using wide = u64;
     static constexpr u32 WIDTH = 64;
     static constexpr bool SIGNED = false;
     static constexpr u64 MIN = 0;
@@ -77,43 +151,43 @@ __device__ inline f64 rk_f64_infinity() { return rk_f64_from_bits(0x7ff000000000
 template <class T>
 __device__ inline T rk_add(T a, T b)
 {
-    using bits = typename rk_integer<T>::bits;
-    return (T)((bits)a + (bits)b);
+    using wide = typename rk_integer<T>::wide;
+    return (T)((wide)a + (wide)b);
 }
 
 template <class T>
 __device__ inline T rk_sub(T a, T b)
 {
-    using bits = typename rk_integer<T>::bits;
-    return (T)((bits)a - (bits)b);
+    using wide = typename rk_integer<T>::wide;
+    return (T)((wide)a - (wide)b);
 }
 
 template <class T>
 __device__ inline T rk_mul(T a, T b)
 {
-    using bits = typename rk_integer<T>::bits;
-    return (T)((bits)a * (bits)b);
+    using wide = typename rk_integer<T>::wide;
+    return (T)((wide)a * (wide)b);
 }
 
 template <class T>
 __device__ inline T rk_neg(T a)
 {
-    using bits = typename rk_integer<T>::bits;
-    return (T)((bits)0 - (bits)a);
+    using wide = typename rk_integer<T>::wide;
+    return (T)((wide)0 - (wide)a);
 }
 
 /* Shifts take their amount modulo the width; the right shift of a signed value keeps its sign. */
 template <class T, class Amount>
 __device__ inline T rk_shl(T a, Amount amount)
 {
-    using bits = typename rk_integer<T>::bits;
-    return (T)((bits)a << ((u32)amount & (rk_integer<T>::WIDTH - 1)));
+    using wide = typename rk_integer<T>::wide;
+    return (T)((wide)a << ((u32)amount & (rk_integer<T>::WIDTH - 1)));
 }
 
 template <class T, class Amount>
 __device__ inline T rk_shr(T a, Amount amount)
 {
-    return a >> ((u32)amount & (rk_integer<T>::WIDTH - 1));
+    return (T)(a >> ((u32)amount & (rk_integer<T>::WIDTH - 1)));
 }
 
 template <class T>

@@ -201,9 +201,23 @@ fn each(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
         ExprKind::Binary(_, left, right)
         | ExprKind::Assign(left, right)
         | ExprKind::AssignOp(_, left, right)
+        | ExprKind::Repeat(left, right)
         | ExprKind::Index(left, right) => {
             each(left, see);
             each(right, see);
+        }
+        ExprKind::Part {
+            base, start, end, ..
+        } => {
+            each(base, see);
+            for bound in start.iter().chain(end) {
+                each(bound, see);
+            }
+        }
+        ExprKind::Array(parts) | ExprKind::Tuple(parts) => {
+            for part in parts {
+                each(part, see);
+            }
         }
         ExprKind::If {
             condition,

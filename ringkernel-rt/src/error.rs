@@ -206,6 +206,27 @@ pub enum FaultKind {
     DivideOverflow,
     /// `MIN % -1`.
     RemainderOverflow,
+    /// The start of `x[start..]` is beyond the end.
+    RangeStart {
+        /// The start.
+        start: u64,
+        /// The length.
+        len: u64,
+    },
+    /// The end of `x[start..end]` is beyond the end.
+    RangeEnd {
+        /// The end.
+        end: u64,
+        /// The length.
+        len: u64,
+    },
+    /// The end of `x[start..end]` is before its start.
+    RangeOrder {
+        /// The start.
+        start: u64,
+        /// The end.
+        end: u64,
+    },
     /// A thread waits, in the function named, for threads that wait elsewhere or have ended. Only the CPU can tell; a
     /// GPU waits for ever, or goes on with unspecified values.
     Diverged {
@@ -277,6 +298,17 @@ impl fmt::Display for FaultKind {
             Self::RemainderOverflow => {
                 f.write_str("attempt to calculate the remainder with overflow")
             }
+            Self::RangeStart { start, len } => write!(
+                f,
+                "range start index {start} out of range for slice of length {len}"
+            ),
+            Self::RangeEnd { end, len } => write!(
+                f,
+                "range end index {end} out of range for slice of length {len}"
+            ),
+            Self::RangeOrder { start, end } => {
+                write!(f, "slice index starts at {start} but ends at {end}")
+            }
             Self::Diverged { function } => write!(
                 f,
                 "`{function}` waits for threads that wait elsewhere or have ended"
@@ -298,6 +330,9 @@ impl FaultKind {
             abi::RK_FAULT_REMAINDER_BY_ZERO => Some(Self::RemainderByZero),
             abi::RK_FAULT_DIVIDE_OVERFLOW => Some(Self::DivideOverflow),
             abi::RK_FAULT_REMAINDER_OVERFLOW => Some(Self::RemainderOverflow),
+            abi::RK_FAULT_RANGE_START => Some(Self::RangeStart { start: a, len: b }),
+            abi::RK_FAULT_RANGE_END => Some(Self::RangeEnd { end: a, len: b }),
+            abi::RK_FAULT_RANGE_ORDER => Some(Self::RangeOrder { start: a, end: b }),
             _ => None,
         }
     }
@@ -312,7 +347,25 @@ impl FaultKind {
         ]
         .into_iter()
         .find(|kind| kind.to_string() == message)
+        .or_else(|| Self::of_numbers(&message))
         .unwrap_or(Self::Panic { message })
+    }
+
+    /// The kind behind a message of the language that holds two numbers: arrays are indexed by rustc's own code.
+    fn of_numbers(message: &str) -> Option<Self> {
+        let mut numbers = message
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|digits| !digits.is_empty())
+            .map(|digits| digits.parse::<u64>().ok());
+        let (a, b) = (numbers.next()??, numbers.next()??);
+        [
+            Self::Index { index: b, len: a },
+            Self::RangeStart { start: a, len: b },
+            Self::RangeEnd { end: a, len: b },
+            Self::RangeOrder { start: a, end: b },
+        ]
+        .into_iter()
+        .find(|kind| kind.to_string() == message)
     }
 }
 

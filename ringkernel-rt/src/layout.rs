@@ -29,7 +29,7 @@ pub struct FieldLayout {
     pub layout: &'static TypeLayout,
 }
 
-/// A plain value that kernels can hold: scalars and structs of them. Derive it.
+/// A plain value that kernels can hold: scalars, arrays and tuples (of up to eight), and structs of them. Derive it.
 pub trait GpuType: Copy + Send + Sync + 'static {
     /// The device's layout.
     const LAYOUT: TypeLayout;
@@ -227,13 +227,95 @@ macro_rules! number {
     };
 }
 
+number!(i8 as i8);
+number!(u8 as u8);
+number!(i16 as i16);
+number!(u16 as u16);
 number!(i32 as i32);
 number!(u32 as u32);
 number!(i64 as i64);
 number!(u64 as u64);
+number!(isize as i64);
 number!(usize as u64);
 number!(f32 as f32);
 number!(f64 as f64);
+
+impl<T: GpuType, const N: usize> GpuType for [T; N] {
+    const LAYOUT: TypeLayout = TypeLayout {
+        name: "[]",
+        size: T::LAYOUT.size * N,
+        align: T::LAYOUT.align,
+        fields: &[FieldLayout {
+            name: "0",
+            offset: 0,
+            layout: &T::LAYOUT,
+        }],
+    };
+
+    #[inline]
+    fn encode(&self, bytes: &mut [u8]) {
+        for (value, bytes) in self.iter().zip(bytes.chunks_exact_mut(T::LAYOUT.size)) {
+            value.encode(bytes);
+        }
+    }
+
+    #[inline]
+    fn decode(bytes: &[u8]) -> Self {
+        std::array::from_fn(|i| T::decode(&bytes[i * T::LAYOUT.size..]))
+    }
+
+    #[inline]
+    fn zeroed() -> Self {
+        [T::zeroed(); N]
+    }
+}
+
+macro_rules! layouts {
+    ([$($type:ident)+]) => {
+        &[$(&$type::LAYOUT),+]
+    };
+}
+
+macro_rules! tuple {
+    ($count:literal $all:tt: $($type:ident $position:tt),+) => {
+        impl<$($type: GpuType),+> GpuType for ($($type,)+) {
+            const LAYOUT: TypeLayout = TypeLayout {
+                name: "()",
+                size: c_size(layouts!($all)),
+                align: c_align(layouts!($all)),
+                fields: &[$(FieldLayout {
+                    name: stringify!($position),
+                    offset: c_offsets::<$count>(layouts!($all))[$position],
+                    layout: &$type::LAYOUT,
+                }),+],
+            };
+
+            #[inline]
+            fn encode(&self, bytes: &mut [u8]) {
+                $(self.$position.encode(&mut bytes[Self::LAYOUT.fields[$position].offset..]);)+
+            }
+
+            #[inline]
+            fn decode(bytes: &[u8]) -> Self {
+                ($($type::decode(&bytes[Self::LAYOUT.fields[$position].offset..]),)+)
+            }
+
+            #[inline]
+            fn zeroed() -> Self {
+                ($($type::zeroed(),)+)
+            }
+        }
+    };
+}
+
+tuple!(1 [A]: A 0);
+tuple!(2 [A B]: A 0, B 1);
+tuple!(3 [A B C]: A 0, B 1, C 2);
+tuple!(4 [A B C D]: A 0, B 1, C 2, D 3);
+tuple!(5 [A B C D E]: A 0, B 1, C 2, D 3, E 4);
+tuple!(6 [A B C D E F]: A 0, B 1, C 2, D 3, E 4, F 5);
+tuple!(7 [A B C D E F G]: A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+tuple!(8 [A B C D E F G H]: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
 
 plain!(
     bool,
@@ -315,6 +397,11 @@ mod tests {
         there_and_back(123_usize);
         there_and_back(1.5_f32);
         there_and_back(-1.5_f64);
+        there_and_back(-7_i8);
+        there_and_back(u16::MAX);
+        there_and_back(isize::MIN);
+        there_and_back([[1_u8, 2, 3], [4, 5, 6]]);
+        there_and_back((1_u8, -2.5_f64, [3_u16; 3]));
         there_and_back(true);
         there_and_back(());
     }

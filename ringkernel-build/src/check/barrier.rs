@@ -306,9 +306,16 @@ impl<'a> Analysis<'a> {
     fn written_through(&mut self, function: Handle<Function>, args: &[Expr]) {
         let callee = &self.module.functions[function];
         for (param, arg) in callee.params.iter().zip(args) {
-            let written = matches!(callee.locals[*param].ty, Type::Ref { mutable: true, .. });
-            if let (true, ExprKind::Borrow(place)) = (written, &arg.kind) {
-                self.varying.insert(place.root);
+            let written = matches!(
+                callee.locals[*param].ty,
+                Type::Ref { mutable: true, .. } | Type::Slice { mutable: true, .. }
+            );
+            if written {
+                visit::deep(arg, &mut |arg| {
+                    if let ExprKind::Borrow(place) | ExprKind::Whole(place) = &arg.kind {
+                        self.varying.insert(place.root);
+                    }
+                });
             }
         }
     }
@@ -317,7 +324,10 @@ impl<'a> Analysis<'a> {
         let mut varies = false;
         visit::deep(expr, &mut |expr| {
             varies |= match &expr.kind {
-                ExprKind::Load(place) | ExprKind::Borrow(place) => self.place_varies(place),
+                ExprKind::Load(place)
+                | ExprKind::Borrow(place)
+                | ExprKind::Whole(place)
+                | ExprKind::Tag(place) => self.place_varies(place),
                 ExprKind::Pass(local) => {
                     self.varying.contains(local) || self.is_shared_with_writers(*local)
                 }
@@ -328,7 +338,11 @@ impl<'a> Analysis<'a> {
                 | ExprKind::Unary(..)
                 | ExprKind::Binary(..)
                 | ExprKind::Cast(_)
-                | ExprKind::Struct(..) => false,
+                | ExprKind::Part { .. }
+                | ExprKind::Struct(..)
+                | ExprKind::Variant(..)
+                | ExprKind::Array(_)
+                | ExprKind::Repeat(_) => false,
             };
         });
         varies
@@ -340,10 +354,20 @@ impl<'a> Analysis<'a> {
     }
 
     /// Memory that some thread may write while another reads.
+    /// A local that references point to may change through them, and a reference that is a local may point to such
+    /// memory.
     fn is_shared_with_writers(&self, local: Handle<Local>) -> bool {
-        matches!(
-            self.function.locals[local].ty,
-            Type::Slice { mutable: true, .. } | Type::Ref { mutable: true, .. }
-        )
+        let Local { ty, borrowed, .. } = self.function.locals[local];
+        let is_param = self.function.params.contains(&local);
+        match ty {
+            Type::Slice { mutable, .. } | Type::Ref { mutable, .. } => mutable || !is_param,
+            Type::Unit
+            | Type::Scalar(_)
+            | Type::Struct(_)
+            | Type::Enum(_)
+            | Type::Array(_)
+            | Type::GridPos
+            | Type::RingContext => borrowed,
+        }
     }
 }

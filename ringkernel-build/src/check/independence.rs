@@ -120,6 +120,12 @@ fn affine(expr: &Expr, definitions: &Definitions<'_>) -> Option<Affine> {
         | ExprKind::Unary(..)
         | ExprKind::Intrinsic(..)
         | ExprKind::Struct(..)
+        | ExprKind::Variant(..)
+        | ExprKind::Tag(_)
+        | ExprKind::Array(_)
+        | ExprKind::Repeat(_)
+        | ExprKind::Whole(_)
+        | ExprKind::Part { .. }
         | ExprKind::Neighbor { .. } => None,
     }
 }
@@ -179,6 +185,12 @@ fn through<'a>(expr: &'a Expr, definitions: &Definitions<'a>) -> &'a Expr {
         | ExprKind::Binary(..)
         | ExprKind::Intrinsic(..)
         | ExprKind::Struct(..)
+        | ExprKind::Variant(..)
+        | ExprKind::Tag(_)
+        | ExprKind::Array(_)
+        | ExprKind::Repeat(_)
+        | ExprKind::Whole(_)
+        | ExprKind::Part { .. }
         | ExprKind::Neighbor { .. } => expr,
     }
 }

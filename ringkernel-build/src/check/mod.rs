@@ -6,6 +6,7 @@
 //! `stencil` (the declared halo is wide enough). `effects` and `independence` only find facts. What a rule cannot prove
 //! it refuses.
 
+mod alias;
 mod barrier;
 mod definition;
 mod effects;

@@ -6,11 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::alias::{self, Aliases};
 use super::definition::{self, Definitions};
 use super::{FunctionFacts, Mistake};
 use crate::intrinsic::Op;
 use crate::ir::{
-    visit, BinaryOp, Block, Expr, ExprKind, Handle, Kernel, Label, Literal, Local, Location,
+    visit, BinaryOp, Block, Expr, ExprKind, Handle, Kernel, Label, Literal, Local, Location, Place,
     RingSpec, Stmt, StmtKind,
 };
 
@@ -32,6 +33,7 @@ pub(super) fn check(
     let mut rules = Rules {
         state,
         definitions: definition::find(function),
+        aliases: alias::find(function),
         writer: None,
         broken: BTreeMap::new(),
         jumps: Vec::new(),
@@ -80,6 +82,7 @@ struct Phase {
 struct Rules<'a> {
     state: Handle<Local>,
     definitions: Definitions<'a>,
+    aliases: Aliases,
     writer: Option<i128>,
     broken: BTreeMap<Location, Rule>,
     /// For each loop and labelled block round us, what happened on the ways that leave it or a round early.
@@ -105,22 +108,27 @@ impl<'a> Rules<'a> {
         for stmt in block {
             self.reads(stmt, guard, phase);
             match &stmt.kind {
-                StmtKind::Store(place, _) if place.root == self.state => {
+                StmtKind::Store(place, _) if !place.path.is_empty() && self.is_state(place) => {
                     self.write(stmt.location, guard, phase);
                 }
                 StmtKind::Call { args, .. } => {
                     // Only `&mut` hands the state on, so the callee may write it.
                     let handed_on = args.iter().any(|arg| match &arg.kind {
-                        ExprKind::Pass(local) => *local == self.state,
-                        ExprKind::Borrow(place) => place.root == self.state,
+                        ExprKind::Pass(local) => self.is_state(&(*local).into()),
+                        ExprKind::Borrow(place) | ExprKind::Whole(place) => self.is_state(place),
                         ExprKind::Literal(_)
                         | ExprKind::Load(_)
+                        | ExprKind::Tag(_)
                         | ExprKind::Len(_)
                         | ExprKind::Unary(..)
                         | ExprKind::Binary(..)
                         | ExprKind::Cast(_)
                         | ExprKind::Intrinsic(..)
                         | ExprKind::Struct(..)
+                        | ExprKind::Variant(..)
+                        | ExprKind::Array(_)
+                        | ExprKind::Repeat(_)
+                        | ExprKind::Part { .. }
                         | ExprKind::Neighbor { .. } => false,
                     });
                     if handed_on {
@@ -170,14 +178,21 @@ impl<'a> Rules<'a> {
         phase.join(jumps);
     }
 
+    /// Whether a place lies in the actor's state, perhaps through a reference.
+    fn is_state(&self, place: &Place) -> bool {
+        alias::may_lie_in(place, self.state, &self.aliases)
+    }
+
     fn reads(&mut self, stmt: &'a Stmt, guard: Option<i128>, phase: &mut Phase) {
         let mut reads = false;
         for operand in visit::operands(stmt) {
             visit::deep(operand, &mut |expr| {
                 reads |= match &expr.kind {
-                    ExprKind::Load(place) => place.root == self.state,
-                    ExprKind::Pass(local) => *local == self.state,
-                    ExprKind::Borrow(place) => place.root == self.state,
+                    ExprKind::Load(place)
+                    | ExprKind::Tag(place)
+                    | ExprKind::Borrow(place)
+                    | ExprKind::Whole(place) => self.is_state(place),
+                    ExprKind::Pass(local) => self.is_state(&(*local).into()),
                     ExprKind::Literal(_)
                     | ExprKind::Len(_)
                     | ExprKind::Unary(..)
@@ -185,6 +200,10 @@ impl<'a> Rules<'a> {
                     | ExprKind::Cast(_)
                     | ExprKind::Intrinsic(..)
                     | ExprKind::Struct(..)
+                    | ExprKind::Variant(..)
+                    | ExprKind::Array(_)
+                    | ExprKind::Repeat(_)
+                    | ExprKind::Part { .. }
                     | ExprKind::Neighbor { .. } => false,
                 };
             });
@@ -267,12 +286,18 @@ impl<'a> Rules<'a> {
                 .is_some_and(|definition| self.is_thread(definition)),
             ExprKind::Literal(_)
             | ExprKind::Load(_)
+            | ExprKind::Tag(_)
             | ExprKind::Pass(_)
             | ExprKind::Borrow(_)
+            | ExprKind::Whole(_)
             | ExprKind::Len(_)
             | ExprKind::Unary(..)
             | ExprKind::Binary(..)
             | ExprKind::Struct(..)
+            | ExprKind::Variant(..)
+            | ExprKind::Array(_)
+            | ExprKind::Repeat(_)
+            | ExprKind::Part { .. }
             | ExprKind::Neighbor { .. } => false,
         }
     }

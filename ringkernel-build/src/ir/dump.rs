@@ -8,8 +8,9 @@ use std::fmt::Write;
 
 use super::flow::{self, Jump};
 use super::{
-    BinaryOp, Block, Check, Expr, ExprKind, Function, Handle, Kernel, KernelKind, Label, Literal,
-    Local, Module, Place, Projection, Stmt, StmtKind, Struct, Type, UnaryOp,
+    BinaryOp, Block, Check, Definition, Enum, Expr, ExprKind, Function, Handle, Kernel, KernelKind,
+    Label, Literal, Local, Module, Place, Projection, Stmt, StmtKind, Struct, StructKind, Type,
+    UnaryOp,
 };
 
 /// The text of a kernel and what it reaches.
@@ -18,6 +19,7 @@ pub fn kernel(module: &Module, kernel: &Kernel) -> String {
     let mut dump = Dump {
         module,
         structs: BTreeSet::new(),
+        enums: BTreeSet::new(),
         functions: Vec::new(),
         names: BTreeMap::new(),
         loops: Vec::new(),
@@ -53,18 +55,36 @@ pub fn kernel(module: &Module, kernel: &Kernel) -> String {
         dump.function(&module.functions[handle], "fn");
     }
     let mut text = String::new();
-    for (handle, item) in module.structs.iter() {
-        if dump.structs.contains(&handle) {
-            let fields: Vec<String> = item
-                .fields
-                .iter()
-                .map(|(name, ty)| format!("{name}: {}", type_text(module, *ty)))
-                .collect();
-            push_line(
-                &mut text,
-                0,
-                &format!("struct {} {{ {} }}", item.name, fields.join(", ")),
-            );
+    let fields = |fields: &[(String, Type)]| {
+        let fields: Vec<String> = fields
+            .iter()
+            .map(|(name, ty)| format!("{name}: {}", module.type_name(*ty)))
+            .collect();
+        format!("{{ {} }}", fields.join(", "))
+    };
+    for definition in &module.definitions {
+        match definition {
+            Definition::Struct(handle) if dump.structs.contains(handle) => {
+                let item = &module.structs[*handle];
+                if item.kind == StructKind::Named {
+                    let line = format!("struct {} {}", item.name, fields(&item.fields));
+                    push_line(&mut text, 0, &line);
+                }
+            }
+            Definition::Enum(handle) if dump.enums.contains(handle) => {
+                let item = &module.enums[*handle];
+                let variants: Vec<String> = item
+                    .variants
+                    .iter()
+                    .map(|variant| {
+                        let fields = fields(&variant.fields);
+                        format!("{} {fields} = {}", variant.name, variant.discriminant)
+                    })
+                    .collect();
+                let line = format!("enum {} {{ {} }}", item.name, variants.join(", "));
+                push_line(&mut text, 0, &line);
+            }
+            Definition::Struct(_) | Definition::Enum(_) => {}
         }
     }
     text + &dump.text
@@ -77,6 +97,7 @@ fn push_line(text: &mut String, depth: usize, line: &str) {
 struct Dump<'m> {
     module: &'m Module,
     structs: BTreeSet<Handle<Struct>>,
+    enums: BTreeSet<Handle<Enum>>,
     /// Functions in the order they were met.
     functions: Vec<Handle<Function>>,
     names: BTreeMap<Handle<Local>, String>,
@@ -186,6 +207,11 @@ impl Dump<'_> {
                         let index = self.expr(index);
                         format!("{index} < {}", self.expr(len))
                     }
+                    Check::Range { start, end, len } => {
+                        let start = self.expr(start);
+                        let end = end.as_ref().map(|end| self.expr(end)).unwrap_or_default();
+                        format!("{start}..{end} within {}", self.expr(len))
+                    }
                     Check::Divisor {
                         op,
                         dividend,
@@ -287,6 +313,24 @@ impl Dump<'_> {
             ExprKind::Load(place) => self.place(place),
             ExprKind::Pass(local) => format!("pass {}", self.names[local]),
             ExprKind::Borrow(place) => format!("&{}", self.place(place)),
+            ExprKind::Whole(place) => format!("&{}[..]", self.place(place)),
+            ExprKind::Part { slice, start, end } => {
+                let slice = self.expr(slice);
+                let start = self.expr(start);
+                format!("part({slice}, {start}, {})", self.expr(end))
+            }
+            ExprKind::Variant(handle, variant, fields) => {
+                self.note(Type::Enum(*handle));
+                let item = &self.module.enums[*handle];
+                let name = format!("{}::{}", item.name, item.variants[*variant as usize].name);
+                format!("{name} {{ {} }}", self.exprs(fields))
+            }
+            ExprKind::Tag(place) => format!("tag({})", self.place(place)),
+            ExprKind::Array(elements) => format!("[{}]", self.exprs(elements)),
+            ExprKind::Repeat(value) => {
+                let ty = self.ty(expr.ty);
+                format!("repeat({}) as {ty}", self.expr(value))
+            }
             ExprKind::Len(local) => format!("len({})", self.names[local]),
             ExprKind::Unary(UnaryOp::Neg, operand) => format!("-{}", self.expr(operand)),
             ExprKind::Unary(UnaryOp::Not, operand) => format!("!{}", self.expr(operand)),
@@ -316,6 +360,7 @@ impl Dump<'_> {
         for projection in &place.path {
             text = match projection {
                 Projection::Field(position) => format!("{text}.{position}"),
+                Projection::Variant(position) => format!("{text} as {position}"),
                 Projection::Index(index) => format!("{text}[{}]", self.expr(index)),
                 Projection::Deref => format!("*{text}"),
                 Projection::Cell => format!("{text}<here>"),
@@ -326,7 +371,7 @@ impl Dump<'_> {
 
     fn ty(&mut self, ty: Type) -> String {
         self.note(ty);
-        type_text(self.module, ty)
+        self.module.type_name(ty)
     }
 
     /// Notes the structs of a type, which the text starts with.
@@ -339,27 +384,20 @@ impl Dump<'_> {
                     }
                 }
             }
+            Type::Enum(handle) => {
+                if self.enums.insert(handle) {
+                    for variant in &self.module.enums[handle].variants {
+                        for (_, field) in &variant.fields {
+                            self.note(*field);
+                        }
+                    }
+                }
+            }
+            Type::Array(handle) => self.note(self.module.arrays[handle].element.into()),
             Type::Slice { element, .. } => self.note(element.into()),
             Type::Ref { target, .. } => self.note(target.into()),
             Type::Unit | Type::Scalar(_) | Type::GridPos | Type::RingContext => {}
         }
-    }
-}
-
-fn type_text(module: &Module, ty: Type) -> String {
-    let mark = |mutable| if mutable { "mut " } else { "" };
-    match ty {
-        Type::Unit => "()".to_owned(),
-        Type::Scalar(scalar) => scalar.name().to_owned(),
-        Type::Struct(handle) => module.structs[handle].name.clone(),
-        Type::Slice { element, mutable } => {
-            format!("&{}[{}]", mark(mutable), type_text(module, element.into()))
-        }
-        Type::Ref { target, mutable } => {
-            format!("&{}{}", mark(mutable), type_text(module, target.into()))
-        }
-        Type::GridPos => "GridPos".to_owned(),
-        Type::RingContext => "&RingContext".to_owned(),
     }
 }
 

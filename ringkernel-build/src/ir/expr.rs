@@ -1,6 +1,6 @@
 //! Pure expressions and places.
 
-use super::{Handle, Local, Struct, Type};
+use super::{Enum, Handle, Local, Struct, Type};
 use crate::intrinsic::Op;
 
 /// A pure expression: it cannot fault, write or wait.
@@ -8,7 +8,8 @@ use crate::intrinsic::Op;
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,
-    /// Its type, never a slice, reference, `GridPos` or `RingContext` except in [`ExprKind::Pass`].
+    /// Its type, never `GridPos` or `RingContext`. A slice or reference comes only from [`ExprKind::Pass`],
+    /// [`ExprKind::Borrow`], [`ExprKind::Whole`] and [`ExprKind::Part`].
     pub ty: Type,
 }
 
@@ -19,12 +20,22 @@ pub enum ExprKind {
     Literal(Literal),
     /// The value at a place: a local, a field, an element.
     Load(Place),
-    /// Hands a slice or reference parameter on to a device function's parameter of the same kind; `mutable` may become
-    /// shared.
+    /// The slice or reference that a local holds; `mutable` may become shared.
     Pass(Handle<Local>),
-    /// `&place` or `&mut place` as an argument for a reference parameter.
+    /// `&place` or `&mut place`.
     Borrow(Place),
-    /// `.len()` of a slice parameter; usize.
+    /// All elements of the array at a place, as a slice.
+    Whole(Place),
+    /// The elements `start..end` of a slice, already checked.
+    Part {
+        /// The slice.
+        slice: Box<Expr>,
+        /// The first element.
+        start: Box<Expr>,
+        /// The one after the last.
+        end: Box<Expr>,
+    },
+    /// `.len()` of the slice a local holds; usize.
     Len(Handle<Local>),
     /// Negation wraps; `!` is bitwise on integers, logical on bool.
     Unary(UnaryOp, Box<Expr>),
@@ -35,8 +46,16 @@ pub enum ExprKind {
     Cast(Box<Expr>),
     /// A pure intrinsic.
     Intrinsic(Op, Vec<Expr>),
-    /// A struct value, its fields in declaration order.
+    /// A struct or tuple value, its fields in declaration order.
     Struct(Handle<Struct>, Vec<Expr>),
+    /// A value of an enum's variant, given by its position, with that variant's fields in declaration order.
+    Variant(Handle<Enum>, u32, Vec<Expr>),
+    /// The discriminant of the enum at a place; i32.
+    Tag(Place),
+    /// An array of these elements.
+    Array(Vec<Expr>),
+    /// An array, as long as its type says, of one value.
+    Repeat(Box<Expr>),
     /// The value of a stencil's field at a constant offset from the current cell; `[0, 0, 0]` is the cell itself.
     Neighbor {
         /// The field.
@@ -71,11 +90,13 @@ pub struct Place {
 /// One step from a place to a part of it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Projection {
-    /// A struct's field, by its position.
+    /// A struct's field, by its position; after [`Projection::Variant`], that variant's.
     Field(u32),
-    /// A slice's element; the index is usize and already checked.
+    /// The data of an enum's variant, which is known to be the present one; a field follows.
+    Variant(u32),
+    /// A slice's or array's element; the index is usize and already checked.
     Index(Box<Expr>),
-    /// What a reference parameter points to.
+    /// What a reference points to.
     Deref,
     /// The current cell of a stencil's field.
     Cell,

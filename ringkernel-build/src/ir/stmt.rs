@@ -91,6 +91,15 @@ pub enum Check {
         /// The slice's length.
         len: Expr,
     },
+    /// `start <= end` and `end <= len`, all usize. Without `end`, `start <= len`.
+    Range {
+        /// The first element.
+        start: Expr,
+        /// The one after the last; `None` means up to the end.
+        end: Option<Expr>,
+        /// The slice's length.
+        len: Expr,
+    },
     /// Integer `dividend op divisor` is defined: the divisor is not 0, and for signed types not `MIN op -1`.
     Divisor {
         /// `Div` or `Rem`.

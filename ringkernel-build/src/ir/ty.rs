@@ -1,24 +1,28 @@
 //! Types of the IR.
 
-use super::{Handle, Struct};
+use super::{Array, Enum, Handle, Struct};
 
-/// The type of a value or local. Small and comparable: structs are named by handle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// The type of a value or local. Small and comparable: what is made of parts is named by handle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Type {
     /// `()`.
     Unit,
     /// A number or bool.
     Scalar(Scalar),
-    /// A user struct, by value.
+    /// A user struct or a tuple, by value.
     Struct(Handle<Struct>),
-    /// `&[T]` or `&mut [T]`: only parameters have it. In a stencil it is a field of the grid.
+    /// A user enum or an `Option`, by value.
+    Enum(Handle<Enum>),
+    /// `[T; N]`, by value.
+    Array(Handle<Array>),
+    /// `&[T]` or `&mut [T]`: parameters and locals have it. In a stencil it is a field of the grid.
     Slice {
         /// `T`.
         element: Element,
         /// Whether it is `&mut`.
         mutable: bool,
     },
-    /// `&T` or `&mut T`: only parameters have it (a message, an actor's state, a device function's argument).
+    /// `&T` or `&mut T`: parameters (a message, an actor's state, a device function's argument) and locals have it.
     Ref {
         /// `T`.
         target: Element,
@@ -31,39 +35,70 @@ pub enum Type {
     RingContext,
 }
 
-/// What memory holds: a scalar or a struct.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What memory holds: any value but `()`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Element {
     /// A number or bool.
     Scalar(Scalar),
-    /// A user struct.
+    /// A user struct or a tuple.
     Struct(Handle<Struct>),
+    /// A user enum or an `Option`.
+    Enum(Handle<Enum>),
+    /// An array.
+    Array(Handle<Array>),
 }
 
-/// Scalar types. `Usize` is 64 bits on the device.
+/// Scalar types. `Usize` and `Isize` are 64 bits on the device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "each is the Rust type it is named for")]
 pub enum Scalar {
     Bool,
+    I8,
+    U8,
+    I16,
+    U16,
     I32,
     U32,
     I64,
     U64,
+    Isize,
     Usize,
     F32,
     F64,
 }
 
 impl Scalar {
+    /// Every scalar type.
+    pub const ALL: [Self; 13] = [
+        Self::Bool,
+        Self::I8,
+        Self::U8,
+        Self::I16,
+        Self::U16,
+        Self::I32,
+        Self::U32,
+        Self::I64,
+        Self::U64,
+        Self::Isize,
+        Self::Usize,
+        Self::F32,
+        Self::F64,
+    ];
+
     /// The Rust name, which the device headers define as a typedef too.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Bool => "bool",
+            Self::I8 => "i8",
+            Self::U8 => "u8",
+            Self::I16 => "i16",
+            Self::U16 => "u16",
             Self::I32 => "i32",
             Self::U32 => "u32",
             Self::I64 => "i64",
             Self::U64 => "u64",
+            Self::Isize => "isize",
             Self::Usize => "usize",
             Self::F32 => "f32",
             Self::F64 => "f64",
@@ -74,9 +109,10 @@ impl Scalar {
     #[must_use]
     pub fn size(self) -> u32 {
         match self {
-            Self::Bool => 1,
+            Self::Bool | Self::I8 | Self::U8 => 1,
+            Self::I16 | Self::U16 => 2,
             Self::I32 | Self::U32 | Self::F32 => 4,
-            Self::I64 | Self::U64 | Self::Usize | Self::F64 => 8,
+            Self::I64 | Self::U64 | Self::Isize | Self::Usize | Self::F64 => 8,
         }
     }
 
@@ -86,16 +122,25 @@ impl Scalar {
         matches!(self, Self::F32 | Self::F64)
     }
 
-    /// Whether it is i32 or i64.
+    /// Whether it is a signed integer.
     #[must_use]
     pub fn is_signed_int(self) -> bool {
-        matches!(self, Self::I32 | Self::I64)
+        matches!(
+            self,
+            Self::I8 | Self::I16 | Self::I32 | Self::I64 | Self::Isize
+        )
     }
 
     /// Whether it is an integer.
     #[must_use]
     pub fn is_int(self) -> bool {
         !matches!(self, Self::Bool | Self::F32 | Self::F64)
+    }
+
+    /// Whether C computes with it as `int`, so that results must be cut back to its width.
+    #[must_use]
+    pub fn is_promoted(self) -> bool {
+        self.is_int() && self.size() < 4
     }
 }
 
@@ -104,6 +149,32 @@ impl From<Element> for Type {
         match element {
             Element::Scalar(scalar) => Self::Scalar(scalar),
             Element::Struct(handle) => Self::Struct(handle),
+            Element::Enum(handle) => Self::Enum(handle),
+            Element::Array(handle) => Self::Array(handle),
         }
+    }
+}
+
+impl Type {
+    /// The type as one that memory can hold.
+    #[must_use]
+    pub fn element(self) -> Option<Element> {
+        match self {
+            Self::Scalar(scalar) => Some(Element::Scalar(scalar)),
+            Self::Struct(handle) => Some(Element::Struct(handle)),
+            Self::Enum(handle) => Some(Element::Enum(handle)),
+            Self::Array(handle) => Some(Element::Array(handle)),
+            Self::Unit
+            | Self::Slice { .. }
+            | Self::Ref { .. }
+            | Self::GridPos
+            | Self::RingContext => None,
+        }
+    }
+
+    /// Whether it is a slice or a reference.
+    #[must_use]
+    pub fn is_pointer(self) -> bool {
+        matches!(self, Self::Slice { .. } | Self::Ref { .. })
     }
 }

@@ -32,13 +32,26 @@ pub fn deep<'a>(expr: &'a Expr, f: &mut impl FnMut(&'a Expr)) {
     match &expr.kind {
         ExprKind::Literal(_) | ExprKind::Pass(_) | ExprKind::Len(_) | ExprKind::Neighbor { .. } => {
         }
-        ExprKind::Load(from) | ExprKind::Borrow(from) => place(from),
-        ExprKind::Unary(_, operand) | ExprKind::Cast(operand) => deep(operand, f),
+        ExprKind::Load(from)
+        | ExprKind::Borrow(from)
+        | ExprKind::Whole(from)
+        | ExprKind::Tag(from) => place(from),
+        ExprKind::Part { slice, start, end } => {
+            deep(slice, f);
+            deep(start, f);
+            deep(end, f);
+        }
+        ExprKind::Unary(_, operand) | ExprKind::Cast(operand) | ExprKind::Repeat(operand) => {
+            deep(operand, f);
+        }
         ExprKind::Binary(_, left, right) => {
             deep(left, f);
             deep(right, f);
         }
-        ExprKind::Intrinsic(_, args) | ExprKind::Struct(_, args) => {
+        ExprKind::Intrinsic(_, args)
+        | ExprKind::Struct(_, args)
+        | ExprKind::Variant(_, _, args)
+        | ExprKind::Array(args) => {
             for arg in args {
                 deep(arg, f);
             }
@@ -76,6 +89,12 @@ pub fn operands(stmt: &Stmt) -> Vec<&Expr> {
             operands
         }
         StmtKind::Check(Check::Index { index, len }) => vec![index, len],
+        StmtKind::Check(Check::Range { start, end, len }) => {
+            let mut operands = vec![start];
+            operands.extend(end);
+            operands.push(len);
+            operands
+        }
         StmtKind::Check(Check::Divisor {
             op: _,
             dividend,
@@ -95,6 +114,8 @@ pub fn operands(stmt: &Stmt) -> Vec<&Expr> {
 fn indices(place: &Place) -> impl Iterator<Item = &Expr> {
     place.path.iter().filter_map(|projection| match projection {
         Projection::Index(index) => Some(&**index),
-        Projection::Field(_) | Projection::Deref | Projection::Cell => None,
+        Projection::Field(_) | Projection::Variant(_) | Projection::Deref | Projection::Cell => {
+            None
+        }
     })
 }

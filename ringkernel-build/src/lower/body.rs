@@ -7,7 +7,7 @@ use proc_macro2::Span;
 
 use super::context::Context;
 use super::flow::Target;
-use super::infer::{Class, Infer, Ty};
+use super::infer::{Class, Infer, Shape, Ty};
 use super::intrinsic::Wanted;
 use super::tree::{Block, Expr, ExprKind, Stmt, Variable, VariableId};
 use crate::diagnostic::Diagnostic;
@@ -81,6 +81,7 @@ impl<'c, 'a> Body<'c, 'a> {
             name: name.name.clone(),
             ty,
             written: false,
+            borrowed: false,
             is_cell: false,
             span: name.span,
         });
@@ -114,7 +115,7 @@ impl<'c, 'a> Body<'c, 'a> {
     /// Types a function's body, whose value is what the function returns.
     pub(super) fn function_body(&mut self, block: &ast::Block) -> Block {
         let (typed, ty) = self.block(block, None);
-        let output = Ty::Known(self.output);
+        let output = self.open(self.output);
         let span = block.tail.as_ref().map_or(block.span, |tail| tail.span);
         self.coerce(ty, output, span);
         typed
@@ -123,7 +124,7 @@ impl<'c, 'a> Body<'c, 'a> {
     /// Types the value of a constant.
     pub(super) fn constant_value(&mut self, value: &ast::Expr) -> Expr {
         let value = self.value(value);
-        let output = Ty::Known(self.output);
+        let output = self.open(self.output);
         self.coerce(value.ty, output, value.span);
         value
     }
@@ -160,17 +161,88 @@ impl<'c, 'a> Body<'c, 'a> {
         }
     }
 
+    /// A type of the IR as inference works with it.
+    pub(super) fn open(&mut self, ty: Type) -> Ty {
+        self.cx.open(&mut self.infer, ty)
+    }
+
+    /// A typed expression where a value of type `to` is wanted, with Rust's coercions of references.
+    pub(super) fn coerced(&mut self, expr: Expr, to: Ty) -> Expr {
+        let span = expr.span;
+        let kind = match (self.infer.shape(expr.ty), self.infer.shape(to)) {
+            (
+                Shape::Ref {
+                    target,
+                    mutable: given,
+                },
+                Shape::Slice { element, mutable },
+            ) if given || !mutable => match self.infer.shape(target) {
+                Shape::Array(own, _) if self.infer.unify(own, element) => {
+                    ExprKind::Unsize(Box::new(expr))
+                }
+                _no_array => {
+                    self.coerce(expr.ty, to, span);
+                    return expr;
+                }
+            },
+            (
+                Shape::Ref {
+                    target: own,
+                    mutable: true,
+                },
+                Shape::Ref {
+                    target: wanted,
+                    mutable: false,
+                },
+            )
+            | (
+                Shape::Slice {
+                    element: own,
+                    mutable: true,
+                },
+                Shape::Slice {
+                    element: wanted,
+                    mutable: false,
+                },
+            ) if self.infer.unify(own, wanted) => ExprKind::Share(Box::new(expr)),
+            _equal => {
+                self.coerce(expr.ty, to, span);
+                return expr;
+            }
+        };
+        Expr { kind, ty: to, span }
+    }
+
     /// A type in words.
     pub(super) fn describe(&self, ty: Ty) -> String {
-        match self.infer.resolve(ty) {
-            Ty::Known(ty) => self.cx.type_name(ty),
-            Ty::Var(var) => match self.infer.class(var) {
+        let mark = |mutable: bool| if mutable { "mut " } else { "" };
+        match self.infer.shape(ty) {
+            Shape::Known(ty) => self.cx.type_name(ty),
+            Shape::Const(value) => value.to_string(),
+            Shape::Array(element, len) => {
+                format!("[{}; {}]", self.describe(element), self.describe(len))
+            }
+            Shape::Tuple(parts) => {
+                let parts: Vec<String> = parts.iter().map(|part| self.describe(*part)).collect();
+                match parts.as_slice() {
+                    [only] => format!("({only},)"),
+                    parts => format!("({})", parts.join(", ")),
+                }
+            }
+            Shape::Option(some) => format!("Option<{}>", self.describe(some)),
+            Shape::Slice { element, mutable } => {
+                format!("&{}[{}]", mark(mutable), self.describe(element))
+            }
+            Shape::Ref { target, mutable } => {
+                format!("&{}{}", mark(mutable), self.describe(target))
+            }
+            Shape::Var(var) => match self.infer.class(var) {
                 Class::Any => "_".to_owned(),
                 Class::Int => "{integer}".to_owned(),
                 Class::Float => "{float}".to_owned(),
             },
-            Ty::Never => "!".to_owned(),
-            Ty::Mistake => "_".to_owned(),
+            Shape::Never => "!".to_owned(),
+            Shape::Mistake => "_".to_owned(),
         }
     }
 
@@ -230,14 +302,14 @@ impl<'c, 'a> Body<'c, 'a> {
     ) -> Stmt {
         let ty = match annotation {
             Some(annotation) => match self.cx.ty(self.module, annotation) {
-                Ok(ty @ (Type::Unit | Type::Scalar(_) | Type::Struct(_))) => Ty::Known(ty),
-                Ok(Type::Slice { .. } | Type::Ref { .. } | Type::GridPos | Type::RingContext) => {
+                Ok(Type::GridPos | Type::RingContext) => {
                     self.mistakes.push(
-                        Diagnostic::new(annotation.span, "a variable cannot hold a reference")
-                            .help("use the parameter itself, or keep a value"),
+                        Diagnostic::new(annotation.span, "this can only be asked, not kept")
+                            .help("use the parameter itself"),
                     );
                     Ty::Mistake
                 }
+                Ok(ty) => self.open(ty),
                 Err(mistake) => {
                     self.mistakes.push(mistake);
                     Ty::Mistake
@@ -247,8 +319,7 @@ impl<'c, 'a> Body<'c, 'a> {
         };
         let init = init.map(|init| {
             let typed = self.value(init);
-            self.coerce(typed.ty, ty, init.span);
-            typed
+            self.coerced(typed, ty)
         });
         if name.name == "_" {
             return Stmt::Let {
@@ -260,7 +331,7 @@ impl<'c, 'a> Body<'c, 'a> {
         // What comes of a mistake is not asked for its type: that would be a second message.
         let failed = init
             .as_ref()
-            .is_some_and(|init| self.infer.resolve(init.ty) == Ty::Mistake);
+            .is_some_and(|init| self.infer.is_mistaken(init.ty));
         let variable = self.declare(name, if failed { Ty::Mistake } else { ty });
         if !mutable {
             self.variables[variable.0].is_cell =
@@ -278,7 +349,23 @@ impl<'c, 'a> Body<'c, 'a> {
         match &place.kind {
             ExprKind::Variable(variable) => self.variables[variable.0].written = true,
             ExprKind::Field(base, _) => self.mark_written(base),
+            ExprKind::Element(base, _) if self.is_array(base.ty) => self.mark_written(base),
             _memory => {}
         }
+    }
+
+    /// Marks the variable a place lies in as one that a reference points to.
+    pub(super) fn mark_borrowed(&mut self, place: &Expr) {
+        match &place.kind {
+            ExprKind::Variable(variable) => self.variables[variable.0].borrowed = true,
+            ExprKind::Field(base, _) => self.mark_borrowed(base),
+            ExprKind::Element(base, _) if self.is_array(base.ty) => self.mark_borrowed(base),
+            _memory => {}
+        }
+    }
+
+    /// Whether a type is an array, not a slice.
+    pub(super) fn is_array(&self, ty: Ty) -> bool {
+        matches!(self.infer.shape(ty), Shape::Array(..))
     }
 }

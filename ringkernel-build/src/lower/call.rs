@@ -2,16 +2,17 @@
 
 use proc_macro2::Span;
 
-use super::body::{Body, Role};
+use super::body::Body;
+use super::constant::Value;
 use super::context::{written, Broken, Signature};
-use super::infer::{Class, Ty};
+use super::infer::{Class, Shape, Ty};
 use super::intrinsic::find;
 use super::resolve::{Meaning, Space};
 use super::standard;
 use super::tree::{Expr, ExprKind};
 use crate::diagnostic::Diagnostic;
 use crate::intrinsic::Spelling;
-use crate::ir::{Element, Scalar, Type};
+use crate::ir::{Literal, Scalar, Type};
 use crate::scan::{ItemId, ItemKind};
 use crate::syntax::ast;
 
@@ -120,7 +121,7 @@ impl Body<'_, '_> {
             .collect();
         Expr {
             kind: ExprKind::Call(signature.handle, args),
-            ty: Ty::Known(signature.output),
+            ty: self.open(signature.output),
             span,
         }
     }
@@ -131,109 +132,17 @@ impl Body<'_, '_> {
 
     /// An argument for a parameter of a device function.
     pub(super) fn argument(&mut self, arg: &ast::Expr, param: Type) -> Expr {
-        match param {
-            Type::Slice { element, mutable } => self.slice_argument(arg, element, mutable),
-            Type::Ref { target, mutable } => self.reference_argument(arg, target, mutable),
-            Type::Unit | Type::Scalar(_) | Type::Struct(_) => {
-                let value = self.value(arg);
-                self.coerce(value.ty, Ty::Known(param), arg.span);
-                value
+        let typed = match &arg.kind {
+            // What is lent for a call alone comes back with it.
+            ast::ExprKind::Borrow { mutable, place }
+                if !matches!(place.kind, ast::ExprKind::Part { .. }) =>
+            {
+                self.lent(*mutable, place, arg.span)
             }
-            Type::GridPos | Type::RingContext => {
-                unreachable!("signatures of device functions have no such parameter")
-            }
-        }
-    }
-
-    fn slice_argument(&mut self, arg: &ast::Expr, wanted: Element, mutable: bool) -> Expr {
-        if matches!(arg.kind, ast::ExprKind::Borrow { .. }) {
-            return self.refuse(
-                Diagnostic::new(arg.span, "a slice parameter is handed on as it is")
-                    .help("write its name without `&`"),
-            );
-        }
-        let typed = self.expr(arg, None);
-        match (&typed.kind, self.infer.resolve(typed.ty)) {
-            (
-                ExprKind::Variable(_),
-                Ty::Known(Type::Slice {
-                    element,
-                    mutable: given,
-                }),
-            ) if element == wanted && (given || !mutable) => {
-                if self.role == Role::Stencil {
-                    return self.refuse(
-                        Diagnostic::new(arg.span, "a stencil's field cannot be handed on")
-                            .help("read the cells here and pass their values"),
-                    );
-                }
-                typed
-            }
-            (_, Ty::Mistake) => typed,
-            (_, Ty::Known(_) | Ty::Never | Ty::Var(_)) => {
-                let wanted = Type::Slice {
-                    element: wanted,
-                    mutable,
-                };
-                self.refuse_argument(&typed, wanted)
-            }
-        }
-    }
-
-    fn reference_argument(&mut self, arg: &ast::Expr, wanted: Element, mutable: bool) -> Expr {
-        if let ast::ExprKind::Borrow {
-            mutable: given,
-            place,
-        } = &arg.kind
-        {
-            let typed = self.value(place);
-            self.coerce(typed.ty, Ty::Known(wanted.into()), place.span);
-            if mutable && !*given {
-                return self.refuse(Diagnostic::new(arg.span, "this wants a `&mut`").soft());
-            }
-            if *given {
-                if typed.is_place() && !self.is_writable(&typed) {
-                    return self.refuse(
-                        Diagnostic::new(place.span, "this is behind a shared reference").soft(),
-                    );
-                }
-                self.mark_written(&typed);
-            }
-            return Expr {
-                ty: Ty::Known(Type::Ref {
-                    target: wanted,
-                    mutable,
-                }),
-                kind: ExprKind::Borrow(Box::new(typed)),
-                span: arg.span,
-            };
-        }
-        let typed = self.expr(arg, None);
-        match (&typed.kind, self.infer.resolve(typed.ty)) {
-            (
-                ExprKind::Variable(_),
-                Ty::Known(Type::Ref {
-                    target,
-                    mutable: given,
-                }),
-            ) if target == wanted && (given || !mutable) => typed,
-            (_, Ty::Mistake) => typed,
-            (_, Ty::Known(_) | Ty::Never | Ty::Var(_)) => {
-                let wanted = Type::Ref {
-                    target: wanted,
-                    mutable,
-                };
-                self.refuse_argument(&typed, wanted)
-            }
-        }
-    }
-
-    /// Says that an argument is not what the parameter takes.
-    pub(super) fn refuse_argument(&mut self, arg: &Expr, wanted: Type) -> Expr {
-        let wanted = self.cx.type_name(wanted);
-        let found = self.describe(arg.ty);
-        let message = format!("mismatched types: expected `{wanted}`, found `{found}`");
-        self.refuse(Diagnostic::new(arg.span, message).soft())
+            _kept => self.value(arg),
+        };
+        let param = self.open(param);
+        self.coerced(typed, param)
     }
 
     pub(super) fn method_call(
@@ -243,25 +152,29 @@ impl Body<'_, '_> {
         args: &[ast::Expr],
         span: Span,
     ) -> Expr {
-        let mut typed = self.expr(receiver, None);
-        if let (ExprKind::Variable(variable), Ty::Known(Type::Ref { target, .. })) =
-            (&typed.kind, self.infer.resolve(typed.ty))
-        {
-            typed = Expr {
-                kind: ExprKind::Deref(*variable),
-                ty: Ty::Known(target.into()),
-                span: typed.span,
-            };
-        }
-        let scalar = match self.infer.resolve(typed.ty) {
-            Ty::Known(Type::Scalar(scalar)) => scalar,
-            Ty::Known(Type::Slice { .. }) => return self.slice_method(&typed, method, args, span),
-            Ty::Known(Type::GridPos) => return self.pos_method(method, args, span),
-            Ty::Known(Type::RingContext) => return self.ring_method(method, args, span),
-            Ty::Known(ty @ (Type::Struct(_) | Type::Unit | Type::Ref { .. })) => {
-                return self.user_method(typed, ty, method, args, span)
+        let typed = self.expr(receiver, None);
+        let typed = self.followed(typed);
+        let scalar = match self.infer.shape(typed.ty) {
+            Shape::Known(Type::Scalar(scalar)) => scalar,
+            Shape::Slice { .. } | Shape::Array(..) => {
+                return self.slice_method(typed, method, args, span)
             }
-            Ty::Var(var) if self.infer.class(var) != Class::Any => {
+            Shape::Known(Type::GridPos) => return self.pos_method(method, args, span),
+            Shape::Known(Type::RingContext) => return self.ring_method(method, args, span),
+            Shape::Known(ty) => return self.user_method(typed, ty, method, args, span),
+            Shape::Const(_) | Shape::Tuple(_) | Shape::Option(_) | Shape::Ref { .. } => {
+                return self.refuse(
+                    Diagnostic::new(
+                        method.span,
+                        format!(
+                            "device code has no methods on `{}`",
+                            self.describe(typed.ty)
+                        ),
+                    )
+                    .help("write a `#[device] fn` that takes the value"),
+                )
+            }
+            Shape::Var(var) if self.infer.class(var) != Class::Any => {
                 return self.refuse(
                     Diagnostic::new(
                         method.span,
@@ -270,14 +183,14 @@ impl Body<'_, '_> {
                     .soft(),
                 )
             }
-            Ty::Var(_) => {
+            Shape::Var(_) => {
                 return self.refuse(
                     Diagnostic::new(typed.span, "the type of this is not known here")
                         .help("annotate the variable with its type"),
                 )
             }
-            Ty::Never => return self.refuse(Diagnostic::new(span, "this never gives a value")),
-            Ty::Mistake => {
+            Shape::Never => return self.refuse(Diagnostic::new(span, "this never gives a value")),
+            Shape::Mistake => {
                 self.type_all(args);
                 return typed;
             }
@@ -287,24 +200,37 @@ impl Body<'_, '_> {
 
     fn slice_method(
         &mut self,
-        slice: &Expr,
+        base: Expr,
         method: &ast::Ident,
         args: &[ast::Expr],
         span: Span,
     ) -> Expr {
-        match (&slice.kind, method.name.as_str(), args) {
-            (ExprKind::Variable(variable), "len", []) => Expr {
-                kind: ExprKind::Len(*variable),
-                ty: Ty::scalar(Scalar::Usize),
-                span,
-            },
-            _other => self.refuse(
-                Diagnostic::new(
-                    method.span,
-                    format!("device code has no `{}` on slices", method.name),
+        let kind = match (self.infer.shape(base.ty), method.name.as_str(), args) {
+            (Shape::Array(_, len), "len", []) => {
+                let Shape::Const(len) = self.infer.shape(len) else {
+                    return self.refuse(
+                        Diagnostic::new(span, "the length of this array is not known here")
+                            .help("annotate the variable with its type"),
+                    );
+                };
+                let len = Value::Scalar(Literal::Int(len.into()), Scalar::Usize);
+                ExprKind::Constant(len)
+            }
+            (_, "len", []) => ExprKind::Len(Box::new(base)),
+            _other => {
+                return self.refuse(
+                    Diagnostic::new(
+                        method.span,
+                        format!("device code has no `{}` on slices", method.name),
+                    )
+                    .help("use `.len()` and an index in a loop"),
                 )
-                .help("use `.len()` and an index in a loop"),
-            ),
+            }
+        };
+        Expr {
+            kind,
+            ty: Ty::USIZE,
+            span,
         }
     }
 }

@@ -8,7 +8,7 @@ use proc_macro2::Span;
 use super::infer::Ty;
 use super::tree::{Expr, ExprKind};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Handle, Literal, Scalar, Struct, Type};
+use crate::ir::{Array, Handle, Literal, Scalar, Struct, Type};
 use crate::syntax::ast::{self, BinaryOp, UnaryOp};
 
 /// The value of a constant.
@@ -18,6 +18,8 @@ pub(super) enum Value {
     Scalar(Literal, Scalar),
     /// A struct, its fields in declaration order.
     Struct(Handle<Struct>, Vec<Value>),
+    /// An array's elements.
+    Array(Handle<Array>, Vec<Value>),
 }
 
 impl Value {
@@ -26,6 +28,7 @@ impl Value {
         match self {
             Self::Scalar(_, scalar) => Type::Scalar(*scalar),
             Self::Struct(handle, _) => Type::Struct(*handle),
+            Self::Array(handle, _) => Type::Array(*handle),
         }
     }
 }
@@ -75,9 +78,17 @@ fn float(digits: &str, scalar: Scalar, negative: bool, span: Span) -> Result<Lit
             let value: f64 = digits.parse().map_err(|_| malformed())?;
             Literal::F64(if negative { -value } else { value })
         }
-        Scalar::Bool | Scalar::I32 | Scalar::U32 | Scalar::I64 | Scalar::U64 | Scalar::Usize => {
-            return Err(malformed())
-        }
+        Scalar::Bool
+        | Scalar::I8
+        | Scalar::U8
+        | Scalar::I16
+        | Scalar::U16
+        | Scalar::I32
+        | Scalar::U32
+        | Scalar::I64
+        | Scalar::U64
+        | Scalar::Isize
+        | Scalar::Usize => return Err(malformed()),
     };
     let finite = match literal {
         Literal::F32(value) => value.is_finite(),
@@ -98,9 +109,13 @@ fn float(digits: &str, scalar: Scalar, negative: bool, span: Span) -> Result<Lit
 /// The smallest and largest value of an integer type.
 pub(super) fn range(scalar: Scalar) -> (i128, i128) {
     match scalar {
+        Scalar::I8 => (i8::MIN.into(), i8::MAX.into()),
+        Scalar::U8 => (0, u8::MAX.into()),
+        Scalar::I16 => (i16::MIN.into(), i16::MAX.into()),
+        Scalar::U16 => (0, u16::MAX.into()),
         Scalar::I32 => (i32::MIN.into(), i32::MAX.into()),
         Scalar::U32 => (0, u32::MAX.into()),
-        Scalar::I64 => (i64::MIN.into(), i64::MAX.into()),
+        Scalar::I64 | Scalar::Isize => (i64::MIN.into(), i64::MAX.into()),
         Scalar::U64 | Scalar::Usize => (0, u64::MAX.into()),
         Scalar::Bool => (0, 1),
         Scalar::F32 | Scalar::F64 => unreachable!("floats have no integer range"),
@@ -124,9 +139,9 @@ fn wrap(value: i128, scalar: Scalar) -> i128 {
 /// Overflow and the like, or an expression that has no value at build time.
 pub(super) fn evaluate(
     expr: &Expr,
-    known: &impl Fn(Ty) -> Option<Type>,
+    known: &mut impl FnMut(Ty, Span) -> Option<Type>,
 ) -> Result<Value, Diagnostic> {
-    let scalar_type = |expr: &Expr| match known(expr.ty) {
+    let mut scalar_type = |expr: &Expr| match known(expr.ty, expr.span) {
         Some(Type::Scalar(scalar)) => Ok(scalar),
         Some(_) | None => Err(not_constant(expr.span)),
     };
@@ -153,7 +168,7 @@ pub(super) fn evaluate(
                 Value::Scalar(Literal::F64(value), scalar) => {
                     Ok(Value::Scalar(Literal::F64(-value), scalar))
                 }
-                Value::Scalar(Literal::Bool(_), _) | Value::Struct(..) => {
+                Value::Scalar(Literal::Bool(_), _) | Value::Struct(..) | Value::Array(..) => {
                     Err(not_constant(expr.span))
                 }
             }
@@ -165,9 +180,9 @@ pub(super) fn evaluate(
             Value::Scalar(Literal::Int(value), scalar) => {
                 Ok(Value::Scalar(Literal::Int(wrap(!value, scalar)), scalar))
             }
-            Value::Scalar(Literal::F32(_) | Literal::F64(_), _) | Value::Struct(..) => {
-                Err(not_constant(expr.span))
-            }
+            Value::Scalar(Literal::F32(_) | Literal::F64(_), _)
+            | Value::Struct(..)
+            | Value::Array(..) => Err(not_constant(expr.span)),
         },
         ExprKind::Binary(BinaryOp::And, left, right) => match evaluate(left, known)? {
             Value::Scalar(Literal::Bool(false), scalar) => {
@@ -189,7 +204,7 @@ pub(super) fn evaluate(
             let to = scalar_type(expr)?;
             match evaluate(operand, known)? {
                 Value::Scalar(value, _) => Ok(Value::Scalar(cast(value, to), to)),
-                Value::Struct(..) => Err(not_constant(expr.span)),
+                Value::Struct(..) | Value::Array(..) => Err(not_constant(expr.span)),
             }
         }
         ExprKind::If(condition, then, otherwise) => {
@@ -200,7 +215,7 @@ pub(super) fn evaluate(
                     }
                     then.tail.as_deref()
                 }
-                Value::Scalar(..) | Value::Struct(..) => otherwise.as_deref(),
+                Value::Scalar(..) | Value::Struct(..) | Value::Array(..) => otherwise.as_deref(),
             };
             evaluate(taken.ok_or_else(|| not_constant(expr.span))?, known)
         }
@@ -210,8 +225,41 @@ pub(super) fn evaluate(
         },
         ExprKind::Field(base, position) => match evaluate(base, known)? {
             Value::Struct(_, fields) => Ok(fields[*position as usize].clone()),
-            Value::Scalar(..) => Err(not_constant(expr.span)),
+            Value::Scalar(..) | Value::Array(..) => Err(not_constant(expr.span)),
         },
+        ExprKind::Element(base, index) => match (evaluate(base, known)?, evaluate(index, known)?) {
+            (Value::Array(_, elements), Value::Scalar(Literal::Int(index), _)) => {
+                usize::try_from(index)
+                    .ok()
+                    .and_then(|index| elements.get(index).cloned())
+                    .ok_or_else(|| {
+                        Diagnostic::new(expr.span, "this index is beyond the array's end").soft()
+                    })
+            }
+            (Value::Scalar(..) | Value::Struct(..) | Value::Array(..), _) => {
+                Err(not_constant(expr.span))
+            }
+        },
+        ExprKind::Array(elements) => {
+            let Some(Type::Array(handle)) = known(expr.ty, expr.span) else {
+                return Err(not_constant(expr.span));
+            };
+            let mut values = Vec::with_capacity(elements.len());
+            for element in elements {
+                values.push(evaluate(element, known)?);
+            }
+            Ok(Value::Array(handle, values))
+        }
+        ExprKind::Tuple(parts) => {
+            let Some(Type::Struct(handle)) = known(expr.ty, expr.span) else {
+                return Err(not_constant(expr.span));
+            };
+            let mut values = Vec::with_capacity(parts.len());
+            for part in parts {
+                values.push(evaluate(part, known)?);
+            }
+            Ok(Value::Struct(handle, values))
+        }
         ExprKind::Struct(handle, fields) => {
             let mut values = Vec::with_capacity(fields.len());
             for (position, field) in fields {
@@ -225,11 +273,14 @@ pub(super) fn evaluate(
         }
         ExprKind::Variable(_)
         | ExprKind::Deref(_)
-        | ExprKind::Element(..)
         | ExprKind::Cell(_)
         | ExprKind::Neighbor(..)
         | ExprKind::Len(_)
         | ExprKind::Borrow(_)
+        | ExprKind::Part(_)
+        | ExprKind::Unsize(_)
+        | ExprKind::Share(_)
+        | ExprKind::Repeat(_)
         | ExprKind::Assign(..)
         | ExprKind::AssignOp(..)
         | ExprKind::While(..)
@@ -332,9 +383,10 @@ fn binary(op: BinaryOp, left: &Value, right: &Value, span: Span) -> Result<Value
             | BinaryOp::Shl
             | BinaryOp::Shr => Err(not_constant(span)),
         },
-        (Value::Scalar(..) | Value::Struct(..), Value::Scalar(..) | Value::Struct(..)) => {
-            Err(not_constant(span))
-        }
+        (
+            Value::Scalar(..) | Value::Struct(..) | Value::Array(..),
+            Value::Scalar(..) | Value::Struct(..) | Value::Array(..),
+        ) => Err(not_constant(span)),
     }
 }
 

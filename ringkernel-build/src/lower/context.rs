@@ -6,6 +6,7 @@ use proc_macro2::Span;
 
 use super::body::{Body, Role};
 use super::constant::{self, Value};
+use super::infer::{Head, Infer, Shape, Ty};
 use super::member::Members;
 use super::resolve::{Meaning, Owner, Resolver, Space};
 use super::standard;
@@ -47,7 +48,7 @@ pub(super) struct Context<'a> {
     pub(super) functions: BTreeMap<ItemId, Result<Signature, Broken>>,
     constants: BTreeMap<ItemId, Constant>,
     /// The items of the module's structs, by the positions of their handles.
-    definitions: BTreeMap<usize, ItemId>,
+    definitions: BTreeMap<ir::Definition, ItemId>,
     pub(super) members: Members,
 }
 
@@ -92,6 +93,19 @@ impl<'a> Context<'a> {
         match &ty.kind {
             ast::TyKind::Unit => Ok(Type::Unit),
             ast::TyKind::Path(path) => self.path_ty(module, path, ty.span),
+            ast::TyKind::Array(element, len) => {
+                let element = self.element(module, element)?;
+                let len = self.length(module, len)?;
+                Ok(Type::Array(self.module.array(ir::Array { element, len })))
+            }
+            ast::TyKind::Tuple(parts) => {
+                let mut types = Vec::new();
+                for part in parts {
+                    types.push(self.element(module, part)?.into());
+                }
+                let location = location(self.krate_file(module), ty.span);
+                Ok(Type::Struct(self.tuple(&types, location)))
+            }
             ast::TyKind::Slice { element, mutable } => Ok(Type::Slice {
                 element: self.element(module, element)?,
                 mutable: *mutable,
@@ -168,7 +182,7 @@ impl<'a> Context<'a> {
             let (message, help) = if standard::is_missing_primitive(last) {
                 (
                     format!("device code has no `{last}`"),
-                    "use `i32`, `u32`, `i64`, `u64`, `usize`, `f32`, `f64` or `bool`",
+                    "use `f32`, `f64`, `bool`, or an integer of up to 64 bits",
                 )
             } else if meaning == Meaning::Type {
                 (
@@ -230,25 +244,28 @@ impl<'a> Context<'a> {
             fields.push((field.name.name.clone(), element.into()));
         }
         let location = location(item.file, syntax.name.span);
-        let handle = self.module.structs.push(ir::Struct {
+        let handle = self.module.add_struct(ir::Struct {
             name: syntax.name.name.clone(),
+            kind: ir::StructKind::Named,
             fields,
             location,
         });
-        self.definitions.insert(handle.index(), id);
+        self.definitions.insert(ir::Definition::Struct(handle), id);
         Ok(handle)
+    }
+
+    fn defined(&self, definition: ir::Definition) -> Option<Owner> {
+        self.definitions.get(&definition).copied().map(Owner::Item)
     }
 
     /// Whose `impl` blocks give a type its members.
     pub(super) fn owner(&self, ty: Type) -> Option<Owner> {
         match ty {
             Type::Scalar(scalar) => Some(Owner::Scalar(scalar)),
-            Type::Struct(handle) => self
-                .definitions
-                .get(&handle.index())
-                .copied()
-                .map(Owner::Item),
+            Type::Struct(handle) => self.defined(ir::Definition::Struct(handle)),
+            Type::Enum(handle) => self.defined(ir::Definition::Enum(handle)),
             Type::Unit
+            | Type::Array(_)
             | Type::Slice { .. }
             | Type::Ref { .. }
             | Type::GridPos
@@ -314,53 +331,161 @@ impl<'a> Context<'a> {
         };
         let module = item.module;
         let ty = self.ty(module, &syntax.ty)?;
+        self.evaluate(module, &syntax.value, ty)
+    }
+
+    /// The struct of a tuple type.
+    pub(super) fn tuple(&mut self, parts: &[Type], location: Location) -> Handle<ir::Struct> {
+        let names: Vec<String> = parts
+            .iter()
+            .map(|part| self.module.type_name(*part))
+            .collect();
+        let name = match names.as_slice() {
+            [only] => format!("({only},)"),
+            names => format!("({})", names.join(", ")),
+        };
+        self.module.tuple(parts, &name, location)
+    }
+
+    /// The enum of an `Option` of a type.
+    pub(super) fn option(&mut self, element: Element, location: Location) -> Handle<ir::Enum> {
+        let name = format!("Option<{}>", self.module.type_name(element.into()));
+        self.module.option(element, &name, location)
+    }
+
+    /// The length of an array type, a constant expression.
+    pub(super) fn length(&mut self, module: ModuleId, len: &ast::Expr) -> Result<u64, Diagnostic> {
+        let refused = |message: &str| {
+            Diagnostic::new(len.span, message).help("write a literal, or the name of a `const`")
+        };
+        let usize = Type::Scalar(ir::Scalar::Usize);
+        match self.evaluate(module, len, usize)? {
+            Value::Scalar(ir::Literal::Int(0), _) => Err(refused(
+                "an array without elements has no place on the device",
+            )),
+            Value::Scalar(ir::Literal::Int(value), _) => {
+                u64::try_from(value).map_err(|_| refused("this is no length"))
+            }
+            Value::Scalar(..) | Value::Struct(..) | Value::Array(..) => {
+                Err(refused("this is no length"))
+            }
+        }
+    }
+
+    /// The value of a constant expression.
+    fn evaluate(
+        &mut self,
+        module: ModuleId,
+        value: &ast::Expr,
+        ty: Type,
+    ) -> Result<Value, Diagnostic> {
         let mut body = Body::new(self, module, Role::Constant, ty);
-        let value = body.constant_value(&syntax.value);
+        let value = body.constant_value(value);
         let (infer, mistakes) = body.finish_typing();
         if let Some(mistake) = mistakes.into_iter().next() {
             return Err(mistake);
         }
-        constant::evaluate(&value, &|ty| match infer.resolve(ty) {
-            super::infer::Ty::Known(known) => Some(known),
-            super::infer::Ty::Var(_) | super::infer::Ty::Never | super::infer::Ty::Mistake => None,
+        constant::evaluate(&value, &mut |ty, span| {
+            let location = location(self.krate_file(module), span);
+            self.known(&infer, ty, location)
         })
+    }
+
+    /// The file a module's items stand in, for the places of tuples.
+    fn krate_file(&self, module: ModuleId) -> u32 {
+        self.krate
+            .items
+            .iter()
+            .find(|item| item.module == module)
+            .map_or(0, |item| item.file)
+    }
+
+    /// The type that inference found, if it found all of it. A tuple that is new is defined at `location`.
+    pub(super) fn known(&mut self, infer: &Infer, ty: Ty, location: Location) -> Option<Type> {
+        match infer.shape(ty) {
+            Shape::Known(known) => Some(known),
+            Shape::Array(element, len) => {
+                let element = self.known(infer, element, location)?.element()?;
+                let Shape::Const(len) = infer.shape(len) else {
+                    return None;
+                };
+                Some(Type::Array(self.module.array(ir::Array { element, len })))
+            }
+            Shape::Tuple(parts) => {
+                let parts: Vec<Type> = parts
+                    .into_iter()
+                    .map(|part| self.known(infer, part, location)?.element().map(Type::from))
+                    .collect::<Option<_>>()?;
+                Some(Type::Struct(self.tuple(&parts, location)))
+            }
+            Shape::Option(some) => {
+                let element = self.known(infer, some, location)?.element()?;
+                Some(Type::Enum(self.option(element, location)))
+            }
+            Shape::Slice { element, mutable } => {
+                let element = self.known(infer, element, location)?.element()?;
+                Some(Type::Slice { element, mutable })
+            }
+            Shape::Ref { target, mutable } => {
+                let target = self.known(infer, target, location)?.element()?;
+                Some(Type::Ref { target, mutable })
+            }
+            Shape::Const(_) | Shape::Var(_) | Shape::Never | Shape::Mistake => None,
+        }
+    }
+
+    /// A type of the IR as inference works with it: in parts.
+    pub(super) fn open(&self, infer: &mut Infer, ty: Type) -> Ty {
+        match ty {
+            Type::Unit | Type::Scalar(_) | Type::GridPos | Type::RingContext => Ty::Known(ty),
+            Type::Struct(handle) => {
+                let item = &self.module.structs[handle];
+                match item.kind {
+                    ir::StructKind::Named => Ty::Known(ty),
+                    ir::StructKind::Tuple => {
+                        let parts = item
+                            .fields
+                            .iter()
+                            .map(|(_, part)| self.open(infer, *part))
+                            .collect();
+                        infer.compound(Head::Tuple, parts)
+                    }
+                }
+            }
+            Type::Enum(handle) => match self.module.enums[handle].kind {
+                ir::EnumKind::Named => Ty::Known(ty),
+                ir::EnumKind::Option(some) => {
+                    let some = self.open(infer, some.into());
+                    infer.compound(Head::Option, vec![some])
+                }
+            },
+            Type::Array(handle) => {
+                let ir::Array { element, len } = self.module.arrays[handle];
+                let element = self.open(infer, element.into());
+                infer.array(element, Ty::Const(len))
+            }
+            Type::Slice { element, mutable } => {
+                let element = self.open(infer, element.into());
+                infer.slice(element, mutable)
+            }
+            Type::Ref { target, mutable } => {
+                let target = self.open(infer, target.into());
+                infer.reference(target, mutable)
+            }
+        }
     }
 
     /// The name of a type as Rust writes it.
     pub(super) fn type_name(&self, ty: Type) -> String {
-        match ty {
-            Type::Unit => "()".to_owned(),
-            Type::Scalar(scalar) => scalar.name().to_owned(),
-            Type::Struct(handle) => self.module.structs[handle].name.clone(),
-            Type::Slice { element, mutable } => {
-                format!("&{}[{}]", mark(mutable), self.type_name(element.into()))
-            }
-            Type::Ref { target, mutable } => {
-                format!("&{}{}", mark(mutable), self.type_name(target.into()))
-            }
-            Type::GridPos => "GridPos".to_owned(),
-            Type::RingContext => "&RingContext".to_owned(),
-        }
-    }
-}
-
-fn mark(mutable: bool) -> &'static str {
-    if mutable {
-        "mut "
-    } else {
-        ""
+        self.module.type_name(ty)
     }
 }
 
 fn as_element(ty: Type, span: Span) -> Result<Element, Diagnostic> {
-    match ty {
-        Type::Scalar(scalar) => Ok(Element::Scalar(scalar)),
-        Type::Struct(handle) => Ok(Element::Struct(handle)),
-        Type::Unit | Type::Slice { .. } | Type::Ref { .. } | Type::GridPos | Type::RingContext => {
-            Err(Diagnostic::new(span, "memory of the GPU cannot hold this")
-                .help("use a number type, or a struct with `#[derive(GpuType)]`"))
-        }
-    }
+    ty.element().ok_or_else(|| {
+        Diagnostic::new(span, "memory of the GPU cannot hold this")
+            .help("use a number type, or a struct with `#[derive(GpuType)]`")
+    })
 }
 
 /// A path as the user wrote it.

@@ -2,9 +2,9 @@
 
 use proc_macro2::Span;
 
-use super::body::Body;
+use super::body::{Body, Role};
 use super::context::written;
-use super::infer::{Class, Ty};
+use super::infer::{Class, Head, Shape, Ty};
 use super::resolve::{Meaning, Space};
 use super::standard;
 use super::tree::{Expr, ExprKind};
@@ -34,27 +34,27 @@ impl Body<'_, '_> {
     pub(super) fn value_or_exit(&mut self, expr: &ast::Expr, hint: Option<Type>) -> Expr {
         let typed = self.expr(expr, hint);
         match self.infer.resolve(typed.ty) {
-            Ty::Known(ty @ (Type::Ref { .. } | Type::Slice { .. })) => {
-                let help = match (ty, &expr.kind) {
-                    (Type::Ref { .. }, ast::ExprKind::Path(path)) => {
-                        format!("write `*{}` for the value", written(path))
-                    }
-                    _other => "index it, or pass it to a `#[device] fn`".to_owned(),
-                };
-                self.refuse(
-                    Diagnostic::new(expr.span, "a reference cannot be used as a value here")
-                        .help(help),
-                )
-            }
+            Ty::Compound(_) if self.role == Role::Stencil && self.is_field(&typed) => self.refuse(
+                Diagnostic::new(expr.span, "a stencil's field cannot be kept or handed on")
+                    .help("read the cells here and use their values"),
+            ),
             Ty::Known(Type::GridPos | Type::RingContext) => self.refuse(
                 Diagnostic::new(expr.span, "this can only be asked, not kept or handed on")
                     .help("call one of its methods here and pass what it gives"),
             ),
-            Ty::Known(Type::Unit | Type::Scalar(_) | Type::Struct(_))
+            Ty::Known(_)
+            | Ty::Const(_)
+            | Ty::Compound(_)
             | Ty::Var(_)
             | Ty::Never
             | Ty::Mistake => typed,
         }
+    }
+
+    /// Whether an expression is a slice parameter by its name.
+    fn is_field(&self, typed: &Expr) -> bool {
+        matches!(typed.kind, ExprKind::Variable(_))
+            && matches!(self.infer.shape(typed.ty), Shape::Slice { .. })
     }
 
     /// Types any expression. `hint` is the target of a cast round it, which rustc offers to literals.
@@ -76,18 +76,30 @@ impl Body<'_, '_> {
             }
             ast::ExprKind::Path(path) => return self.path(path, span),
             ast::ExprKind::Unary(op, operand) => return self.unary(*op, operand, hint, span),
-            ast::ExprKind::Borrow { .. } => {
+            ast::ExprKind::Borrow { mutable, place } => return self.borrow(*mutable, place, span),
+            ast::ExprKind::Part { .. } => {
                 return self.refuse(
-                    Diagnostic::new(span, "a reference can only be made as an argument")
-                        .help("use the place itself"),
+                    Diagnostic::new(
+                        span,
+                        "a part of a slice has a place only behind a reference",
+                    )
+                    .help("write `&x[a..b]` or `&mut x[a..b]`"),
                 )
+            }
+            ast::ExprKind::Array(elements) => return self.array(elements, span),
+            ast::ExprKind::Repeat(value, len) => return self.repeat(value, len, span),
+            ast::ExprKind::Tuple(parts) => {
+                let parts: Vec<Expr> = parts.iter().map(|part| self.value(part)).collect();
+                let types = parts.iter().map(|part| part.ty).collect();
+                let ty = self.infer.compound(Head::Tuple, types);
+                (ExprKind::Tuple(parts), ty)
             }
             ast::ExprKind::Deref(inner) => return self.deref(inner, span),
             ast::ExprKind::Binary(op, left, right) => return self.binary(op, left, right, span),
             ast::ExprKind::Assign(place, value) => {
                 let place = self.written_place(place);
                 let value = self.value(value);
-                self.coerce(value.ty, place.ty, value.span);
+                let value = self.coerced(value, place.ty);
                 (ExprKind::Assign(Box::new(place), Box::new(value)), Ty::UNIT)
             }
             ast::ExprKind::AssignOp(op, place, value) => {
@@ -108,7 +120,8 @@ impl Body<'_, '_> {
                     Err(mistake) => return self.refuse(mistake),
                 };
                 let operand = self.hinted_value(operand, Some(target));
-                (ExprKind::Cast(Box::new(operand)), Ty::Known(target))
+                let ty = self.open(target);
+                (ExprKind::Cast(Box::new(operand)), ty)
             }
             ast::ExprKind::If {
                 condition,
@@ -130,7 +143,7 @@ impl Body<'_, '_> {
             }
             ast::ExprKind::Continue(label) => return self.next_round(label.as_ref(), span),
             ast::ExprKind::Return(value) => {
-                let output = Ty::Known(self.output);
+                let output = self.open(self.output);
                 let value = value.as_ref().map(|value| Box::new(self.value(value)));
                 match &value {
                     Some(value) => self.coerce(value.ty, output, value.span),
@@ -235,7 +248,7 @@ impl Body<'_, '_> {
         };
         match value {
             Some(value) => Expr {
-                ty: Ty::Known(value.ty()),
+                ty: self.open(value.ty()),
                 kind: ExprKind::Constant(value),
                 span,
             },
@@ -261,16 +274,16 @@ impl Body<'_, '_> {
 
     fn deref(&mut self, inner: &ast::Expr, span: Span) -> Expr {
         let inner = self.expr(inner, None);
-        match (&inner.kind, self.infer.resolve(inner.ty)) {
-            (ExprKind::Variable(variable), Ty::Known(Type::Ref { target, .. })) => Expr {
-                kind: ExprKind::Deref(*variable),
-                ty: Ty::Known(target.into()),
+        match self.infer.shape(inner.ty) {
+            Shape::Ref { target, .. } => Expr {
+                kind: ExprKind::Deref(Box::new(inner)),
+                ty: target,
                 span,
             },
-            (_, Ty::Mistake) => inner,
-            _other => self.refuse(
-                Diagnostic::new(span, "only a reference parameter can be dereferenced").soft(),
-            ),
+            Shape::Mistake => inner,
+            _other => {
+                self.refuse(Diagnostic::new(span, "only a reference can be dereferenced").soft())
+            }
         }
     }
 
@@ -323,10 +336,18 @@ impl Body<'_, '_> {
                     return Ty::Mistake;
                 }
             }
-            if let Ty::Known(Type::Struct(_) | Type::Unit) = resolved {
+            if let Ty::Known(Type::Struct(_) | Type::Enum(_) | Type::Unit) | Ty::Compound(_) =
+                resolved
+            {
+                let help = match (self.infer.shape(operand.ty), &operand.kind) {
+                    (Shape::Ref { .. }, ExprKind::Variable(variable)) => {
+                        format!("write `*{}` for the value", self.variables[variable.0].name)
+                    }
+                    _other => "apply it to the parts, or write a `#[device] fn`".to_owned(),
+                };
                 self.mistakes.push(
                     Diagnostic::new(operand.span, "operators work on numbers and bools only")
-                        .help("apply it to the fields, or write a `#[device] fn`"),
+                        .help(help),
                 );
                 return Ty::Mistake;
             }
@@ -436,7 +457,8 @@ impl Body<'_, '_> {
                 .map(|(position, (_, ty))| (position, *ty));
             match found {
                 Some((position, ty)) if typed.iter().all(|(known, _)| *known != position) => {
-                    self.coerce(value.ty, Ty::Known(ty), value.span);
+                    let ty = self.open(ty);
+                    self.coerce(value.ty, ty, value.span);
                     typed.push((position, value));
                 }
                 Some(_) | None => self.mistakes.push(

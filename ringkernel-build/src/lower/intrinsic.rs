@@ -3,11 +3,11 @@
 use proc_macro2::Span;
 
 use super::body::{Body, Role};
-use super::infer::{Class, Ty};
+use super::infer::{Class, Shape, Ty};
 use super::tree::{Expr, ExprKind};
 use crate::diagnostic::Diagnostic;
 use crate::intrinsic::{self, Effect, Kind, Row, Spelling};
-use crate::ir::{Element, Scalar, Type};
+use crate::ir::{Scalar, Type};
 use crate::syntax::ast;
 
 /// What an intrinsic asks of a type that may not be known yet.
@@ -170,10 +170,11 @@ impl Body<'_, '_> {
             Kind::U64 => Ty::scalar(Scalar::U64),
             Kind::Usize => Ty::scalar(Scalar::Usize),
             Kind::T | Kind::Shared | Kind::Mutable => ty,
-            Kind::Bits => match self.infer.resolve(ty) {
-                Ty::Known(Type::Scalar(scalar)) => bits(scalar).map_or(Ty::Mistake, Ty::scalar),
-                Ty::Known(_) | Ty::Var(_) | Ty::Never | Ty::Mistake => Ty::Mistake,
-            },
+            Kind::Bits => self
+                .infer
+                .as_scalar(ty)
+                .and_then(bits)
+                .map_or(Ty::Mistake, Ty::scalar),
         }
     }
 
@@ -191,13 +192,9 @@ impl Body<'_, '_> {
             }
             _other => {
                 let typed = self.expr(arg, None);
-                match (&typed.kind, self.infer.resolve(typed.ty)) {
-                    (ExprKind::Variable(variable), Ty::Known(Type::Ref { target, .. })) => Expr {
-                        kind: ExprKind::Deref(*variable),
-                        ty: Ty::Known(target.into()),
-                        span: typed.span,
-                    },
-                    (_, Ty::Mistake) => return typed,
+                match self.infer.shape(typed.ty) {
+                    Shape::Ref { .. } => self.followed(typed),
+                    Shape::Mistake => return typed,
                     _no_reference => {
                         return self
                             .refuse(Diagnostic::new(arg.span, "this wants a reference").soft())
@@ -206,14 +203,7 @@ impl Body<'_, '_> {
             }
         };
         self.coerce(place.ty, ty, arg.span);
-        let Ty::Known(Type::Scalar(scalar)) = self.infer.resolve(place.ty) else {
-            return Expr {
-                kind: ExprKind::Mistake,
-                ty: Ty::Mistake,
-                span: arg.span,
-            };
-        };
-        if !is_in_memory(&place) {
+        if !self.is_in_memory(&place) {
             return self.refuse(
                 Diagnostic::new(arg.span, "this works on memory that threads share")
                     .help("take an element of a slice, or what a `&mut` parameter points to"),
@@ -223,11 +213,20 @@ impl Body<'_, '_> {
             return self
                 .refuse(Diagnostic::new(arg.span, "this is behind a shared reference").soft());
         }
-        let target = Element::Scalar(scalar);
         Expr {
+            ty: self.infer.reference(place.ty, mutable),
             kind: ExprKind::Borrow(Box::new(place)),
-            ty: Ty::Known(Type::Ref { target, mutable }),
             span: arg.span,
+        }
+    }
+
+    /// Whether a place is behind a slice or reference.
+    fn is_in_memory(&self, place: &Expr) -> bool {
+        match &place.kind {
+            ExprKind::Field(base, _) => self.is_in_memory(base),
+            ExprKind::Element(base, _) => !self.is_array(base.ty) || self.is_in_memory(base),
+            ExprKind::Deref(_) => true,
+            _private => false,
         }
     }
 
@@ -236,7 +235,7 @@ impl Body<'_, '_> {
         for Wanted { row, ty, span } in std::mem::take(&mut self.wanted) {
             let fits = match self.infer.resolve(ty) {
                 Ty::Known(Type::Scalar(scalar)) => takes(row, scalar),
-                Ty::Known(_) | Ty::Var(_) => false,
+                Ty::Known(_) | Ty::Const(_) | Ty::Compound(_) | Ty::Var(_) => false,
                 Ty::Never | Ty::Mistake => true,
             };
             if !fits {
@@ -250,21 +249,14 @@ impl Body<'_, '_> {
     }
 }
 
-/// Whether a place is behind a slice or reference.
-fn is_in_memory(place: &Expr) -> bool {
-    match &place.kind {
-        ExprKind::Field(base, _) => is_in_memory(base),
-        ExprKind::Deref(_) | ExprKind::Element(..) => true,
-        _private => false,
-    }
-}
-
 /// The unsigned integer as wide as a number.
 fn bits(scalar: Scalar) -> Option<Scalar> {
     Some(match scalar {
+        Scalar::I8 | Scalar::U8 => Scalar::U8,
+        Scalar::I16 | Scalar::U16 => Scalar::U16,
         Scalar::I32 | Scalar::U32 | Scalar::F32 => Scalar::U32,
         Scalar::I64 | Scalar::U64 | Scalar::F64 => Scalar::U64,
-        Scalar::Usize => Scalar::Usize,
+        Scalar::Isize | Scalar::Usize => Scalar::Usize,
         Scalar::Bool => return None,
     })
 }

@@ -3,7 +3,6 @@
 use super::body::{Body, Role};
 use super::context::{location, Broken, Context, Signature};
 use super::emit::{self, Typed};
-use super::infer::Ty;
 use super::Output;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{self, Function, Handle, KernelKind, Local, Type};
@@ -137,7 +136,16 @@ fn result(
         .map(|ty| (ty.span, cx.ty(module, ty)))
     {
         None => Type::Unit,
-        Some((_, Ok(ty @ (Type::Unit | Type::Scalar(_) | Type::Struct(_))))) => ty,
+        Some((
+            _,
+            Ok(
+                ty @ (Type::Unit
+                | Type::Scalar(_)
+                | Type::Struct(_)
+                | Type::Enum(_)
+                | Type::Array(_)),
+            ),
+        )) => ty,
         Some((
             span,
             Ok(Type::Slice { .. } | Type::Ref { .. } | Type::GridPos | Type::RingContext),
@@ -197,7 +205,8 @@ fn lower_function(
 ) -> LoweredFunction {
     let mut body = Body::new(cx, item.module, role, output);
     for (param, ty) in syntax.params.iter().zip(params) {
-        body.declare(&param.name, Ty::Known(*ty));
+        let ty = body.open(*ty);
+        body.declare(&param.name, ty);
         if let Some(pattern) = &param.pattern {
             body.refuse_pattern(pattern.span);
         }
@@ -215,13 +224,14 @@ fn lower_function(
         location: location(item.file, syntax.name.span),
     };
     if mistakes.is_empty() && !calls_broken {
-        let emitted = emit::emit(&Typed {
+        let typed = Typed {
             infer,
             variables,
             file: item.file,
             output,
             body: tree,
-        });
+        };
+        let emitted = emit::emit(&typed, cx);
         mistakes = emitted.mistakes;
         function.params = emitted.handles[..params.len()].to_vec();
         function.locals = emitted.locals;
@@ -314,7 +324,9 @@ pub(super) fn kernel(cx: &mut Context<'_>, item: &Item) -> Option<LoweredKernel>
 fn fits(role: Role, ty: Type) -> bool {
     match ty {
         Type::Unit => false,
-        Type::Scalar(_) | Type::Struct(_) | Type::Slice { .. } => role != Role::Ring,
+        Type::Scalar(_) | Type::Struct(_) | Type::Enum(_) | Type::Array(_) | Type::Slice { .. } => {
+            role != Role::Ring
+        }
         Type::Ref { .. } | Type::RingContext => role == Role::Ring,
         Type::GridPos => role == Role::Stencil,
     }
@@ -396,6 +408,8 @@ fn swaps(
             Type::Unit
             | Type::Scalar(_)
             | Type::Struct(_)
+            | Type::Enum(_)
+            | Type::Array(_)
             | Type::Ref { .. }
             | Type::GridPos
             | Type::RingContext => None,

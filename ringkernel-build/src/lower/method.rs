@@ -67,7 +67,7 @@ impl Body<'_, '_> {
         }
         Expr {
             kind: ExprKind::Call(signature.handle, all),
-            ty: Ty::Known(signature.output),
+            ty: self.open(signature.output),
             span,
         }
     }
@@ -86,7 +86,7 @@ impl Body<'_, '_> {
             self.mark_written(&receiver);
         }
         Expr {
-            ty: Ty::Known(own),
+            ty: self.open(own),
             span: receiver.span,
             kind: ExprKind::Borrow(Box::new(receiver)),
         }

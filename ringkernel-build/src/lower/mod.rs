@@ -21,6 +21,7 @@ mod method;
 mod operator;
 mod place;
 mod resolve;
+mod sequence;
 mod standard;
 mod stencil;
 mod tree;

@@ -137,6 +137,7 @@ impl Body<'_, '_> {
             };
             match self.infer.resolve(arg.ty) {
                 Ty::Known(known) => known == wanted,
+                Ty::Const(_) | Ty::Compound(_) => false,
                 Ty::Var(var) => match (self.infer.class(var), wanted) {
                     (Class::Any, _) => true,
                     (Class::Int, Type::Scalar(scalar)) => scalar.is_int(),
@@ -159,13 +160,14 @@ impl Body<'_, '_> {
         let mut all = Vec::new();
         for (arg, param) in args.into_iter().zip(&signature.params) {
             if !matches!(param, Type::Ref { .. }) {
-                self.coerce(arg.ty, Ty::Known(*param), arg.span);
+                let param = self.open(*param);
+                self.coerce(arg.ty, param, arg.span);
             }
             all.push(self.receiver(arg, *param));
         }
         Expr {
             kind: ExprKind::Call(signature.handle, all),
-            ty: Ty::Known(signature.output),
+            ty: self.open(signature.output),
             span,
         }
     }

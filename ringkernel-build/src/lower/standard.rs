@@ -7,10 +7,15 @@ use crate::ir::{Literal, Scalar};
 pub(super) fn scalar(name: &str) -> Option<Scalar> {
     Some(match name {
         "bool" => Scalar::Bool,
+        "i8" => Scalar::I8,
+        "u8" => Scalar::U8,
+        "i16" => Scalar::I16,
+        "u16" => Scalar::U16,
         "i32" => Scalar::I32,
         "u32" => Scalar::U32,
         "i64" => Scalar::I64,
         "u64" => Scalar::U64,
+        "isize" => Scalar::Isize,
         "usize" => Scalar::Usize,
         "f32" => Scalar::F32,
         "f64" => Scalar::F64,
@@ -28,10 +33,7 @@ pub(super) fn module(path: &[String]) -> Option<Scalar> {
 
 /// Whether Rust has a primitive type of that name which the language lacks.
 pub(super) fn is_missing_primitive(name: &str) -> bool {
-    matches!(
-        name,
-        "i8" | "u8" | "i16" | "u16" | "i128" | "u128" | "isize" | "char" | "str" | "f16" | "f128"
-    )
+    matches!(name, "i128" | "u128" | "char" | "str" | "f16" | "f128")
 }
 
 /// `scalar::name`, such as `f32::MAX`.
@@ -40,7 +42,16 @@ pub(super) fn associated(scalar: Scalar, name: &str) -> Option<Value> {
         Scalar::F32 => Value::Scalar(Literal::F32(f32_associated(name)?), scalar),
         Scalar::F64 => Value::Scalar(Literal::F64(f64_associated(name)?), scalar),
         Scalar::Bool => return None,
-        Scalar::I32 | Scalar::U32 | Scalar::I64 | Scalar::U64 | Scalar::Usize => {
+        Scalar::I8
+        | Scalar::U8
+        | Scalar::I16
+        | Scalar::U16
+        | Scalar::I32
+        | Scalar::U32
+        | Scalar::I64
+        | Scalar::U64
+        | Scalar::Isize
+        | Scalar::Usize => {
             let (min, max) = range(scalar);
             match name {
                 "MIN" => Value::Scalar(Literal::Int(min), scalar),

@@ -3,12 +3,12 @@
 use proc_macro2::Span;
 
 use super::body::Body;
-use super::infer::Ty;
+use super::infer::{Shape, Ty};
 use super::intrinsic::find;
 use super::tree::{Expr, ExprKind, VariableId};
 use crate::diagnostic::Diagnostic;
 use crate::intrinsic::{Kind, Op, Spelling};
-use crate::ir::{Scalar, Type};
+use crate::ir::Scalar;
 use crate::syntax::ast;
 
 /// Neighbours with a name of their own: offset along x, y, z.
@@ -41,7 +41,7 @@ impl Body<'_, '_> {
         field: VariableId,
         index: &Expr,
         index_span: Span,
-        element: Type,
+        element: Ty,
         span: Span,
     ) -> Expr {
         if index.ty == Ty::Mistake {
@@ -62,7 +62,7 @@ impl Body<'_, '_> {
         }
         Expr {
             kind: ExprKind::Cell(field),
-            ty: Ty::Known(element),
+            ty: element,
             span,
         }
     }
@@ -123,19 +123,19 @@ impl Body<'_, '_> {
 
     fn neighbor(&mut self, field: &ast::Expr, offset: Vec<Expr>, span: Span) -> Expr {
         let typed = self.expr(field, None);
-        match (&typed.kind, self.infer.resolve(typed.ty)) {
+        match (&typed.kind, self.infer.shape(typed.ty)) {
             (
                 ExprKind::Variable(variable),
-                Ty::Known(Type::Slice {
+                Shape::Slice {
                     element,
                     mutable: false,
-                }),
+                },
             ) => Expr {
                 kind: ExprKind::Neighbor(*variable, offset),
-                ty: Ty::Known(element.into()),
+                ty: element,
                 span,
             },
-            (ExprKind::Variable(variable), Ty::Known(Type::Slice { mutable: true, .. })) => {
+            (ExprKind::Variable(variable), Shape::Slice { mutable: true, .. }) => {
                 let name = &self.variables[variable.0].name;
                 let message = format!(
                     "`{name}` is written by this stencil, so its other cells may be old or new"
@@ -144,7 +144,7 @@ impl Body<'_, '_> {
                     "read neighbours from a `&[T]` field, and write another one; `swap(a, b)` exchanges them after each step",
                 ))
             }
-            (_, Ty::Mistake) => typed,
+            (_, Shape::Mistake) => typed,
             _other => {
                 self.refuse(Diagnostic::new(field.span, "this is no field of the stencil").soft())
             }

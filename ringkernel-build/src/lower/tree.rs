@@ -22,6 +22,8 @@ pub(super) struct Variable {
     pub(super) ty: Ty,
     /// Written or mutably borrowed after its `let`.
     pub(super) written: bool,
+    /// A reference to it, or to a part of it, is made.
+    pub(super) borrowed: bool,
     /// It is immutable and holds the number of the stencil's current cell.
     pub(super) is_cell: bool,
     pub(super) span: Span,
@@ -41,17 +43,25 @@ pub(super) enum ExprKind {
     Literal(Literal),
     Constant(Value),
     Variable(VariableId),
-    /// What a reference parameter points to.
-    Deref(VariableId),
+    /// What a reference points to.
+    Deref(Box<Expr>),
     Field(Box<Expr>, u32),
-    /// A slice's element.
-    Element(VariableId, Box<Expr>),
+    /// An element of a slice, or of an array.
+    Element(Box<Expr>, Box<Expr>),
     /// The current cell of a stencil's field.
     Cell(VariableId),
     /// A constant offset from the current cell; the offsets are constant expressions along x, y, z.
     Neighbor(VariableId, Vec<Expr>),
-    Len(VariableId),
+    /// The length of a slice.
+    Len(Box<Expr>),
+    /// `&place` or `&mut place`; a value that is no place gets one.
     Borrow(Box<Expr>),
+    /// `&base[start..end]` of a slice or array, as a slice.
+    Part(Box<Part>),
+    /// An array behind a reference, as a slice.
+    Unsize(Box<Expr>),
+    /// A reference or slice handed on as a shared one.
+    Share(Box<Expr>),
     Unary(UnaryOp, Box<Expr>),
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
     Assign(Box<Expr>, Box<Expr>),
@@ -70,6 +80,10 @@ pub(super) enum ExprKind {
     Intrinsic(Op, Vec<Expr>),
     /// Fields in the order written, each with its position in the struct.
     Struct(Handle<Struct>, Vec<(u32, Expr)>),
+    Tuple(Vec<Expr>),
+    Array(Vec<Expr>),
+    /// `[value; len]`; the length is in the type.
+    Repeat(Box<Expr>),
     Unit,
     /// A mistake was reported here.
     Mistake,
@@ -84,6 +98,16 @@ pub(super) struct For {
     pub(super) end: Expr,
     pub(super) inclusive: bool,
     pub(super) body: Block,
+}
+
+/// `&base[start..end]`, each bound as far as it is written.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    /// A slice, or the place of an array.
+    pub(super) base: Expr,
+    pub(super) start: Option<Expr>,
+    pub(super) end: Option<Expr>,
+    pub(super) inclusive: bool,
 }
 
 /// Statements and a value.
@@ -109,16 +133,24 @@ impl Expr {
     /// Whether it names memory rather than a value.
     pub(super) fn is_place(&self) -> bool {
         match &self.kind {
-            ExprKind::Variable(_)
-            | ExprKind::Deref(_)
-            | ExprKind::Element(..)
-            | ExprKind::Cell(_) => true,
+            ExprKind::Variable(_) | ExprKind::Deref(_) | ExprKind::Cell(_) => true,
+            // An element of a slice is in memory; one of an array is where the array is.
+            ExprKind::Element(base, _) => {
+                base.is_place()
+                    || matches!(
+                        base.kind,
+                        ExprKind::Part(_) | ExprKind::Unsize(_) | ExprKind::Share(_)
+                    )
+            }
             ExprKind::Field(base, _) => base.is_place(),
             ExprKind::Literal(_)
             | ExprKind::Constant(_)
             | ExprKind::Neighbor(..)
             | ExprKind::Len(_)
             | ExprKind::Borrow(_)
+            | ExprKind::Part(_)
+            | ExprKind::Unsize(_)
+            | ExprKind::Share(_)
             | ExprKind::Unary(..)
             | ExprKind::Binary(..)
             | ExprKind::Assign(..)
@@ -135,6 +167,9 @@ impl Expr {
             | ExprKind::Call(..)
             | ExprKind::Intrinsic(..)
             | ExprKind::Struct(..)
+            | ExprKind::Tuple(_)
+            | ExprKind::Array(_)
+            | ExprKind::Repeat(_)
             | ExprKind::Unit
             | ExprKind::Mistake => false,
         }

@@ -6,8 +6,9 @@
 use std::fmt::Write as _;
 
 use crate::check::Facts;
-use crate::ir::{Element, Handle, KernelKind, Module, Scalar, Struct, Type};
+use crate::ir::{EnumKind, KernelKind, Module, Scalar, StructKind, Type};
 use crate::layout::Layouts;
+use crate::layout::{self, Layout};
 use crate::name::CRATE_ALIAS;
 use crate::print::cuda::CudaSource;
 use crate::resource::Usage;
@@ -120,7 +121,7 @@ pub fn print(artifact: &Artifact<'_>) -> String {
     line("    layouts: &[");
     for item in boundary(module, index) {
         let mut layout = String::new();
-        write_layout(&mut layout, artifact, Type::Struct(item), 2);
+        write_layout(&mut layout, artifact, item, 2);
         line(&format!("        {layout},"));
     }
     line("    ],");
@@ -181,76 +182,125 @@ fn plan(artifact: &Artifact<'_>, at: &str) -> String {
     }
 }
 
-/// The structs of a kernel's signature, each once, in the order in which they appear.
-fn boundary(module: &Module, kernel: usize) -> Vec<Handle<Struct>> {
+/// The structs and enums of a kernel's signature, each once, in the order in which they appear.
+fn boundary(module: &Module, kernel: usize) -> Vec<Type> {
     let function = &module.kernels[kernel].function;
     let params = function
         .params
         .iter()
         .map(|param| function.locals[*param].ty);
-    let mut structs = Vec::new();
+    let mut found = Vec::new();
     for ty in params.chain([function.output]) {
-        let item = match ty {
-            Type::Struct(item)
-            | Type::Slice {
-                element: Element::Struct(item),
-                ..
-            }
-            | Type::Ref {
-                target: Element::Struct(item),
-                ..
-            } => item,
-            Type::Unit
-            | Type::Scalar(_)
-            | Type::Slice {
-                element: Element::Scalar(_),
-                ..
-            }
-            | Type::Ref {
-                target: Element::Scalar(_),
-                ..
-            }
-            | Type::GridPos
-            | Type::RingContext => continue,
-        };
-        if !structs.contains(&item) {
-            structs.push(item);
-        }
+        note(module, ty, &mut found);
     }
-    structs
+    found
 }
 
-/// Writes a layout and, inside it, those of its fields.
+fn note(module: &Module, ty: Type, found: &mut Vec<Type>) {
+    match ty {
+        Type::Struct(handle) => match module.structs[handle].kind {
+            StructKind::Named if !found.contains(&ty) => found.push(ty),
+            StructKind::Named => {}
+            StructKind::Tuple => {
+                for (_, part) in &module.structs[handle].fields {
+                    note(module, *part, found);
+                }
+            }
+        },
+        Type::Enum(handle) => match module.enums[handle].kind {
+            EnumKind::Named if !found.contains(&ty) => found.push(ty),
+            EnumKind::Named => {}
+            EnumKind::Option(some) => note(module, some.into(), found),
+        },
+        Type::Array(handle) => note(module, module.arrays[handle].element.into(), found),
+        Type::Slice { element, .. } => note(module, element.into(), found),
+        Type::Ref { target, .. } => note(module, target.into(), found),
+        Type::Unit | Type::Scalar(_) | Type::GridPos | Type::RingContext => {}
+    }
+}
+
+/// Writes a layout and, inside it, those of its parts. What has no name of its own in Rust is named by its form:
+/// `[]`, `()`, `Option`.
 fn write_layout(w: &mut String, artifact: &Artifact<'_>, ty: Type, depth: usize) {
     let at = format!("{CRATE_ALIAS}::layout");
-    let space = "    ".repeat(depth);
-    let put = "writing to a string cannot fail";
+    let layouts = artifact.layouts;
+    let module = artifact.module;
     match ty {
         Type::Scalar(scalar) => write_scalar(w, &at, scalar),
         Type::Struct(handle) => {
-            let item = &artifact.module.structs[handle];
-            let layout = &artifact.layouts[handle];
-            write!(
-                w,
-                "{at}::TypeLayout {{ name: {:?}, size: {}, align: {}, fields: &[",
-                item.name, layout.size, layout.align
-            )
-            .expect(put);
-            for ((name, ty), offset) in item.fields.iter().zip(&layout.offsets) {
-                write!(
-                    w,
-                    "\n{space}    {at}::FieldLayout {{ name: {name:?}, offset: {offset}, layout: &"
-                )
-                .expect(put);
-                write_layout(w, artifact, *ty, depth + 1);
+            let item = &module.structs[handle];
+            let name = match item.kind {
+                StructKind::Named => &item.name,
+                StructKind::Tuple => "()",
+            };
+            let layout = &layouts[handle];
+            write_fields(w, artifact, (name, layout), &item.fields, depth);
+        }
+        Type::Enum(handle) => {
+            let item = &module.enums[handle];
+            let layout = &layouts[handle];
+            let name = match item.kind {
+                EnumKind::Named => &item.name,
+                EnumKind::Option(_) => "Option",
+            };
+            open(w, name, layout.size, layout.align);
+            for (variant, own) in item.variants.iter().zip(&layout.variants) {
+                open_field(w, &variant.name, layout.data, depth);
+                let head = (variant.name.as_str(), own);
+                write_fields(w, artifact, head, &variant.fields, depth + 1);
                 w.push_str(" },");
             }
-            write!(w, "\n{space}] }}").expect(put);
+            close(w, depth);
+        }
+        Type::Array(handle) => {
+            let (size, align) = layout::size_and_align(module, ty, layouts);
+            open(w, "[]", size, align);
+            open_field(w, "0", 0, depth);
+            write_layout(w, artifact, module.arrays[handle].element.into(), depth + 1);
+            w.push_str(" },");
+            close(w, depth);
         }
         Type::Unit | Type::Slice { .. } | Type::Ref { .. } | Type::GridPos | Type::RingContext => {
-            unreachable!("fields are scalars or structs")
+            unreachable!("fields are elements")
         }
     }
+}
+
+fn write_fields(
+    w: &mut String,
+    artifact: &Artifact<'_>,
+    (name, layout): (&str, &Layout),
+    fields: &[(String, Type)],
+    depth: usize,
+) {
+    open(w, name, layout.size, layout.align);
+    for ((name, ty), offset) in fields.iter().zip(&layout.offsets) {
+        open_field(w, name, *offset, depth);
+        write_layout(w, artifact, *ty, depth + 1);
+        w.push_str(" },");
+    }
+    close(w, depth);
+}
+
+fn open(w: &mut String, name: &str, size: u64, align: u64) {
+    write!(
+        w,
+        "{CRATE_ALIAS}::layout::TypeLayout {{ name: {name:?}, size: {size}, align: {align}, fields: &["
+    )
+    .expect("writing to a string cannot fail");
+}
+
+fn open_field(w: &mut String, name: &str, offset: u64, depth: usize) {
+    let space = "    ".repeat(depth + 1);
+    write!(
+        w,
+        "\n{space}{CRATE_ALIAS}::layout::FieldLayout {{ name: {name:?}, offset: {offset}, layout: &"
+    )
+    .expect("writing to a string cannot fail");
+}
+
+fn close(w: &mut String, depth: usize) {
+    write!(w, "\n{}] }}", "    ".repeat(depth)).expect("writing to a string cannot fail");
 }
 
 fn write_scalar(w: &mut String, at: &str, scalar: Scalar) {

@@ -253,7 +253,11 @@ pub enum TyKind {
         /// Whether it is `&mut`.
         mutable: bool,
     },
-    /// `&T` or `&mut T` with `T` a path.
+    /// `[T; N]`.
+    Array(Box<Ty>, Box<Expr>),
+    /// `(A, B)` or `(A,)`.
+    Tuple(Vec<Ty>),
+    /// `&T` or `&mut T`.
     Ref {
         /// `T`.
         target: Box<Ty>,
@@ -284,6 +288,10 @@ pub struct Stmt {
 
 /// The forms a statement can have.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most statements are the large ones"
+)]
 pub enum StmtKind {
     /// `let pattern[: ty] [= init] [else { .. }];`
     Let {
@@ -418,14 +426,14 @@ pub enum ExprKind {
     Path(Path),
     /// `-e` or `!e`.
     Unary(UnaryOp, Box<Expr>),
-    /// `&p` or `&mut p`: only as an argument, or where a pattern looks at it.
+    /// `&p` or `&mut p`; of `&p[a..b]` the place is a [`ExprKind::Part`].
     Borrow {
         /// Whether it is `&mut`.
         mutable: bool,
         /// What is borrowed.
         place: Box<Expr>,
     },
-    /// `*r`, with `r` a reference parameter.
+    /// `*r`, with `r` a reference.
     Deref(Box<Expr>),
     /// `a op b`; `&&` and `||` evaluate `b` only when needed.
     Binary(Spanned<BinaryOp>, Box<Expr>, Box<Expr>),
@@ -475,7 +483,24 @@ pub enum ExprKind {
     Return(Option<Box<Expr>>),
     /// `base[index]`.
     Index(Box<Expr>, Box<Expr>),
-    /// `base.field`.
+    /// `base[a..b]`, `base[a..]`, `base[..b]`, `base[..]` and with `..=`: has a place only behind `&` or `&mut`.
+    Part {
+        /// The slice or array.
+        base: Box<Expr>,
+        /// The first element.
+        start: Option<Box<Expr>>,
+        /// The bound.
+        end: Option<Box<Expr>>,
+        /// Whether the bound itself is part.
+        inclusive: bool,
+    },
+    /// `[a, b, c]`.
+    Array(Vec<Expr>),
+    /// `[value; len]`.
+    Repeat(Box<Expr>, Box<Expr>),
+    /// `(a, b)` or `(a,)`.
+    Tuple(Vec<Expr>),
+    /// `base.field`; a tuple's field is named `0`, `1`, ...
     Field(Box<Expr>, Ident),
     /// `path(args)`.
     Call(Path, Vec<Expr>),

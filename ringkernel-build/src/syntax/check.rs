@@ -36,7 +36,7 @@ impl Role {
         match &ty.kind {
             TyKind::Path(path) if is_named(path, GRID_POS) => Self::Position,
             TyKind::Path(path) if is_named(path, RING_CONTEXT) => Self::Misfit,
-            TyKind::Path(_) => Self::Value,
+            TyKind::Path(_) | TyKind::Array(..) | TyKind::Tuple(_) => Self::Value,
             TyKind::Unit => Self::Misfit,
             TyKind::Slice { element, .. } => match Self::of(element) {
                 Self::Value => Self::Slice,
@@ -357,9 +357,12 @@ pub(super) fn check_swaps(errors: &mut Errors, options: &StencilOptions, functio
                 .iter()
                 .find_map(|param| match &param.ty.kind {
                     TyKind::Slice { element, .. } if param.name.name == field.name => Some(element),
-                    TyKind::Slice { .. } | TyKind::Path(_) | TyKind::Unit | TyKind::Ref { .. } => {
-                        None
-                    }
+                    TyKind::Slice { .. }
+                    | TyKind::Path(_)
+                    | TyKind::Array(..)
+                    | TyKind::Tuple(_)
+                    | TyKind::Unit
+                    | TyKind::Ref { .. } => None,
                 });
             match element {
                 None => errors.push(
@@ -395,13 +398,5 @@ pub(super) fn check_swaps(errors: &mut Errors, options: &StencilOptions, functio
 }
 
 fn element_name(element: &Ty) -> String {
-    match &element.kind {
-        TyKind::Path(path) => path
-            .segments
-            .iter()
-            .map(|segment| segment.name.as_str())
-            .collect::<Vec<_>>()
-            .join("::"),
-        TyKind::Unit | TyKind::Slice { .. } | TyKind::Ref { .. } => String::new(),
-    }
+    super::print::ty(element)
 }

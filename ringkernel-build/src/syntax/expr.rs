@@ -32,11 +32,10 @@ impl Parser {
             syn::Expr::Break(_) | syn::Expr::Continue(_) | syn::Expr::Return(_) => {
                 self.jump(expr)?
             }
-            syn::Expr::Index(index) => {
-                let base = self.expr(&index.expr);
-                let position = self.expr(&index.index);
-                ExprKind::Index(Box::new(base?), Box::new(position?))
-            }
+            syn::Expr::Index(index) => self.index(index)?,
+            syn::Expr::Reference(reference) => self.borrow(reference)?,
+            syn::Expr::Array(array) => self.array(array)?,
+            syn::Expr::Repeat(repeat) => self.repeat(repeat)?,
             syn::Expr::Field(field) => {
                 let base = self.expr(&field.base);
                 let member = self.member(&field.member);
@@ -45,7 +44,7 @@ impl Parser {
             syn::Expr::Call(call) => self.call(call)?,
             syn::Expr::MethodCall(call) => self.method_call(call)?,
             syn::Expr::Struct(literal) => self.struct_literal(literal)?,
-            syn::Expr::Tuple(tuple) if tuple.elems.is_empty() => ExprKind::Unit,
+            syn::Expr::Tuple(tuple) => self.tuple(tuple)?,
             syn::Expr::Macro(call) => return self.macro_call(&call.mac),
             _ => return self.foreign(expr),
         };
@@ -58,14 +57,6 @@ impl Parser {
     /// Constructs outside the language, each with its way round.
     fn foreign(&mut self, expr: &syn::Expr) -> Option<Expr> {
         let (message, help) = match expr {
-            syn::Expr::Array(_) | syn::Expr::Repeat(_) => (
-                "arrays are not part of the kernel language",
-                "use a slice parameter, or a variable for each element",
-            ),
-            syn::Expr::Tuple(_) => (
-                "tuples are not part of the kernel language",
-                "use a struct with `#[derive(GpuType)]`",
-            ),
             syn::Expr::Closure(_) => (
                 "closures are not part of the kernel language",
                 "write a `#[device] fn` and call it",
@@ -77,10 +68,6 @@ impl Parser {
             syn::Expr::Range(_) => (
                 "a range has a place only after `for .. in`",
                 "write `for i in a..b`, or compare with `<`",
-            ),
-            syn::Expr::Reference(_) => (
-                "a reference can only be made as an argument of a call",
-                "use the value itself, or borrow where it is passed",
             ),
             syn::Expr::RawAddr(_) => (
                 "pointers are not part of the kernel language",
@@ -133,10 +120,14 @@ impl Parser {
                 "device code has no text",
                 "use a number, and let the host choose the words",
             ),
-            syn::Lit::Byte(_) | syn::Lit::ByteStr(_) => self.refuse(
+            syn::Lit::Byte(byte) => Some(Literal::Int {
+                value: byte.value().into(),
+                suffix: Some("u8".to_owned()),
+            }),
+            syn::Lit::ByteStr(_) => self.refuse(
                 literal,
-                "bytes are not part of the kernel language",
-                "use `u32`",
+                "device code has no text",
+                "write an array of bytes, such as `[b'a', b'b']`",
             ),
             _ => self.refuse(
                 literal,
@@ -149,9 +140,8 @@ impl Parser {
     fn suffix(&mut self, literal: &syn::Lit, suffix: &str) -> Option<Option<String>> {
         match suffix {
             "" => Some(None),
-            "f32" | "f64" | "i32" | "u32" | "i64" | "u64" | "usize" => {
-                Some(Some(suffix.to_owned()))
-            }
+            "f32" | "f64" | "i8" | "u8" | "i16" | "u16" | "i32" | "u32" | "i64" | "u64"
+            | "isize" | "usize" => Some(Some(suffix.to_owned())),
             _ => self.refuse(
                 literal,
                 format!("`{suffix}` is not part of the kernel language"),
@@ -228,11 +218,7 @@ impl Parser {
     fn member(&mut self, member: &syn::Member) -> Option<Ident> {
         match member {
             syn::Member::Named(name) => Some(ident(name)),
-            syn::Member::Unnamed(index) => self.refuse(
-                index,
-                "tuples are not part of the kernel language",
-                "use a struct whose fields have names",
-            ),
+            syn::Member::Unnamed(index) => Some(Self::position(index)),
         }
     }
 
@@ -268,29 +254,20 @@ impl Parser {
         ))
     }
 
-    /// Arguments of a call: the only place of a borrow.
     fn arguments<'a>(
         &mut self,
         args: impl IntoIterator<Item = &'a syn::Expr>,
     ) -> Option<Vec<Expr>> {
-        let args: Vec<_> = args.into_iter().map(|arg| self.argument(arg)).collect();
+        let args: Vec<_> = args.into_iter().map(|arg| self.expr(arg)).collect();
         args.into_iter().collect()
     }
 
-    pub(super) fn argument(&mut self, arg: &syn::Expr) -> Option<Expr> {
-        match arg {
-            syn::Expr::Reference(reference) => {
-                let place = self.expr(&reference.expr)?;
-                Some(Expr {
-                    kind: ExprKind::Borrow {
-                        mutable: reference.mutability.is_some(),
-                        place: Box::new(place),
-                    },
-                    span: arg.span(),
-                })
-            }
-            other => self.expr(other),
-        }
+    pub(super) fn borrow(&mut self, reference: &syn::ExprReference) -> Option<ExprKind> {
+        let place = self.expr(&reference.expr)?;
+        Some(ExprKind::Borrow {
+            mutable: reference.mutability.is_some(),
+            place: Box::new(place),
+        })
     }
 
     fn struct_literal(&mut self, literal: &syn::ExprStruct) -> Option<ExprKind> {

@@ -22,7 +22,11 @@ impl Parser {
             syn::ReturnType::Default => Some(None),
             syn::ReturnType::Type(_, ty) => self.ty(ty).map(|ty| match ty.kind {
                 TyKind::Unit => None,
-                TyKind::Path(_) | TyKind::Slice { .. } | TyKind::Ref { .. } => Some(ty),
+                TyKind::Path(_)
+                | TyKind::Array(..)
+                | TyKind::Tuple(_)
+                | TyKind::Slice { .. }
+                | TyKind::Ref { .. } => Some(ty),
             }),
         };
         let body = self.block(&function.block);
@@ -219,7 +223,7 @@ impl Parser {
     pub(super) fn plain_ty(&mut self, written: &syn::Type) -> Option<Ty> {
         let ty = self.ty(written)?;
         match ty.kind {
-            TyKind::Path(_) => Some(ty),
+            TyKind::Path(_) | TyKind::Array(..) | TyKind::Tuple(_) => Some(ty),
             TyKind::Unit | TyKind::Slice { .. } | TyKind::Ref { .. } => self.refuse(
                 written,
                 "this must be a plain value",

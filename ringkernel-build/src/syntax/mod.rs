@@ -15,6 +15,7 @@ mod expr;
 mod flow;
 mod implementation;
 mod item;
+mod sequence;
 mod stmt;
 mod surface;
 mod ty;

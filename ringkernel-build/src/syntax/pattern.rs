@@ -222,7 +222,7 @@ impl Parser {
         match expr {
             syn::Expr::Paren(inner) => self.scrutinee(&inner.expr),
             syn::Expr::Group(inner) => self.scrutinee(&inner.expr),
-            other => self.argument(other),
+            other => self.expr(other),
         }
     }
 

@@ -94,13 +94,33 @@ fn kind(kind: &Kind) -> String {
     words.join(", ")
 }
 
-fn ty(written: &Ty) -> String {
+/// A type as Rust writes it.
+pub(super) fn ty(written: &Ty) -> String {
     let mutability = |mutable: bool| if mutable { "mut " } else { "" };
     match &written.kind {
         TyKind::Path(written) => path(written),
         TyKind::Unit => "()".to_owned(),
+        TyKind::Array(element, len) => {
+            let printer = Printer {
+                text: String::new(),
+                depth: 0,
+            };
+            format!("[{}; {}]", ty(element), printer.expr(len))
+        }
+        TyKind::Tuple(parts) => {
+            let parts: Vec<String> = parts.iter().map(ty).collect();
+            tuple(&parts)
+        }
         TyKind::Slice { element, mutable } => format!("&{}[{}]", mutability(*mutable), ty(element)),
         TyKind::Ref { target, mutable } => format!("&{}{}", mutability(*mutable), ty(target)),
+    }
+}
+
+/// `(a, b)`, or `(a,)`.
+fn tuple(parts: &[String]) -> String {
+    match parts {
+        [only] => format!("({only},)"),
+        parts => format!("({})", parts.join(", ")),
     }
 }
 
@@ -293,6 +313,26 @@ impl Printer {
             ExprKind::Return(None) => "return".to_owned(),
             ExprKind::Return(Some(value)) => format!("return {}", self.expr(value)),
             ExprKind::Index(base, index) => format!("{}[{}]", self.expr(base), self.expr(index)),
+            ExprKind::Part {
+                base,
+                start,
+                end,
+                inclusive,
+            } => {
+                let bound = |bound: &Option<Box<Expr>>| {
+                    bound
+                        .as_ref()
+                        .map_or_else(String::new, |bound| self.expr(bound))
+                };
+                let dots = if *inclusive { "..=" } else { ".." };
+                format!("{}[{}{dots}{}]", self.expr(base), bound(start), bound(end))
+            }
+            ExprKind::Array(elements) => format!("[{}]", self.list(elements)),
+            ExprKind::Repeat(value, len) => format!("[{}; {}]", self.expr(value), self.expr(len)),
+            ExprKind::Tuple(parts) => {
+                let parts: Vec<String> = parts.iter().map(|part| self.expr(part)).collect();
+                tuple(&parts)
+            }
             ExprKind::Field(base, field) => format!("{}.{}", self.expr(base), field.name),
             ExprKind::Call(callee, args) => format!("{}({})", path(callee), self.list(args)),
             ExprKind::MethodCall(receiver, method, args) => format!(

@@ -57,7 +57,7 @@ impl Parser {
         };
         let pattern = self.pattern(pattern);
         let ty = match ty {
-            Some(ty) => self.plain_ty(ty).map(Some),
+            Some(ty) => self.ty(ty).map(Some),
             None => Some(None),
         };
         let mut otherwise = Some(None);

@@ -7,13 +7,12 @@ use super::parse::Parser;
 use crate::name;
 
 /// Types of Rust's prelude that have no place on the device.
-const ABSENT: [&str; 14] = [
-    "i8", "u8", "i16", "u16", "i128", "u128", "isize", "char", "str", "String", "Vec", "Box",
-    "Option", "Result",
+const ABSENT: [&str; 9] = [
+    "i128", "u128", "char", "str", "String", "Vec", "Box", "Option", "Result",
 ];
 
 /// The number types there are.
-pub(super) const SCALARS: &str = "`f32`, `f64`, `i32`, `u32`, `i64`, `u64`, `usize` and `bool`";
+pub(super) const SCALARS: &str = "`f32`, `f64`, `bool`, or an integer of up to 64 bits";
 
 pub(super) fn ident(ident: &proc_macro2::Ident) -> Ident {
     Ident {
@@ -37,19 +36,14 @@ impl Parser {
                     "write `&[T]` or `&mut [T]`",
                 )
             }
-            syn::Type::Array(_) => {
-                return self.refuse(
-                    ty,
-                    "arrays are not part of the kernel language",
-                    "use a slice parameter, or a struct with a field for each element",
-                )
+            syn::Type::Array(array) => {
+                let element = self.ty(&array.elem);
+                let len = self.expr(&array.len);
+                TyKind::Array(Box::new(element?), Box::new(len?))
             }
-            syn::Type::Tuple(_) => {
-                return self.refuse(
-                    ty,
-                    "tuples are not part of the kernel language",
-                    "use a struct with `#[derive(GpuType)]`",
-                )
+            syn::Type::Tuple(tuple) => {
+                let parts: Vec<_> = tuple.elems.iter().map(|part| self.ty(part)).collect();
+                TyKind::Tuple(parts.into_iter().collect::<Option<_>>()?)
             }
             syn::Type::Ptr(_) => {
                 return self.refuse(
@@ -138,7 +132,7 @@ impl Parser {
         };
         let inner_ty = self.ty(inner)?;
         match inner_ty.kind {
-            TyKind::Path(_) => {}
+            TyKind::Path(_) | TyKind::Array(..) | TyKind::Tuple(_) => {}
             TyKind::Unit | TyKind::Slice { .. } | TyKind::Ref { .. } => {
                 return self.refuse(
                     inner,

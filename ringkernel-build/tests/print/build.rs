@@ -64,6 +64,7 @@ pub(crate) fn named(function: &mut Function, name: &str, ty: Type) -> Handle<Loc
         name: Some(name.to_owned()),
         ty,
         mutable: false,
+        borrowed: false,
     })
 }
 
@@ -80,6 +81,7 @@ pub(crate) fn temporary(function: &mut Function, ty: Type) -> Handle<Local> {
         name: None,
         ty,
         mutable: false,
+        borrowed: false,
     })
 }
 

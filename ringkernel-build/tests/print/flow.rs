@@ -4,7 +4,7 @@ use crate::build::*;
 use crate::{faults, own, printed, toolkit};
 use ringkernel_build::ir::{
     BinaryOp, Block, Check, Element, ExprKind, Function, Handle, Label, Local, Module, Place,
-    Projection, Scalar, StmtKind, Struct, Type, UnaryOp,
+    Projection, Scalar, StmtKind, Struct, StructKind, Type, UnaryOp,
 };
 
 /// A kernel with `&mut [i32]` that holds what `body` makes of the function and the slice.
@@ -225,7 +225,8 @@ fn a_function_that_may_fault_returns_whether_it_went_well() {
 #[test]
 fn structs_and_references_are_cs() {
     let mut module = module();
-    let cell = module.structs.push(Struct {
+    let cell = module.add_struct(Struct {
+        kind: StructKind::Named,
         name: "Cell".into(),
         fields: vec![
             ("on".into(), Type::Scalar(Scalar::Bool)),

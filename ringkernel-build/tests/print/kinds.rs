@@ -6,7 +6,7 @@ use ringkernel_build::check::FunctionFacts;
 use ringkernel_build::intrinsic::Op;
 use ringkernel_build::ir::{
     BinaryOp, Check, Element, Expr, ExprKind, KernelKind, Module, Place, Projection, RingSpec,
-    Scalar, StencilSpec, StmtKind, Struct, Type,
+    Scalar, StencilSpec, StmtKind, Struct, StructKind, Type,
 };
 
 fn saxpy() -> Module {
@@ -160,12 +160,14 @@ fn a_stencil_leaves_at_once_after_a_step_that_faulted() {
 
 fn process() -> Module {
     let mut module = module();
-    let request = module.structs.push(Struct {
+    let request = module.add_struct(Struct {
+        kind: StructKind::Named,
         name: "Request".into(),
         fields: vec![("value".into(), Type::Scalar(Scalar::F32))],
         location: line(1),
     });
-    let response = module.structs.push(Struct {
+    let response = module.add_struct(Struct {
+        kind: StructKind::Named,
         name: "Response".into(),
         fields: vec![
             ("value".into(), Type::Scalar(Scalar::F32)),

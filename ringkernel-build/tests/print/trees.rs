@@ -101,9 +101,18 @@ fn leaf(random: &mut Random, scalar: Scalar, a: &Expr, b: &Expr) -> Expr {
         (_, Scalar::U32) => int(scalar, random.pick(&[0, 1, 2, 7, 30])),
         (_, Scalar::F32) => f32(random.pick(&[-1.5, -0.0, 0.25, 3.0])),
         (_, Scalar::Bool) => compare(BinaryOp::Lt, a.clone(), b.clone()),
-        (_, Scalar::I64 | Scalar::U64 | Scalar::Usize | Scalar::F64) => {
-            unreachable!("the trees have four types")
-        }
+        (
+            _,
+            Scalar::I8
+            | Scalar::U8
+            | Scalar::I16
+            | Scalar::U16
+            | Scalar::I64
+            | Scalar::U64
+            | Scalar::Isize
+            | Scalar::Usize
+            | Scalar::F64,
+        ) => unreachable!("the trees have four types"),
     }
 }
 
@@ -144,6 +153,12 @@ fn evaluate(expr: &Expr, a: i32, b: i32) -> Value {
         | ExprKind::Len(_)
         | ExprKind::Intrinsic(..)
         | ExprKind::Struct(..)
+        | ExprKind::Variant(..)
+        | ExprKind::Tag(_)
+        | ExprKind::Array(_)
+        | ExprKind::Repeat(_)
+        | ExprKind::Whole(_)
+        | ExprKind::Part { .. }
         | ExprKind::Neighbor { .. } => unreachable!("the trees have none"),
     }
 }

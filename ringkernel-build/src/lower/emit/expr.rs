@@ -8,19 +8,42 @@ use crate::ir::{
     BinaryOp, Check, Expr, ExprKind, Handle, Literal, Local, Scalar, StmtKind, Type, UnaryOp,
 };
 use crate::lower::constant::{self, Value};
-use crate::lower::infer::Ty;
 use crate::lower::tree;
 use crate::syntax::ast;
 
-impl Emitter<'_> {
+impl Emitter<'_, '_, '_> {
     /// The value of an expression that has one; what it does besides is pushed before.
     pub(super) fn value(&mut self, expr: &tree::Expr) -> Expr {
-        let ty = self.ty(expr.ty);
+        let ty = self.ty(expr);
         if ty == Type::Unit {
             self.soft(expr.span, "`()` cannot be computed with");
             return constant_expr(&Value::Scalar(Literal::Int(0), Scalar::I32));
         }
         let kind = match &expr.kind {
+            tree::ExprKind::Variable(variable) if ty.is_pointer() => {
+                ExprKind::Pass(self.local(*variable))
+            }
+            tree::ExprKind::Borrow(place) => ExprKind::Borrow(self.lent_place(place)),
+            tree::ExprKind::Unsize(reference) => return self.unsize(reference, ty),
+            tree::ExprKind::Share(pointer) => {
+                return Expr {
+                    ty,
+                    ..self.value(pointer)
+                }
+            }
+            tree::ExprKind::Part(part) => return self.part(part, ty, expr.span),
+            tree::ExprKind::Tuple(parts) => {
+                let Type::Struct(handle) = ty else {
+                    unreachable!("a tuple has a struct's type")
+                };
+                let parts: Vec<&tree::Expr> = parts.iter().collect();
+                ExprKind::Struct(handle, self.sequence(&parts))
+            }
+            tree::ExprKind::Array(elements) => {
+                let elements: Vec<&tree::Expr> = elements.iter().collect();
+                ExprKind::Array(self.sequence(&elements))
+            }
+            tree::ExprKind::Repeat(value) => ExprKind::Repeat(Box::new(self.value(value))),
             tree::ExprKind::Literal(literal) => return self.literal(literal, ty, false, expr.span),
             tree::ExprKind::Constant(value) => return constant_expr(value),
             tree::ExprKind::Variable(_)
@@ -32,7 +55,7 @@ impl Emitter<'_> {
                 field: self.local(*field),
                 offset: self.offset(offset),
             },
-            tree::ExprKind::Len(slice) => ExprKind::Len(self.local(*slice)),
+            tree::ExprKind::Len(slice) => ExprKind::Len(self.pointer(slice)),
             tree::ExprKind::Unary(op, operand) => return self.unary(*op, operand, ty, expr.span),
             tree::ExprKind::Binary(op @ (ast::BinaryOp::And | ast::BinaryOp::Or), left, right) => {
                 return self.short_circuit(*op == ast::BinaryOp::And, left, right)
@@ -98,8 +121,7 @@ impl Emitter<'_> {
                 let values = placed.into_iter().map(|(_, value)| value).collect();
                 ExprKind::Struct(*handle, values)
             }
-            tree::ExprKind::Borrow(_)
-            | tree::ExprKind::Assign(..)
+            tree::ExprKind::Assign(..)
             | tree::ExprKind::AssignOp(..)
             | tree::ExprKind::While(..)
             | tree::ExprKind::For(_)
@@ -261,19 +283,14 @@ impl Emitter<'_> {
     }
 
     fn offset(&mut self, steps: &[tree::Expr]) -> [i32; 3] {
-        let infer = &self.typed.infer;
-        let known = |ty: Ty| match infer.resolve(ty) {
-            Ty::Known(ty) => Some(ty),
-            Ty::Var(_) | Ty::Never | Ty::Mistake => None,
-        };
         let mut offset = [0; 3];
         let mut mistakes = Vec::new();
         for (slot, step) in offset.iter_mut().zip(steps) {
-            match constant::evaluate(step, &known) {
+            match constant::evaluate(step, &mut |ty, span| self.known(ty, span)) {
                 Ok(Value::Scalar(Literal::Int(value), _)) => {
                     *slot = i32::try_from(value).expect("the step is an i32");
                 }
-                Ok(Value::Scalar(..) | Value::Struct(..)) => {
+                Ok(Value::Scalar(..) | Value::Struct(..) | Value::Array(..)) => {
                     unreachable!("the step is typed as an i32")
                 }
                 Err(mistake) => mistakes.push(if mistake.help.is_some() {
@@ -355,6 +372,10 @@ fn constant_expr(value: &Value) -> Expr {
         Value::Struct(handle, fields) => Expr {
             kind: ExprKind::Struct(*handle, fields.iter().map(constant_expr).collect()),
             ty: Type::Struct(*handle),
+        },
+        Value::Array(handle, elements) => Expr {
+            kind: ExprKind::Array(elements.iter().map(constant_expr).collect()),
+            ty: Type::Array(*handle),
         },
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn fills(expr: &tree::Expr) -> bool {
     )
 }
 
-impl Emitter<'_> {
+impl Emitter<'_, '_, '_> {
     /// A `loop` or block as a statement of its own; what it gives goes to `dest`.
     pub(super) fn fill(&mut self, expr: &tree::Expr, dest: Dest) {
         let kind = match &expr.kind {

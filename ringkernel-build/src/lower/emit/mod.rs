@@ -9,15 +9,16 @@ mod flow;
 mod order;
 mod place;
 mod reach;
+mod slice;
 mod stmt;
 
 use std::collections::BTreeMap;
 
 use proc_macro2::Span;
 
-use super::context::location;
+use super::context::{location, Context};
 use super::infer::{Infer, Ty};
-use super::tree::{Block, Variable, VariableId};
+use super::tree::{self, Block, Variable, VariableId};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{self, Arena, Expr, ExprKind, Handle, Label, Local, Place, Scalar, StmtKind, Type};
 use reach::prune;
@@ -41,9 +42,10 @@ pub(super) struct Typed {
 }
 
 /// Makes the IR of a body.
-pub(super) fn emit(typed: &Typed) -> Emitted {
+pub(super) fn emit(typed: &Typed, cx: &mut Context<'_>) -> Emitted {
     let mut emitter = Emitter {
         typed,
+        cx,
         locals: Arena::default(),
         handles: Vec::new(),
         out: Vec::new(),
@@ -51,9 +53,9 @@ pub(super) fn emit(typed: &Typed) -> Emitted {
         mistakes: Vec::new(),
     };
     for variable in &typed.variables {
-        let ty = match typed.infer.resolve(variable.ty) {
-            Ty::Known(ty) => ty,
-            Ty::Var(_) | Ty::Never | Ty::Mistake => {
+        let ty = emitter
+            .known(variable.ty, variable.span)
+            .unwrap_or_else(|| {
                 emitter.mistakes.push(
                     Diagnostic::new(
                         variable.span,
@@ -62,12 +64,12 @@ pub(super) fn emit(typed: &Typed) -> Emitted {
                     .help("annotate it"),
                 );
                 Type::Unit
-            }
-        };
+            });
         let handle = emitter.locals.push(Local {
             name: (variable.name != "_").then(|| variable.name.clone()),
             ty,
             mutable: variable.written,
+            borrowed: variable.borrowed,
         });
         emitter.handles.push(handle);
     }
@@ -82,8 +84,9 @@ pub(super) fn emit(typed: &Typed) -> Emitted {
     }
 }
 
-struct Emitter<'t> {
+struct Emitter<'t, 'c, 'a> {
     typed: &'t Typed,
+    cx: &'c mut Context<'a>,
     locals: Arena<Local>,
     handles: Vec<Handle<Local>>,
     out: ir::Block,
@@ -103,7 +106,7 @@ enum Dest {
     Drop,
 }
 
-impl Emitter<'_> {
+impl Emitter<'_, '_, '_> {
     fn body(&mut self) {
         let dest = if self.typed.output == Type::Unit {
             Dest::Drop
@@ -130,12 +133,17 @@ impl Emitter<'_> {
         self.handles[variable.0]
     }
 
-    fn ty(&self, ty: Ty) -> Type {
-        match self.typed.infer.resolve(ty) {
-            Ty::Known(ty) => ty,
-            // A literal in code that is never reached, or a mistake reported already.
-            Ty::Var(_) | Ty::Never | Ty::Mistake => Type::Scalar(Scalar::I32),
-        }
+    /// A type that inference found; `span` is where it is needed.
+    fn known(&mut self, ty: Ty, span: Span) -> Option<Type> {
+        let location = location(self.typed.file, span);
+        self.cx.known(&self.typed.infer, ty, location)
+    }
+
+    /// The type of an expression.
+    fn ty(&mut self, expr: &tree::Expr) -> Type {
+        // What is not known is a literal in code that is never reached, or a mistake reported already.
+        self.known(expr.ty, expr.span)
+            .unwrap_or(Type::Scalar(Scalar::I32))
     }
 
     fn is_never(&self, ty: Ty) -> bool {
@@ -148,6 +156,7 @@ impl Emitter<'_> {
             name: None,
             ty,
             mutable,
+            borrowed: false,
         })
     }
 
@@ -167,12 +176,18 @@ impl Emitter<'_> {
             ExprKind::Load(_)
             | ExprKind::Pass(_)
             | ExprKind::Borrow(_)
+            | ExprKind::Whole(_)
+            | ExprKind::Part { .. }
             | ExprKind::Len(_)
             | ExprKind::Unary(..)
             | ExprKind::Binary(..)
             | ExprKind::Cast(_)
             | ExprKind::Intrinsic(..)
             | ExprKind::Struct(..)
+            | ExprKind::Variant(..)
+            | ExprKind::Tag(_)
+            | ExprKind::Array(_)
+            | ExprKind::Repeat(_)
             | ExprKind::Neighbor { .. } => self.spill(value, span),
         }
     }

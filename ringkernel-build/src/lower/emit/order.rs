@@ -16,13 +16,13 @@ struct Writes {
     memory: bool,
 }
 
-impl Emitter<'_> {
+impl Emitter<'_, '_, '_> {
     /// Evaluates operands from left to right, so that each keeps the value it had at its turn.
     pub(super) fn sequence(&mut self, operands: &[&tree::Expr]) -> Vec<Expr> {
         let mut parts: Vec<(Block, Expr, Span)> = operands
             .iter()
             .map(|operand| {
-                let (statements, value) = self.apart(|emitter| emitter.operand(operand));
+                let (statements, value) = self.apart(|emitter| emitter.value(operand));
                 (statements, value, operand.span)
             })
             .collect();
@@ -63,20 +63,30 @@ impl Emitter<'_> {
     fn keep(&mut self, value: Expr, writes: &Writes, span: Span) -> Expr {
         let ty = value.ty;
         match value.kind {
-            ExprKind::Borrow(mut place) => {
-                for projection in &mut place.path {
-                    if let Projection::Index(index) = projection {
-                        if writes.disturb(index, &self.locals) {
-                            **index = self.spill((**index).clone(), span);
-                        }
-                    }
-                }
-                Expr {
-                    kind: ExprKind::Borrow(place),
-                    ty,
-                }
+            ExprKind::Borrow(place) if !writes.locals.contains(&place.root) => Expr {
+                kind: ExprKind::Borrow(self.keep_indices(place, writes, span)),
+                ty,
+            },
+            ExprKind::Whole(place) if !writes.locals.contains(&place.root) => Expr {
+                kind: ExprKind::Whole(self.keep_indices(place, writes, span)),
+                ty,
+            },
+            ExprKind::Borrow(place) | ExprKind::Whole(place)
+                if !self.locals[place.root].ty.is_pointer() =>
+            {
+                // What is written is the borrowed local itself, whose address stays.
+                let place = self.keep_indices(place, writes, span);
+                let kind = if matches!(ty, Type::Ref { .. }) {
+                    ExprKind::Borrow(place)
+                } else {
+                    ExprKind::Whole(place)
+                };
+                Expr { kind, ty }
             }
-            kind @ (ExprKind::Literal(_)
+            kind @ (ExprKind::Borrow(_)
+            | ExprKind::Whole(_)
+            | ExprKind::Part { .. }
+            | ExprKind::Literal(_)
             | ExprKind::Load(_)
             | ExprKind::Pass(_)
             | ExprKind::Len(_)
@@ -85,29 +95,39 @@ impl Emitter<'_> {
             | ExprKind::Cast(_)
             | ExprKind::Intrinsic(..)
             | ExprKind::Struct(..)
+            | ExprKind::Variant(..)
+            | ExprKind::Tag(_)
+            | ExprKind::Array(_)
+            | ExprKind::Repeat(_)
             | ExprKind::Neighbor { .. }) => self.spill(Expr { kind, ty }, span),
         }
     }
 
-    /// An operand: a value, or what is handed to a reference parameter.
-    fn operand(&mut self, operand: &tree::Expr) -> Expr {
-        let ty = self.ty(operand.ty);
-        let is_handed_on = matches!(ty, Type::Slice { .. } | Type::Ref { .. });
-        let kind = if let tree::ExprKind::Borrow(inner) = &operand.kind {
-            ExprKind::Borrow(if inner.is_place() {
-                self.place(inner)
-            } else {
-                let value = self.value(inner);
-                let local = self.temporary(value.ty, true);
-                self.push(StmtKind::Let(local, Some(value)), inner.span);
-                local.into()
-            })
-        } else if let (tree::ExprKind::Variable(variable), true) = (&operand.kind, is_handed_on) {
-            ExprKind::Pass(self.local(*variable))
-        } else {
-            return self.value(operand);
-        };
-        Expr { kind, ty }
+    /// Keeps a place what it is while statements run that come before its use.
+    pub(super) fn keep_place(&mut self, place: &mut Place, later: &Block, span: Span) {
+        let mut writes = Writes::default();
+        writes.add_all(later, &self.locals);
+        let kept = std::mem::replace(place, place.root.into());
+        *place = self.keep_indices(kept, &writes, span);
+        let is_pointer = self.locals[place.root].ty.is_pointer();
+        if is_pointer && writes.locals.contains(&place.root) {
+            let ty = self.locals[place.root].ty;
+            let kind = ExprKind::Pass(place.root);
+            let local = self.temporary(ty, false);
+            self.push(StmtKind::Let(local, Some(Expr { kind, ty })), span);
+            place.root = local;
+        }
+    }
+
+    fn keep_indices(&mut self, mut place: Place, writes: &Writes, span: Span) -> Place {
+        for projection in &mut place.path {
+            if let Projection::Index(index) = projection {
+                if writes.disturb(index, &self.locals) {
+                    **index = self.spill((**index).clone(), span);
+                }
+            }
+        }
+        place
     }
 }
 
@@ -124,19 +144,7 @@ impl Writes {
                 StmtKind::Call { result, args, .. } => {
                     self.locals.extend(result);
                     for arg in args {
-                        match &arg.kind {
-                            ExprKind::Borrow(place) => self.add(place, locals),
-                            ExprKind::Pass(_) => self.memory = true,
-                            ExprKind::Literal(_)
-                            | ExprKind::Load(_)
-                            | ExprKind::Len(_)
-                            | ExprKind::Unary(..)
-                            | ExprKind::Binary(..)
-                            | ExprKind::Cast(_)
-                            | ExprKind::Intrinsic(..)
-                            | ExprKind::Struct(..)
-                            | ExprKind::Neighbor { .. } => {}
-                        }
+                        self.add_argument(arg, locals);
                     }
                     // The callee may hold a barrier.
                     self.memory = true;
@@ -145,9 +153,7 @@ impl Writes {
                 StmtKind::Intrinsic { result, args, .. } => {
                     self.locals.extend(result);
                     for arg in args {
-                        if let ExprKind::Borrow(place) = &arg.kind {
-                            self.add(place, locals);
-                        }
+                        self.add_argument(arg, locals);
                     }
                     self.memory = true;
                 }
@@ -163,10 +169,33 @@ impl Writes {
     }
 
     fn add(&mut self, place: &Place, locals: &Arena<Local>) {
-        if is_memory(place.root, locals) {
+        if is_memory(place.root, locals) && !place.path.is_empty() {
             self.memory = true;
         } else {
             self.locals.insert(place.root);
+            self.memory |= locals[place.root].borrowed;
+        }
+    }
+
+    /// What a callee may write through an argument.
+    fn add_argument(&mut self, arg: &Expr, locals: &Arena<Local>) {
+        match &arg.kind {
+            ExprKind::Borrow(place) | ExprKind::Whole(place) => self.add(place, locals),
+            ExprKind::Part { slice, .. } => self.add_argument(slice, locals),
+            ExprKind::Pass(_) => self.memory = true,
+            ExprKind::Literal(_)
+            | ExprKind::Load(_)
+            | ExprKind::Len(_)
+            | ExprKind::Unary(..)
+            | ExprKind::Binary(..)
+            | ExprKind::Cast(_)
+            | ExprKind::Intrinsic(..)
+            | ExprKind::Struct(..)
+            | ExprKind::Variant(..)
+            | ExprKind::Tag(_)
+            | ExprKind::Array(_)
+            | ExprKind::Repeat(_)
+            | ExprKind::Neighbor { .. } => {}
         }
     }
 
@@ -176,16 +205,27 @@ impl Writes {
             return false;
         }
         match &expr.kind {
-            ExprKind::Literal(_) | ExprKind::Pass(_) | ExprKind::Len(_) => false,
-            ExprKind::Load(place) => self.disturb_place(place, locals, true),
-            ExprKind::Borrow(place) => self.disturb_place(place, locals, false),
-            ExprKind::Unary(_, operand) | ExprKind::Cast(operand) => self.disturb(operand, locals),
+            ExprKind::Literal(_) => false,
+            ExprKind::Pass(local) | ExprKind::Len(local) => self.locals.contains(local),
+            ExprKind::Load(place) | ExprKind::Tag(place) => self.disturb_place(place, locals, true),
+            ExprKind::Borrow(place) | ExprKind::Whole(place) => {
+                self.disturb_place(place, locals, false)
+            }
+            ExprKind::Part { slice, start, end } => {
+                self.disturb(slice, locals)
+                    || self.disturb(start, locals)
+                    || self.disturb(end, locals)
+            }
+            ExprKind::Unary(_, operand) | ExprKind::Cast(operand) | ExprKind::Repeat(operand) => {
+                self.disturb(operand, locals)
+            }
             ExprKind::Binary(_, left, right) => {
                 self.disturb(left, locals) || self.disturb(right, locals)
             }
-            ExprKind::Intrinsic(_, args) | ExprKind::Struct(_, args) => {
-                args.iter().any(|arg| self.disturb(arg, locals))
-            }
+            ExprKind::Intrinsic(_, args)
+            | ExprKind::Struct(_, args)
+            | ExprKind::Variant(_, _, args)
+            | ExprKind::Array(args) => args.iter().any(|arg| self.disturb(arg, locals)),
             // Only fields that the stencil does not write have neighbours.
             ExprKind::Neighbor { .. } => false,
         }
@@ -193,21 +233,26 @@ impl Writes {
 
     /// `reads` says whether the place's value counts, or only its address.
     fn disturb_place(&self, place: &Place, locals: &Arena<Local>, reads: bool) -> bool {
-        let value = if is_memory(place.root, locals) {
+        let value = if is_memory(place.root, locals) && !place.path.is_empty() {
             self.memory && is_mutable(place.root, locals)
         } else {
-            self.locals.contains(&place.root)
+            self.locals.contains(&place.root) || self.memory && locals[place.root].borrowed
         };
+        // A reference that points elsewhere from now on.
+        let moved = is_memory(place.root, locals) && self.locals.contains(&place.root);
         let address = place.path.iter().any(|projection| match projection {
             Projection::Index(index) => self.disturb(index, locals),
-            Projection::Field(_) | Projection::Deref | Projection::Cell => false,
+            Projection::Field(_)
+            | Projection::Variant(_)
+            | Projection::Deref
+            | Projection::Cell => false,
         });
-        (reads && value) || address
+        (reads && value) || moved || address
     }
 }
 
 fn is_memory(local: Handle<Local>, locals: &Arena<Local>) -> bool {
-    matches!(locals[local].ty, Type::Slice { .. } | Type::Ref { .. })
+    locals[local].ty.is_pointer()
 }
 
 fn is_mutable(local: Handle<Local>, locals: &Arena<Local>) -> bool {

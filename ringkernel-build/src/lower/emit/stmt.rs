@@ -10,7 +10,7 @@ use crate::ir::{Expr, ExprKind, Place, StmtKind, Type, UnaryOp};
 use crate::lower::tree::{self, Block, Stmt};
 use crate::syntax::ast;
 
-impl Emitter<'_> {
+impl Emitter<'_, '_, '_> {
     /// A block's statements without its value, in the current scope.
     pub(super) fn statements(&mut self, block: &Block) {
         for statement in &block.statements {
@@ -92,7 +92,7 @@ impl Emitter<'_> {
         if self.is_never(expr.ty) {
             return self.effect(expr);
         }
-        if fills(expr) && self.ty(expr.ty) != Type::Unit {
+        if fills(expr) && self.ty(expr) != Type::Unit {
             return self.fill(expr, dest);
         }
         match dest {
@@ -150,7 +150,7 @@ impl Emitter<'_> {
             tree::ExprKind::Return(Some(value)) => self.finish(value, Dest::Return),
             tree::ExprKind::Return(None) => self.push(StmtKind::Return(None), expr.span),
             tree::ExprKind::Call(..) => {
-                let ty = self.ty(expr.ty);
+                let ty = self.ty(expr);
                 let result = (ty != Type::Unit).then(|| {
                     let local = self.temporary(ty, true);
                     self.push(StmtKind::Let(local, None), expr.span);
@@ -175,6 +175,12 @@ impl Emitter<'_> {
             | tree::ExprKind::Neighbor(..)
             | tree::ExprKind::Len(_)
             | tree::ExprKind::Borrow(_)
+            | tree::ExprKind::Part(_)
+            | tree::ExprKind::Unsize(_)
+            | tree::ExprKind::Share(_)
+            | tree::ExprKind::Tuple(_)
+            | tree::ExprKind::Array(_)
+            | tree::ExprKind::Repeat(_)
             | tree::ExprKind::Unary(..)
             | tree::ExprKind::Binary(..)
             | tree::ExprKind::Cast(_)
@@ -185,7 +191,7 @@ impl Emitter<'_> {
 
     /// `place = value`: the value first, then the place and its check.
     fn assign(&mut self, place: &tree::Expr, value: &tree::Expr, span: Span) {
-        if self.ty(place.ty) == Type::Unit {
+        if self.ty(place) == Type::Unit {
             return self.effect(value);
         }
         let new = self.value(value);
@@ -197,7 +203,7 @@ impl Emitter<'_> {
 
     /// `place op= value` on primitives: the value first, then the place, then the place is read.
     fn assign_op(&mut self, op: ast::BinaryOp, place: &tree::Expr, value: &tree::Expr, span: Span) {
-        let ty = self.ty(place.ty);
+        let ty = self.ty(place);
         let right = self.value(value);
         let (statements, place) = self.apart(|emitter| emitter.place(place));
         let right = self.save_from(right, &statements, value.span);

@@ -4,7 +4,8 @@ use super::stmt::Body;
 use super::types;
 use crate::intrinsic;
 use crate::ir::{
-    BinaryOp, Element, Expr, ExprKind, Literal, Place, Projection, Scalar, Type, UnaryOp,
+    BinaryOp, Element, Expr, ExprKind, Handle, Literal, Local, Place, Projection, Scalar, Type,
+    UnaryOp,
 };
 
 /// How tightly a piece of C binds, loosest first.
@@ -68,7 +69,38 @@ impl Body<'_> {
             }
             ExprKind::Pass(local) => {
                 let (from, to) = (self.function.locals[*local].ty, expr.ty);
-                Piece::new(Level::Postfix, pass(self.name(*local), from, to))
+                self.pass(*local, from, to)
+            }
+            ExprKind::Whole(place) => {
+                let ty = types::ty(&self.cx.globals, expr.ty);
+                let place = self.place(place);
+                Piece::new(Level::Postfix, format!("rk_whole<{ty}>({place})"))
+            }
+            ExprKind::Part { slice, start, end } => {
+                let (slice, start, end) = (self.expr(slice), self.expr(start), self.expr(end));
+                Piece::new(Level::Postfix, format!("rk_part({slice}, {start}, {end})"))
+            }
+            ExprKind::Variant(handle, variant, fields) => {
+                let names = &self.cx.globals.enums[handle.index()];
+                let maker = &names.variants[*variant as usize].maker;
+                Piece::new(Level::Postfix, format!("{maker}({})", self.list(fields)))
+            }
+            ExprKind::Tag(place) => {
+                Piece::new(Level::Postfix, format!("{}.rk_tag", self.place(place)))
+            }
+            ExprKind::Array(elements) => {
+                let ty = types::ty(&self.cx.globals, expr.ty);
+                Piece::new(
+                    Level::Postfix,
+                    format!("{ty}{{{{{}}}}}", self.list(elements)),
+                )
+            }
+            ExprKind::Repeat(value) => {
+                let ty = types::ty(&self.cx.globals, expr.ty);
+                Piece::new(
+                    Level::Postfix,
+                    format!("rk_repeat<{ty}>({})", self.expr(value)),
+                )
             }
             ExprKind::Len(slice) => {
                 Piece::new(Level::Postfix, format!("{}.len", self.name(*slice)))
@@ -96,6 +128,57 @@ impl Body<'_> {
         }
     }
 
+    /// The slice or reference a local holds, a reference as what it points to.
+    fn pass(&self, local: Handle<Local>, from: Type, to: Type) -> Piece {
+        let name = self.name(local);
+        match (from, to) {
+            (Type::Slice { mutable: true, .. }, Type::Slice { mutable: false, .. }) => {
+                Piece::new(Level::Postfix, format!("rk_shared({name})"))
+            }
+            (Type::Ref { .. }, _) if !self.is_param(local) => {
+                Piece::new(Level::Unary, format!("*{name}"))
+            }
+            (
+                Type::Unit
+                | Type::Scalar(_)
+                | Type::Struct(_)
+                | Type::Enum(_)
+                | Type::Array(_)
+                | Type::Slice { .. }
+                | Type::Ref { .. }
+                | Type::GridPos
+                | Type::RingContext,
+                _,
+            ) => Piece::new(Level::Postfix, name),
+        }
+    }
+
+    /// An argument; the expression may be typed as what is passed or as what is wanted.
+    pub(super) fn argument(&self, arg: &Expr, wanted: Type) -> String {
+        match &arg.kind {
+            ExprKind::Pass(local) => {
+                let from = self.function.locals[*local].ty;
+                self.pass(*local, from, wanted).text
+            }
+            _value => self.expr(arg),
+        }
+    }
+
+    /// A value that a local keeps: a reference as a pointer.
+    pub(super) fn kept(&self, expr: &Expr) -> String {
+        match (&expr.kind, expr.ty) {
+            (ExprKind::Pass(local), Type::Ref { .. }) if !self.is_param(*local) => {
+                self.name(*local).to_owned()
+            }
+            (_, Type::Ref { .. }) => format!("&{}", self.piece(expr).within(Level::Unary)),
+            (_, _value) => self.expr(expr),
+        }
+    }
+
+    fn is_param(&self, local: Handle<Local>) -> bool {
+        self.function.params.contains(&local)
+    }
+
     fn unary(&self, op: UnaryOp, operand: &Expr) -> Piece {
         let scalar = types::scalar(operand.ty);
         if op == UnaryOp::Neg && scalar.is_int() {
@@ -104,26 +187,72 @@ impl Body<'_> {
         let sign = match (op, scalar) {
             (UnaryOp::Neg, _) => '-',
             (UnaryOp::Not, Scalar::Bool) => '!',
+            (UnaryOp::Not, Scalar::F32 | Scalar::F64) => {
+                unreachable!("lowering checked the operand")
+            }
             (
                 UnaryOp::Not,
-                Scalar::I32
+                Scalar::I8
+                | Scalar::U8
+                | Scalar::I16
+                | Scalar::U16
+                | Scalar::I32
                 | Scalar::U32
                 | Scalar::I64
                 | Scalar::U64
-                | Scalar::Usize
-                | Scalar::F32
-                | Scalar::F64,
+                | Scalar::Isize
+                | Scalar::Usize,
             ) => '~',
         };
         let mut operand = self.piece(operand).within(Level::Unary);
         if operand.starts_with('-') {
             operand = format!("({operand})");
         }
-        Piece::new(Level::Unary, format!("{sign}{operand}"))
+        cut(Piece::new(Level::Unary, format!("{sign}{operand}")), scalar)
     }
 
     fn binary(&self, op: BinaryOp, left: &Expr, right: &Expr) -> Piece {
         let scalar = types::scalar(left.ty);
+        let piece = self.computed(op, scalar, left, right);
+        // A comparison gives a bool, and a function gives its type.
+        let is_bare = function(op, scalar, right).is_none();
+        match op {
+            BinaryOp::Div
+            | BinaryOp::Rem
+            | BinaryOp::BitAnd
+            | BinaryOp::BitOr
+            | BinaryOp::BitXor
+            | BinaryOp::Shl
+            | BinaryOp::Shr
+            | BinaryOp::Add
+            | BinaryOp::Sub
+            | BinaryOp::Mul
+                if is_bare =>
+            {
+                cut(piece, scalar)
+            }
+            BinaryOp::Add
+            | BinaryOp::Sub
+            | BinaryOp::Mul
+            | BinaryOp::Div
+            | BinaryOp::Rem
+            | BinaryOp::And
+            | BinaryOp::Or
+            | BinaryOp::BitAnd
+            | BinaryOp::BitOr
+            | BinaryOp::BitXor
+            | BinaryOp::Shl
+            | BinaryOp::Shr
+            | BinaryOp::Eq
+            | BinaryOp::Ne
+            | BinaryOp::Lt
+            | BinaryOp::Le
+            | BinaryOp::Gt
+            | BinaryOp::Ge => piece,
+        }
+    }
+
+    fn computed(&self, op: BinaryOp, scalar: Scalar, left: &Expr, right: &Expr) -> Piece {
         if let Some(function) = function(op, scalar, right) {
             let (left, right) = (self.expr(left), self.expr(right));
             return Piece::new(Level::Postfix, format!("{function}({left}, {right})"));
@@ -149,8 +278,24 @@ impl Body<'_> {
     pub(super) fn place(&self, place: &Place) -> String {
         let mut text = self.name(place.root).to_owned();
         let mut ty = self.function.locals[place.root].ty;
+        let mut variant = 0;
         for projection in &place.path {
             match (projection, ty) {
+                (Projection::Variant(position), Type::Enum(handle)) => {
+                    variant = *position as usize;
+                    let names = &self.cx.globals.enums[handle.index()].variants[variant];
+                    text = format!("{text}.{}", names.name);
+                }
+                (Projection::Field(index), Type::Enum(handle)) => {
+                    let index = *index as usize;
+                    let names = &self.cx.globals.enums[handle.index()].variants[variant];
+                    text = format!("{text}.{}", names.fields[index]);
+                    ty = self.cx.module.enums[handle].variants[variant].fields[index].1;
+                }
+                (Projection::Index(index), Type::Array(handle)) => {
+                    text = format!("{text}[{}]", self.expr(index));
+                    ty = self.cx.module.arrays[handle].element.into();
+                }
                 (Projection::Field(index), Type::Struct(handle)) => {
                     let index = *index as usize;
                     text = format!(
@@ -167,10 +312,15 @@ impl Body<'_> {
                     text = format!("{text}[rk_pos.idx]");
                     ty = element.into();
                 }
-                // References are C++ references, so that following one leaves no mark.
-                (Projection::Deref, Type::Ref { target, .. }) => ty = Element::into(target),
+                (Projection::Deref, Type::Ref { target, .. }) => {
+                    if !self.is_param(place.root) {
+                        text = format!("(*{text})");
+                    }
+                    ty = Element::into(target);
+                }
                 (
                     Projection::Field(_)
+                    | Projection::Variant(_)
                     | Projection::Index(_)
                     | Projection::Cell
                     | Projection::Deref,
@@ -179,25 +329,6 @@ impl Body<'_> {
             }
         }
         text
-    }
-}
-
-/// A slice or reference parameter as an argument.
-pub(super) fn pass(name: &str, from: Type, to: Type) -> String {
-    match (from, to) {
-        (Type::Slice { mutable: true, .. }, Type::Slice { mutable: false, .. }) => {
-            format!("rk_shared({name})")
-        }
-        (
-            Type::Unit
-            | Type::Scalar(_)
-            | Type::Struct(_)
-            | Type::Slice { .. }
-            | Type::Ref { .. }
-            | Type::GridPos
-            | Type::RingContext,
-            _,
-        ) => name.to_owned(),
     }
 }
 
@@ -226,6 +357,16 @@ fn operand(parent: Level, operand: Piece, least: Level) -> String {
     }
 }
 
+/// Brings what C computed as `int` back to its type.
+fn cut(piece: Piece, scalar: Scalar) -> Piece {
+    if scalar.is_promoted() {
+        let text = format!("({}){}", scalar.name(), piece.within(Level::Unary));
+        Piece::new(Level::Unary, text)
+    } else {
+        piece
+    }
+}
+
 /// The level that binds one step tighter.
 fn next(level: Level) -> Level {
     match level {
@@ -245,7 +386,8 @@ fn next(level: Level) -> Level {
 
 /// The function for what C's operator does not do, or does not define.
 fn function(op: BinaryOp, scalar: Scalar, right: &Expr) -> Option<&'static str> {
-    let signed = scalar.is_signed_int();
+    // What C promotes to int could overflow there.
+    let signed = scalar.is_signed_int() || scalar.is_promoted();
     match op {
         BinaryOp::Add => signed.then_some("rk_add"),
         BinaryOp::Sub => signed.then_some("rk_sub"),
@@ -284,6 +426,12 @@ fn is_within(scalar: Scalar, amount: &Expr) -> bool {
         | ExprKind::Cast(_)
         | ExprKind::Intrinsic(..)
         | ExprKind::Struct(..)
+        | ExprKind::Variant(..)
+        | ExprKind::Tag(_)
+        | ExprKind::Array(_)
+        | ExprKind::Repeat(_)
+        | ExprKind::Whole(_)
+        | ExprKind::Part { .. }
         | ExprKind::Neighbor { .. } => false,
     }
 }
@@ -365,9 +513,14 @@ fn float(
 
 fn int(value: i128, scalar: Scalar) -> Piece {
     let suffix = match scalar {
+        Scalar::I8 | Scalar::U8 | Scalar::I16 | Scalar::U16 => {
+            // C has no literals of these types.
+            let text = format!("({}){value}", scalar.name());
+            return Piece::new(Level::Unary, text);
+        }
         Scalar::I32 => "",
         Scalar::U32 => "u",
-        Scalar::I64 => "ll",
+        Scalar::I64 | Scalar::Isize => "ll",
         Scalar::U64 | Scalar::Usize => "ull",
         Scalar::Bool | Scalar::F32 | Scalar::F64 => {
             unreachable!("an integer literal has an integer type")

@@ -35,6 +35,9 @@ pub(super) fn legal(name: &str) -> String {
     let shaped_like_a_macro = name.contains(|c: char| c.is_ascii_uppercase());
     if name == "_" {
         "unused".to_owned()
+    } else if name.starts_with(|c: char| c.is_ascii_digit()) {
+        // A tuple's field.
+        format!("f{name}")
     } else if shaped_like_ours || shaped_like_theirs {
         format!("user_{}", name.trim_start_matches('_'))
     } else if shaped_like_a_macro || RESERVED.contains(&name) {

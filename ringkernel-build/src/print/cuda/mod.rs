@@ -17,7 +17,7 @@ mod stmt;
 mod types;
 
 use crate::check::{Facts, FunctionFacts};
-use crate::ir::{Fast, Function, Handle, Kernel, KernelKind, Location, Module};
+use crate::ir::{Definition, Fast, Function, Handle, Kernel, KernelKind, Location, Module};
 use crate::layout::Layouts;
 use crate::print::writer::Writer;
 use crate::schedule::{KernelPlan, Per, Plan};
@@ -119,9 +119,17 @@ pub fn print(
         w: Writer::new(&module.files),
         sites: Vec::new(),
     };
-    for (handle, item) in module.structs.iter() {
-        if reached.structs.contains(&handle.index()) {
-            types::write_struct(&mut out.w, &cx.globals, layouts, handle, item);
+    for definition in &module.definitions {
+        match *definition {
+            Definition::Struct(handle) if reached.structs.contains(&handle.index()) => {
+                let item = &module.structs[handle];
+                types::write_struct(&mut out.w, &cx.globals, layouts, handle, item);
+            }
+            Definition::Enum(handle) if reached.enums.contains(&handle.index()) => {
+                let item = &module.enums[handle];
+                types::write_enum(&mut out.w, &cx.globals, layouts, handle, item);
+            }
+            Definition::Struct(_) | Definition::Enum(_) => {}
         }
     }
     for function in &reached.functions {
@@ -173,7 +181,7 @@ fn files(plan: KernelPlan, facts: FunctionFacts) -> Vec<File> {
     match plan {
         KernelPlan::Grid => files.push(File::Grid),
         KernelPlan::Stencil { .. } => files.extend([File::Grid, File::Stencil]),
-        KernelPlan::Ring { .. } => files.extend([File::Control, File::Ring]),
+        KernelPlan::Ring { .. } => files.extend([File::Grid, File::Control, File::Ring]),
     }
     files
 }

@@ -2,8 +2,8 @@
 
 use crate::intrinsic::{self, Op};
 use crate::ir::{
-    Block, Check, Element, Expr, ExprKind, Function, Handle, Kernel, Module, Place, Projection,
-    StmtKind, Type,
+    Block, Check, Expr, ExprKind, Function, Handle, Kernel, Module, Place, Projection, StmtKind,
+    Type,
 };
 use std::collections::BTreeSet;
 
@@ -14,6 +14,8 @@ pub(super) struct Reach {
     pub(super) functions: Vec<Handle<Function>>,
     /// Positions of structs.
     pub(super) structs: BTreeSet<usize>,
+    /// Positions of enums.
+    pub(super) enums: BTreeSet<usize>,
     /// The lowest architecture that has all intrinsics.
     pub(super) min_arch: u32,
 }
@@ -44,33 +46,28 @@ impl Walk<'_> {
 
     fn ty(&mut self, ty: Type) {
         match ty {
-            Type::Struct(handle)
-            | Type::Slice {
-                element: Element::Struct(handle),
-                ..
-            }
-            | Type::Ref {
-                target: Element::Struct(handle),
-                ..
-            } => {
+            Type::Struct(handle) => {
                 if self.reach.structs.insert(handle.index()) {
-                    for (_, field) in &self.module.structs[handle].fields {
-                        self.ty(*field);
+                    self.fields(&self.module.structs[handle].fields);
+                }
+            }
+            Type::Enum(handle) => {
+                if self.reach.enums.insert(handle.index()) {
+                    for variant in &self.module.enums[handle].variants {
+                        self.fields(&variant.fields);
                     }
                 }
             }
-            Type::Unit
-            | Type::Scalar(_)
-            | Type::Slice {
-                element: Element::Scalar(_),
-                ..
-            }
-            | Type::Ref {
-                target: Element::Scalar(_),
-                ..
-            }
-            | Type::GridPos
-            | Type::RingContext => {}
+            Type::Array(handle) => self.ty(self.module.arrays[handle].element.into()),
+            Type::Slice { element, .. } => self.ty(element.into()),
+            Type::Ref { target, .. } => self.ty(target.into()),
+            Type::Unit | Type::Scalar(_) | Type::GridPos | Type::RingContext => {}
+        }
+    }
+
+    fn fields(&mut self, fields: &[(String, Type)]) {
+        for (_, field) in fields {
+            self.ty(*field);
         }
     }
 
@@ -99,6 +96,13 @@ impl Walk<'_> {
                 ) => {
                     self.expr(left);
                     self.expr(right);
+                }
+                StmtKind::Check(Check::Range { start, end, len }) => {
+                    self.expr(start);
+                    if let Some(end) = end {
+                        self.expr(end);
+                    }
+                    self.expr(len);
                 }
                 StmtKind::Call { function, args, .. } => {
                     self.exprs(args);
@@ -143,21 +147,38 @@ impl Walk<'_> {
             | ExprKind::Pass(_)
             | ExprKind::Len(_)
             | ExprKind::Neighbor { .. } => {}
-            ExprKind::Load(place) | ExprKind::Borrow(place) => self.place(place),
-            ExprKind::Unary(_, operand) | ExprKind::Cast(operand) => self.expr(operand),
+            ExprKind::Load(place)
+            | ExprKind::Borrow(place)
+            | ExprKind::Whole(place)
+            | ExprKind::Tag(place) => self.place(place),
+            ExprKind::Part { slice, start, end } => {
+                self.expr(slice);
+                self.expr(start);
+                self.expr(end);
+            }
+            ExprKind::Unary(_, operand) | ExprKind::Cast(operand) | ExprKind::Repeat(operand) => {
+                self.expr(operand);
+            }
             ExprKind::Binary(_, left, right) => {
                 self.expr(left);
                 self.expr(right);
             }
             ExprKind::Intrinsic(op, args) => self.intrinsic(*op, args),
-            ExprKind::Struct(_, fields) => self.exprs(fields),
+            ExprKind::Struct(_, parts)
+            | ExprKind::Variant(_, _, parts)
+            | ExprKind::Array(parts) => {
+                self.exprs(parts);
+            }
         }
     }
 
     fn place(&mut self, place: &Place) {
         for projection in &place.path {
             match projection {
-                Projection::Field(_) | Projection::Deref | Projection::Cell => {}
+                Projection::Field(_)
+                | Projection::Variant(_)
+                | Projection::Deref
+                | Projection::Cell => {}
                 Projection::Index(index) => self.expr(index),
             }
         }

@@ -136,6 +136,12 @@ impl<'a> Body<'a> {
             | ExprKind::Cast(_)
             | ExprKind::Intrinsic(..)
             | ExprKind::Struct(..)
+            | ExprKind::Variant(..)
+            | ExprKind::Tag(_)
+            | ExprKind::Array(_)
+            | ExprKind::Repeat(_)
+            | ExprKind::Whole(_)
+            | ExprKind::Part { .. }
             | ExprKind::Neighbor { .. } => false,
         }
     }

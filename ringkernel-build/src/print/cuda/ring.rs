@@ -17,6 +17,8 @@ pub(super) fn write(cx: &Context, kernel: &Kernel, spec: &RingSpec, per: Per, ou
         Type::Unit
         | Type::Scalar(_)
         | Type::Struct(_)
+        | Type::Enum(_)
+        | Type::Array(_)
         | Type::Slice { .. }
         | Type::GridPos
         | Type::RingContext => unreachable!("messages and states are references"),

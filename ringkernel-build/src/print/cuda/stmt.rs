@@ -1,11 +1,11 @@
 //! Statements and blocks: the inside of a function.
 
-use super::{expr, types, Context, Output};
+use super::{types, Context, Output};
 use crate::intrinsic::{self, Effect, Op};
 use crate::ir::flow::{self, Jump};
 use crate::ir::{
-    BinaryOp, Block, Check, Expr, ExprKind, Function, Handle, Label, Local, Location, Place, Stmt,
-    StmtKind, Type,
+    BinaryOp, Block, Check, Expr, Function, Handle, Label, Local, Location, Place, Stmt, StmtKind,
+    Type,
 };
 use crate::print::namer::Namer;
 use std::collections::BTreeSet;
@@ -130,7 +130,7 @@ impl<'a> Body<'a> {
                     }
                 }
                 StmtKind::Let(local, Some(value)) => {
-                    let value = self.expr(value);
+                    let value = self.kept(value);
                     self.let_value(*local, &value);
                 }
                 StmtKind::Store(place, value) => self.store(place, value),
@@ -175,10 +175,13 @@ impl<'a> Body<'a> {
         if ty != Type::Unit {
             let qualifier = if mutable { "" } else { "const " };
             let name = self.bring(local);
-            let ty = types::ty(&self.cx.globals, ty);
-            self.out
-                .w
-                .line(&format!("{qualifier}{ty} {name} = {value};"));
+            let text = types::ty(&self.cx.globals, ty);
+            // The `const` of a pointer stands behind it.
+            let declared = match ty {
+                Type::Ref { .. } => format!("{text} {qualifier}{name}"),
+                _value => format!("{qualifier}{text} {name}"),
+            };
+            self.out.w.line(&format!("{declared} = {value};"));
         }
     }
 
@@ -193,7 +196,7 @@ impl<'a> Body<'a> {
 
     fn store(&mut self, place: &Place, value: &Expr) {
         if value.ty != Type::Unit {
-            let (place, value) = (self.place(place), self.expr(value));
+            let (place, value) = (self.place(place), self.kept(value));
             self.out.w.line(&format!("{place} = {value};"));
         }
     }
@@ -212,6 +215,18 @@ impl<'a> Body<'a> {
         let leave = self.leave();
         let (name, left, right) = match check {
             Check::Index { index, len } => ("INDEX", index, len),
+            Check::Range { start, end, len } => {
+                let (start, len) = (self.expr(start), self.expr(len));
+                let line = match end {
+                    Some(end) => {
+                        let end = self.expr(end);
+                        format!("RK_CHECK_RANGE({start}, {end}, {len}, {site}, {leave});")
+                    }
+                    None => format!("RK_CHECK_START({start}, {len}, {site}, {leave});"),
+                };
+                self.out.w.line(&line);
+                return;
+            }
             Check::Divisor {
                 op,
                 dividend,
@@ -298,24 +313,7 @@ impl<'a> Body<'a> {
             texts.push("rk".to_owned());
         }
         for (parameter, arg) in function.params.iter().zip(args) {
-            texts.push(match &arg.kind {
-                // The expression may be typed as what is passed or as what is wanted.
-                ExprKind::Pass(local) => expr::pass(
-                    self.name(*local),
-                    self.function.locals[*local].ty,
-                    function.locals[*parameter].ty,
-                ),
-                ExprKind::Literal(_)
-                | ExprKind::Load(_)
-                | ExprKind::Borrow(_)
-                | ExprKind::Len(_)
-                | ExprKind::Unary(..)
-                | ExprKind::Binary(..)
-                | ExprKind::Cast(_)
-                | ExprKind::Intrinsic(..)
-                | ExprKind::Struct(..)
-                | ExprKind::Neighbor { .. } => self.expr(arg),
-            });
+            texts.push(self.argument(arg, function.locals[*parameter].ty));
         }
         texts.extend(out.map(|name| format!("&{name}")));
         let name = &self.cx.globals.functions[callee.index()];
