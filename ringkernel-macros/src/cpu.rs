@@ -3,8 +3,10 @@
 //! Real references would be miscompiled across a barrier, so `&[T]`, `&mut [T]` and `&mut T` parameters become `Slice`,
 //! `SliceMut` and `RefMut`, which are `Copy`. A view's name in front of a field or `*` becomes `({ name })`, a
 //! copy, and an element `y[i]` becomes `*{ y }.at(i)`: so `y[y.len() - 1] = v` borrows nothing twice, and no
-//! parameter needs `mut`. All tokens keep the user's spans,
-//! so that rustc's messages and the places of faults are the user's.
+//! parameter needs `mut`. A variable that holds a slice or a `&mut` is a view too: `&mut place` becomes
+//! `RefMut::__of(&mut place)`, and `&y[a..b]` a part of a view. What a pattern looks at stays a real reference, whose
+//! names go through `Pass` where they are arguments. All tokens keep the user's spans, so that rustc's messages and the
+//! places of faults are the user's.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -27,6 +29,8 @@ pub(crate) enum View {
     Position,
     /// A method's `self`: what it refers to stays behind a reference.
     Receiver,
+    /// A name in a pattern: a plain value, or a reference to a part of what was matched.
+    Matched,
     /// `&T` and plain values stay what they are.
     Itself,
 }
@@ -65,6 +69,36 @@ fn is_name(pattern: &syn::Pat) -> bool {
         syn::Pat::Paren(inner) => is_name(&inner.pat),
         syn::Pat::Ident(_) | syn::Pat::Wild(_) => true,
         _ => false,
+    }
+}
+
+/// The name that takes a value as a whole.
+fn bound_name(pattern: &syn::Pat) -> Option<Ident> {
+    match pattern {
+        syn::Pat::Type(typed) => bound_name(&typed.pat),
+        syn::Pat::Paren(inner) => bound_name(&inner.pat),
+        syn::Pat::Ident(name) if name.subpat.is_none() && name.by_ref.is_none() => {
+            Some(name.ident.clone())
+        }
+        _ => None,
+    }
+}
+
+/// An expression without parentheses round it.
+fn peeled(expr: &syn::Expr) -> &syn::Expr {
+    match expr {
+        syn::Expr::Paren(inner) => peeled(&inner.expr),
+        syn::Expr::Group(inner) => peeled(&inner.expr),
+        other => other,
+    }
+}
+
+/// [`peeled`], to be changed.
+fn unwrapped(expr: &mut syn::Expr) -> &mut syn::Expr {
+    match expr {
+        syn::Expr::Paren(inner) => unwrapped(&mut inner.expr),
+        syn::Expr::Group(inner) => unwrapped(&mut inner.expr),
+        other => other,
     }
 }
 
@@ -129,7 +163,7 @@ fn view(ty: &syn::Type, runtime: &TokenStream) -> syn::Type {
         View::Slice => Ident::new("Slice", span),
         View::SliceMut => Ident::new("SliceMut", span),
         View::RefMut => Ident::new("RefMut", span),
-        View::Position | View::Receiver | View::Itself => return ty.clone(),
+        View::Position | View::Receiver | View::Matched | View::Itself => return ty.clone(),
     };
     syn::Type::Verbatim(quote_spanned!(span=> #runtime::gpu::#name<'_, #target>))
 }
@@ -150,7 +184,7 @@ impl Body<'_> {
         struct Names<'b, 'a>(&'b mut Body<'a>);
         impl<'ast> Visit<'ast> for Names<'_, '_> {
             fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
-                self.0.bind(&pattern.ident, View::Itself);
+                self.0.bind(&pattern.ident, View::Matched);
                 visit::visit_pat_ident(self, pattern);
             }
         }
@@ -160,7 +194,11 @@ impl Body<'_> {
     /// What a pattern looks at: a `&mut T` parameter is taken apart as the reference it stands for.
     fn scrutinee(&mut self, expr: &mut syn::Expr) {
         let view = self.named(expr);
-        self.visit_expr_mut(expr);
+        if let syn::Expr::Reference(reference) = expr {
+            self.visit_expr_mut(&mut reference.expr);
+        } else {
+            self.visit_expr_mut(expr);
+        }
         if let Some((ident, View::RefMut)) = view {
             let span = ident.span();
             *expr = syn::Expr::Verbatim(quote_spanned!(span=> &mut *({ #ident })));
@@ -233,7 +271,70 @@ impl Body<'_> {
         ))
     }
 
-    /// What stands before a `.` binds more tightly than the `*` of an element.
+    /// `&y[a..b]` or `&mut y[a..b]`, as a part of a view of `y`.
+    fn part(&mut self, reference: &mut syn::ExprReference) -> Option<syn::Expr> {
+        let mutable = reference.mutability.is_some();
+        let syn::Expr::Index(index) = unwrapped(&mut reference.expr) else {
+            return None;
+        };
+        let syn::Expr::Range(_) = unwrapped(&mut index.index) else {
+            return None;
+        };
+        let runtime = self.runtime;
+        let span = index.expr.span();
+        let base = self.named(&index.expr);
+        self.receiver(&mut index.expr);
+        self.visit_expr_mut(&mut index.index);
+        let (place, range) = (&index.expr, &index.index);
+        let view = match base {
+            Some((ident, View::Slice | View::SliceMut)) => quote_spanned!(span=> { #ident }),
+            _ if mutable => quote_spanned!(span=> #runtime::gpu::SliceMut::__of(&mut #place)),
+            _ => quote_spanned!(span=> #runtime::gpu::Slice::__of(&#place)),
+        };
+        let method = Ident::new(if mutable { "part_mut" } else { "part" }, span);
+        Some(syn::Expr::Verbatim(
+            quote_spanned!(span=> #view.#method(#range)),
+        ))
+    }
+
+    /// What a variable holds that gets this value, as far as the text tells.
+    fn view_of(&self, expr: &syn::Expr) -> View {
+        match expr {
+            syn::Expr::Paren(inner) => self.view_of(&inner.expr),
+            syn::Expr::Group(inner) => self.view_of(&inner.expr),
+            syn::Expr::Path(_) => match self.named(expr) {
+                Some((_, view @ (View::Slice | View::SliceMut | View::RefMut))) => view,
+                Some((_, View::Position | View::Receiver | View::Matched | View::Itself))
+                | None => View::Itself,
+            },
+            syn::Expr::Reference(reference) => {
+                let is_part = matches!(peeled(&reference.expr), syn::Expr::Index(index)
+                    if matches!(peeled(&index.index), syn::Expr::Range(_)));
+                match (is_part, reference.mutability) {
+                    (true, Some(_)) => View::SliceMut,
+                    (true, None) => View::Slice,
+                    (false, Some(_)) => View::RefMut,
+                    (false, None) => View::Itself,
+                }
+            }
+            syn::Expr::If(branch) => self.view_of_block(&branch.then_branch),
+            syn::Expr::Block(block) => self.view_of_block(&block.block),
+            syn::Expr::Match(choice) => choice
+                .arms
+                .first()
+                .map_or(View::Itself, |arm| self.view_of(&arm.body)),
+            _ => View::Itself,
+        }
+    }
+
+    fn view_of_block(&self, block: &syn::Block) -> View {
+        match block.stmts.last() {
+            Some(syn::Stmt::Expr(tail, None)) => self.view_of(tail),
+            _ => View::Itself,
+        }
+    }
+
+    /// What stands before a `.` or `[` binds more tightly than the `*` of an element.
     fn receiver(&mut self, expr: &mut syn::Expr) {
         let element = match expr {
             syn::Expr::Index(index) => self.element(index).map(|_| index.span()),
@@ -249,22 +350,36 @@ impl Body<'_> {
     }
 
     /// An argument for a device function, whose parameters are views too.
-    fn argument(&self, expr: &mut syn::Expr) {
-        let runtime = self.runtime;
-        if let syn::Expr::Reference(reference) = expr {
-            if reference.mutability.is_some() {
-                let span = reference.span();
-                let view = quote_spanned!(span=> #runtime::gpu::Pass::pass(#reference));
-                *expr = syn::Expr::Verbatim(view);
-            }
-            return;
-        }
-        let passed = match self.named(expr) {
-            Some((_, View::SliceMut | View::RefMut)) => quote_spanned!(expr.span()=> #expr),
-            Some((_, View::Receiver)) => quote_spanned!(expr.span()=> &mut *#expr),
-            Some((_, View::Slice | View::Position | View::Itself)) | None => return,
-        };
+    fn argument(&mut self, expr: &mut syn::Expr) {
         let span = expr.span();
+        let passed = if let syn::Expr::Reference(reference) = &mut *expr {
+            match self.part(reference) {
+                Some(part) => quote_spanned!(span=> #part),
+                None => {
+                    self.visit_expr_mut(&mut reference.expr);
+                    quote_spanned!(span=> #reference)
+                }
+            }
+        } else {
+            match self.named(expr) {
+                Some((_, View::Receiver)) => quote_spanned!(span=> &mut *#expr),
+                Some((_, View::Slice | View::SliceMut | View::RefMut)) => {
+                    quote_spanned!(span=> #expr)
+                }
+                Some((_, View::Matched)) => {
+                    let runtime = self.runtime;
+                    *expr = syn::Expr::Verbatim(quote_spanned!(span=> {
+                        use #runtime::gpu::pass::HandOn as _;
+                        #runtime::gpu::pass::Matched(#expr).hand_on()
+                    }));
+                    return;
+                }
+                Some((_, View::Position | View::Itself)) | None => {
+                    return self.visit_expr_mut(expr)
+                }
+            }
+        };
+        let runtime = self.runtime;
         *expr = syn::Expr::Verbatim(quote_spanned!(span=> #runtime::gpu::Pass::pass(#passed)));
     }
 
@@ -281,8 +396,10 @@ impl VisitMut for Body<'_> {
     }
 
     fn visit_local_mut(&mut self, local: &mut syn::Local) {
+        let mut own = View::Itself;
         if let Some(init) = &mut local.init {
             if is_name(&local.pat) {
+                own = self.view_of(&init.expr);
                 self.visit_expr_mut(&mut init.expr);
             } else {
                 self.scrutinee(&mut init.expr);
@@ -291,7 +408,23 @@ impl VisitMut for Body<'_> {
                 self.visit_expr_mut(diverge);
             }
         }
-        self.bind_pattern(&local.pat);
+        if let syn::Pat::Type(typed) = &mut local.pat {
+            let annotated = View::of(&typed.ty);
+            if let View::Slice | View::SliceMut | View::RefMut = annotated {
+                own = annotated;
+                *typed.ty = view(&typed.ty, self.runtime);
+                if let Some(init) = &mut local.init {
+                    let (runtime, expr) = (self.runtime, &init.expr);
+                    let span = expr.span();
+                    let passed = quote_spanned!(span=> #runtime::gpu::Pass::pass(#expr));
+                    *init.expr = syn::Expr::Verbatim(passed);
+                }
+            }
+        }
+        match bound_name(&local.pat) {
+            Some(ident) => self.bind(&ident, own),
+            None => self.bind_pattern(&local.pat),
+        }
     }
 
     fn visit_expr_for_loop_mut(&mut self, repeat: &mut syn::ExprForLoop) {
@@ -356,14 +489,46 @@ impl VisitMut for Body<'_> {
         self.receiver(&mut field.base);
     }
 
+    fn visit_expr_index_mut(&mut self, index: &mut syn::ExprIndex) {
+        // The name of a slice is left for `element`.
+        if !matches!(
+            self.named(&index.expr),
+            Some((_, View::Slice | View::SliceMut))
+        ) {
+            self.receiver(&mut index.expr);
+        }
+        self.visit_expr_mut(&mut index.index);
+    }
+
     fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+        let of_position = self.is_position(&call.receiver);
         self.receiver(&mut call.receiver);
         for argument in &mut call.args {
-            self.visit_expr_mut(argument);
+            if of_position {
+                self.visit_expr_mut(argument);
+            } else {
+                self.argument(argument);
+            }
+        }
+        if of_position && call.method == "at" && call.args.len() == 4 {
+            call.method = Ident::new("at3", call.method.span());
+        }
+    }
+
+    fn visit_expr_call_mut(&mut self, call: &mut syn::ExprCall) {
+        self.visit_expr_mut(&mut call.func);
+        for argument in &mut call.args {
+            self.argument(argument);
         }
     }
 
     fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
+        if let syn::Expr::Reference(reference) = expr {
+            if let Some(part) = self.part(reference) {
+                *expr = part;
+                return;
+            }
+        }
         visit_mut::visit_expr_mut(self, expr);
         match expr {
             syn::Expr::Index(index) => {
@@ -371,27 +536,17 @@ impl VisitMut for Body<'_> {
                     *expr = element;
                 }
             }
+            syn::Expr::Reference(reference) if reference.mutability.is_some() => {
+                let (runtime, span) = (self.runtime, reference.span());
+                let view = quote_spanned!(span=> #runtime::gpu::RefMut::__of(#reference));
+                *expr = syn::Expr::Verbatim(view);
+            }
             syn::Expr::Field(field) => self.copy(&mut field.base),
             syn::Expr::Unary(syn::ExprUnary {
                 op: syn::UnOp::Deref(_),
                 expr,
                 ..
             }) => self.copy(expr),
-            syn::Expr::Call(call) => {
-                for argument in &mut call.args {
-                    self.argument(argument);
-                }
-            }
-            syn::Expr::MethodCall(call) if self.is_position(&call.receiver) => {
-                if call.method == "at" && call.args.len() == 4 {
-                    call.method = Ident::new("at3", call.method.span());
-                }
-            }
-            syn::Expr::MethodCall(call) => {
-                for argument in &mut call.args {
-                    self.argument(argument);
-                }
-            }
             _ => {}
         }
     }

@@ -226,7 +226,7 @@ fn taken(param: &Param<'_>, position: usize) -> TokenStream {
     match param.view {
         View::Slice => quote!(let #local = arguments.slice::<#target>(#position);),
         View::SliceMut => quote!(let #local = arguments.slice_mut::<#target>(#position);),
-        View::RefMut | View::Position | View::Receiver | View::Itself => {
+        View::RefMut | View::Position | View::Receiver | View::Matched | View::Itself => {
             quote!(let #local = arguments.value::<#target>(#position);)
         }
     }
@@ -247,7 +247,7 @@ fn grid(name: &Ident, params: &[Param<'_>]) -> TokenStream {
                 inputs.push(quote!(#ident: &'a mut #rk::Buffer<#target>));
                 calls.push(quote!(.slice_mut(#ident)));
             }
-            View::RefMut | View::Position | View::Receiver | View::Itself => {
+            View::RefMut | View::Position | View::Receiver | View::Matched | View::Itself => {
                 let ty = param.ty;
                 inputs.push(quote!(#ident: #ty));
                 calls.push(quote!(.value(#ident)));
@@ -351,7 +351,7 @@ fn stencil(name: &Ident, params: &[Param<'_>], options: &StencilOptions) -> Toke
                 Some(quote!(#rk::kernel::StencilArgument::Field(#position)))
             }
             View::Itself => Some(quote!(#rk::kernel::StencilArgument::value(#local))),
-            View::Position | View::Receiver | View::RefMut => None,
+            View::Position | View::Receiver | View::Matched | View::RefMut => None,
         }
     });
     let taken = fields
@@ -459,7 +459,7 @@ fn checks(
     let values = params.iter().filter_map(|param| {
         let target = param.target;
         match (param.view, &kernel.kind) {
-            (View::Position | View::Receiver, _) => None,
+            (View::Position | View::Receiver | View::Matched, _) => None,
             // The context and the message.
             (View::Itself, Kind::Ring(_)) => None,
             (View::Slice | View::SliceMut | View::RefMut, _)

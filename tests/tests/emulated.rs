@@ -33,6 +33,7 @@ artifacts! {
     functions: hashes, smooth;
     items: methods, operators, shapes, names;
     memory: reverse_blocks, block_sum, coordinates, matrix_product, mixed, thresholds;
+    sequences: arrays, references, turns, narrow, parts;
     stencils: wide, heat3, skew3, life, paint;
     structs: advance;
 }

@@ -2,7 +2,7 @@
 
 use ringkernel_rt::prelude::*;
 use ringkernel_rt::{Error, Fault, FaultKind};
-use ringkernel_tests::kernels::{faults, first};
+use ringkernel_tests::kernels::{faults, first, sequences};
 
 mod both;
 
@@ -14,6 +14,7 @@ on_both! {
     division_by_zero_and_overflow_are_told_apart
     a_fault_in_a_function_names_that_function
     a_fault_before_a_barrier_ends
+    a_part_that_does_not_exist_is_told_apart
 }
 
 fn fault(result: Result<(), Error>) -> Fault {
@@ -114,4 +115,45 @@ async fn a_fault_before_a_barrier_ends(backend: Backend) {
     let fault = fault(result.await);
     assert_eq!(fault.kind, FaultKind::Index { index: 64, len: 64 });
     assert_eq!(fault.thread, [63, 0, 0]);
+}
+
+async fn parts(backend: Backend, bounds: [usize; 5]) -> Result<(), Error> {
+    let runtime = open(backend).await;
+    let values = runtime.upload(&[3; 10]).unwrap();
+    let bounds = runtime.upload(&bounds).unwrap();
+    let mut out = runtime.zeroed::<i32>(2).unwrap();
+    let call = sequences::parts::args(&values, &bounds, &mut out);
+    runtime.run(call, Launch::grid([1, 1, 1], [1, 1, 1])).await
+}
+
+async fn a_part_that_does_not_exist_is_told_apart(backend: Backend) {
+    parts(backend, [2, 8, 1, 2, 1]).await.unwrap();
+    let cases = [
+        (
+            [8, 2, 0, 0, 0],
+            FaultKind::RangeOrder { start: 8, end: 2 },
+            17,
+        ),
+        (
+            [2, 11, 0, 0, 0],
+            FaultKind::RangeEnd { end: 11, len: 10 },
+            17,
+        ),
+        (
+            [2, 8, 7, 0, 0],
+            FaultKind::RangeStart { start: 7, len: 6 },
+            17,
+        ),
+        ([2, 8, 1, 5, 0], FaultKind::RangeEnd { end: 6, len: 5 }, 17),
+        ([2, 8, 1, 2, 3], FaultKind::Index { index: 3, len: 3 }, 14),
+        ([0, 9, 0, 8, 3], FaultKind::Index { index: 3, len: 3 }, 14),
+    ];
+    for (bounds, kind, column) in cases {
+        let fault = fault(parts(backend, bounds).await);
+        assert_eq!(
+            (fault.kind, fault.site.column),
+            (kind, column),
+            "{bounds:?}"
+        );
+    }
 }

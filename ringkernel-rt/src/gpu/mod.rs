@@ -9,6 +9,7 @@
 
 pub mod block;
 pub mod index;
+mod part;
 pub mod pass;
 pub mod ring;
 pub mod shared;

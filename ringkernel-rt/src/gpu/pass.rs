@@ -1,6 +1,7 @@
 //! Handing a view on to a device function, as Rust would coerce the reference it stands for.
 
 use super::view::{RefMut, Slice, SliceMut};
+use crate::layout::GpuType;
 
 /// A view that a device function's parameter accepts: as itself, or made shared.
 ///
@@ -12,6 +13,60 @@ use super::view::{RefMut, Slice, SliceMut};
 pub trait Pass<To> {
     /// The view as the parameter's type.
     fn pass(self) -> To;
+}
+
+impl<'a, T> Pass<Slice<'a, T>> for Slice<'a, T> {
+    #[inline(always)]
+    fn pass(self) -> Slice<'a, T> {
+        self
+    }
+}
+
+impl<'a, T> Pass<&'a T> for &'a T {
+    #[inline(always)]
+    fn pass(self) -> &'a T {
+        self
+    }
+}
+
+/// `&array` as a slice.
+impl<'a, T, const N: usize> Pass<Slice<'a, T>> for &'a [T; N] {
+    #[inline(always)]
+    fn pass(self) -> Slice<'a, T> {
+        Slice::__of(self)
+    }
+}
+
+/// `&mut array` as a slice.
+impl<'a, T, const N: usize> Pass<SliceMut<'a, T>> for &'a mut [T; N] {
+    #[inline(always)]
+    fn pass(self) -> SliceMut<'a, T> {
+        SliceMut::__of(self)
+    }
+}
+
+/// `&mut array` as a shared slice.
+impl<'a, T, const N: usize> Pass<Slice<'a, T>> for &'a mut [T; N] {
+    #[inline(always)]
+    fn pass(self) -> Slice<'a, T> {
+        Slice::__of(self)
+    }
+}
+
+/// A `&mut [T; N]` parameter as a slice.
+impl<'a, T, const N: usize> Pass<SliceMut<'a, T>> for RefMut<'a, [T; N]> {
+    #[inline(always)]
+    fn pass(self) -> SliceMut<'a, T> {
+        SliceMut::__of(self.to_exclusive())
+    }
+}
+
+/// A `&mut [T; N]` parameter as a shared slice.
+impl<'a, T, const N: usize> Pass<Slice<'a, T>> for RefMut<'a, [T; N]> {
+    #[inline(always)]
+    fn pass(self) -> Slice<'a, T> {
+        Slice::__of(self.to_shared())
+    }
 }
 
 impl<'a, T> Pass<SliceMut<'a, T>> for SliceMut<'a, T> {
@@ -72,3 +127,55 @@ impl<'a, T> Pass<&'a T> for RefMut<'a, T> {
         self.to_shared()
     }
 }
+
+/// A name of a pattern as an argument: only types tell whether it is a plain value, which is handed on as itself, or a
+/// reference, which is passed. `Matched(x).hand_on()` finds the value's own function first, which exists for plain
+/// values alone, and else that of [`HandOn`].
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Matched<T>(pub T);
+
+impl<T: GpuType> Matched<T> {
+    /// The value itself.
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn hand_on(self) -> T {
+        self.0
+    }
+}
+
+/// What is no plain value.
+#[doc(hidden)]
+pub trait HandOn {
+    /// What the pattern's name refers to.
+    type Given;
+
+    /// The reference as the parameter's type.
+    fn hand_on<To>(self) -> To
+    where
+        Self::Given: Pass<To>;
+}
+
+macro_rules! hand_on {
+    ($($given:ty),*) => {$(
+        impl<'a, T> HandOn for Matched<$given> {
+            type Given = $given;
+
+            #[inline(always)]
+            fn hand_on<To>(self) -> To
+            where
+                Self::Given: Pass<To>,
+            {
+                self.0.pass()
+            }
+        }
+    )*};
+}
+
+hand_on!(
+    &'a T,
+    &'a mut T,
+    RefMut<'a, T>,
+    Slice<'a, T>,
+    SliceMut<'a, T>
+);

@@ -63,40 +63,26 @@ impl<'a, T> Slice<'a, T> {
         }
     }
 
-    /// The number of elements.
-    #[inline]
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.len
-    }
-
-    /// Whether there are no elements.
-    #[inline]
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
-    /// The element that `slice[index]` is; the lane stops with a fault if there is none.
+    /// The view that stands for a slice: only code of the macros calls it.
     #[doc(hidden)]
     #[inline(always)]
     #[must_use]
-    #[track_caller]
-    pub fn at(&self, index: usize) -> &T {
-        self.index(index)
-    }
-}
-
-impl<'a, T> SliceMut<'a, T> {
-    /// A view of `len` values from `pointer`.
-    ///
-    /// # Safety
-    /// - For `'a`, `pointer` is aligned and the memory of `len` values behind it is alive, initialised and writable.
-    /// - While a thread uses an element through the view, no other OS thread uses it.
-    pub(crate) unsafe fn new(pointer: *mut T, len: usize) -> Self {
+    pub fn __of(values: &'a [T]) -> Self {
         Self {
-            pointer,
-            len,
+            pointer: values.as_ptr(),
+            len: values.len(),
+            marker: PhantomData,
+        }
+    }
+
+    /// The elements `start..end`, which exist.
+    #[inline(always)]
+    pub(super) fn within(self, start: usize, end: usize) -> Self {
+        debug_assert!(start <= end && end <= self.len, "the part was checked");
+        Self {
+            // Within or one past the memory that `new` was promised; nothing is read here.
+            pointer: self.pointer.wrapping_add(start),
+            len: end - start,
             marker: PhantomData,
         }
     }
@@ -120,8 +106,79 @@ impl<'a, T> SliceMut<'a, T> {
     #[inline(always)]
     #[must_use]
     #[track_caller]
-    pub fn at(&mut self, index: usize) -> &mut T {
-        self.index_mut(index)
+    pub fn at(self, index: usize) -> &'a T {
+        check_index(index, self.len);
+        // SAFETY: `index < len`, so the element lies in the memory that `new` was promised.
+        let element = unsafe { self.pointer.add(index) };
+        // SAFETY: `new` was promised an aligned, living, initialised element that nobody writes meanwhile.
+        unsafe { &*element }
+    }
+}
+
+impl<'a, T> SliceMut<'a, T> {
+    /// A view of `len` values from `pointer`.
+    ///
+    /// # Safety
+    /// - For `'a`, `pointer` is aligned and the memory of `len` values behind it is alive, initialised and writable.
+    /// - While a thread uses an element through the view, no other OS thread uses it.
+    pub(crate) unsafe fn new(pointer: *mut T, len: usize) -> Self {
+        Self {
+            pointer,
+            len,
+            marker: PhantomData,
+        }
+    }
+
+    /// The view that stands for a slice: only code of the macros calls it.
+    #[doc(hidden)]
+    #[inline(always)]
+    #[must_use]
+    pub fn __of(values: &'a mut [T]) -> Self {
+        Self {
+            pointer: values.as_mut_ptr(),
+            len: values.len(),
+            marker: PhantomData,
+        }
+    }
+
+    /// The elements `start..end`, which exist.
+    #[inline(always)]
+    pub(super) fn within(self, start: usize, end: usize) -> Self {
+        debug_assert!(start <= end && end <= self.len, "the part was checked");
+        Self {
+            // Within or one past the memory that `new` was promised; nothing is read here.
+            pointer: self.pointer.wrapping_add(start),
+            len: end - start,
+            marker: PhantomData,
+        }
+    }
+
+    /// The number of elements.
+    #[inline]
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are no elements.
+    #[inline]
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The element that `slice[index]` is; the lane stops with a fault if there is none.
+    #[doc(hidden)]
+    #[inline(always)]
+    #[must_use]
+    #[track_caller]
+    pub fn at(self, index: usize) -> &'a mut T {
+        check_index(index, self.len);
+        // SAFETY: `index < len`, so the element lies in the memory that `new` was promised.
+        let element = unsafe { self.pointer.add(index) };
+        // SAFETY: `new` was promised an aligned, living, initialised, writable element that no other OS thread uses
+        // meanwhile; lanes of this thread switch only at barriers, which the front end lets no reference cross.
+        unsafe { &mut *element }
     }
 }
 
@@ -184,11 +241,7 @@ impl<T> Index<usize> for Slice<'_, T> {
     #[inline(always)]
     #[track_caller]
     fn index(&self, index: usize) -> &T {
-        check_index(index, self.len);
-        // SAFETY: `index < len`, so the element lies in the memory that `new` was promised.
-        let element = unsafe { self.pointer.add(index) };
-        // SAFETY: `new` was promised an aligned, living, initialised element that nobody writes meanwhile.
-        unsafe { &*element }
+        self.at(index)
     }
 }
 
@@ -198,12 +251,7 @@ impl<T> Index<usize> for SliceMut<'_, T> {
     #[inline(always)]
     #[track_caller]
     fn index(&self, index: usize) -> &T {
-        check_index(index, self.len);
-        // SAFETY: `index < len`, so the element lies in the memory that `new` was promised.
-        let element = unsafe { self.pointer.add(index) };
-        // SAFETY: `new` was promised an aligned, living, initialised element that no other OS thread uses meanwhile;
-        // lanes of this thread switch only at barriers, which the front end lets no reference cross.
-        unsafe { &*element }
+        self.at(index)
     }
 }
 
@@ -211,11 +259,7 @@ impl<T> IndexMut<usize> for SliceMut<'_, T> {
     #[inline(always)]
     #[track_caller]
     fn index_mut(&mut self, index: usize) -> &mut T {
-        check_index(index, self.len);
-        // SAFETY: `index < len`, so the element lies in the memory that `new` was promised.
-        let element = unsafe { self.pointer.add(index) };
-        // SAFETY: as in `index`; and it is writable.
-        unsafe { &mut *element }
+        self.at(index)
     }
 }
 

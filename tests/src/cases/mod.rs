@@ -8,6 +8,7 @@ mod column;
 mod grid;
 mod items;
 mod machine;
+mod sequences;
 mod stencil;
 
 use std::future::Future;
@@ -45,6 +46,7 @@ pub fn table() -> Vec<Case> {
     let mut cases = grid::cases();
     cases.extend(stencil::cases());
     cases.extend(items::cases());
+    cases.extend(sequences::cases());
     cases
 }
 

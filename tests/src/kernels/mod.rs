@@ -12,5 +12,6 @@ pub mod first;
 pub mod functions;
 pub mod items;
 pub mod memory;
+pub mod sequences;
 pub mod stencils;
 pub mod structs;
