@@ -65,7 +65,8 @@ impl Body<'_, '_> {
                 base,
                 [start.as_deref(), end.as_deref()],
                 *inclusive,
-                span,
+                // A fault names the index, not the borrow round it.
+                place.span,
             );
         }
         let lent = self.lent(mutable, place, span);
