@@ -3,7 +3,7 @@
 use ringkernel_rt::prelude::*;
 
 #[kernel]
-fn bad(x: &mut [f32], a: u8) {
+fn bad(x: &mut [f32], a: u128) {
     x[0] = 1.0;
 }
 

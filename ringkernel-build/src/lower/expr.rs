@@ -265,6 +265,12 @@ impl Body<'_, '_> {
         if let Some(call) = self.user_unary(op, &operand, span) {
             return call;
         }
+        if let Ty::Compound(_) | Ty::Known(Type::Enum(_)) = self.infer.resolve(operand.ty) {
+            return self.refuse(
+                Diagnostic::new(span, "operators work on numbers and bools only")
+                    .help("apply it to the value or its parts, or write a `#[device] fn`"),
+            );
+        }
         Expr {
             ty: operand.ty,
             kind: ExprKind::Unary(op, Box::new(operand)),
