@@ -32,6 +32,7 @@ artifacts! {
     first: saxpy, fdtd, process;
     functions: hashes, smooth;
     items: methods, operators, shapes, names;
+    jumps: labels, given, tails;
     memory: reverse_blocks, block_sum, coordinates, matrix_product, mixed, thresholds;
     sequences: arrays, references, turns, narrow, parts;
     stencils: wide, heat3, skew3, life, paint;

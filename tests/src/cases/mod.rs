@@ -5,6 +5,7 @@
 //! casts must agree to the bit; a case that calls elementary functions states its tolerance and why.
 
 mod column;
+mod flow;
 mod grid;
 mod items;
 mod machine;
@@ -44,6 +45,7 @@ impl std::fmt::Debug for Case {
 #[must_use]
 pub fn table() -> Vec<Case> {
     let mut cases = grid::cases();
+    cases.extend(flow::cases());
     cases.extend(stencil::cases());
     cases.extend(items::cases());
     cases.extend(sequences::cases());

@@ -11,6 +11,7 @@ pub mod faults;
 pub mod first;
 pub mod functions;
 pub mod items;
+pub mod jumps;
 pub mod memory;
 pub mod sequences;
 pub mod stencils;
