@@ -26,7 +26,7 @@ typedef unsigned long long uint64_t;
 #define RK_ABI_OFFSET(type, field, offset) \
     RK_ABI_ASSERT(RK_OFFSETOF(struct type, field) == (offset), #type "." #field)
 
-#define RK_ABI_VERSION 2u
+#define RK_ABI_VERSION 3u
 
 /* Why a kernel or actor stopped (rk_fault.kind). */
 #define RK_FAULT_NONE 0u
@@ -38,6 +38,7 @@ typedef unsigned long long uint64_t;
 #define RK_FAULT_RANGE_START 6u     /* a = start, b = length */
 #define RK_FAULT_RANGE_END 7u       /* a = end, b = length */
 #define RK_FAULT_RANGE_ORDER 8u     /* a = start, b = end */
+#define RK_FAULT_PANIC 9u           /* a, b = what was compared, if anything; the text is the site's */
 
 /* The first fault of a launch. Lives in mapped host memory; written once, by the thread that won `rk_env.claim`. */
 struct rk_fault {
@@ -58,16 +59,22 @@ RK_ABI_OFFSET(rk_fault, a, 32);
 RK_ABI_OFFSET(rk_fault, b, 40);
 RK_ABI_OFFSET(rk_fault, message, 48);
 
+/* How the user's crate was built (rk_env.flags). */
+#define RK_FLAG_DEBUG_ASSERTIONS 1u /* `debug_assert!` checks */
+
 /* First parameter of every grid kernel and stencil, and of the functions they call; an actor's loop makes one for each
  * message. Addresses are the device's. */
 struct rk_env {
     uint64_t claim;   /* uint32_t* in device memory, 0 until a thread takes it by compare-and-swap */
     uint64_t fault;   /* struct rk_fault* in mapped host memory */
     uint64_t message; /* goes into rk_fault.message */
+    uint32_t flags;   /* RK_FLAG_* */
+    uint32_t reserved;
 };
-RK_ABI_SIZE(rk_env, 24);
+RK_ABI_SIZE(rk_env, 32);
 RK_ABI_OFFSET(rk_env, fault, 8);
 RK_ABI_OFFSET(rk_env, message, 16);
+RK_ABI_OFFSET(rk_env, flags, 24);
 
 /* A slice parameter. */
 struct rk_slice_raw {
@@ -167,8 +174,10 @@ struct rk_actor {
     uint32_t inbox_stride;
     uint32_t outbox_stride;
     uint32_t launch; /* number of this launch, from 1: an actor that was parked is launched again and goes on */
+    uint32_t flags;  /* as in rk_env */
+    uint32_t reserved;
 };
-RK_ABI_SIZE(rk_actor, 56);
+RK_ABI_SIZE(rk_actor, 64);
 RK_ABI_OFFSET(rk_actor, control, 8);
 RK_ABI_OFFSET(rk_actor, inbox, 16);
 RK_ABI_OFFSET(rk_actor, outbox, 24);
@@ -177,5 +186,6 @@ RK_ABI_OFFSET(rk_actor, capacity, 40);
 RK_ABI_OFFSET(rk_actor, inbox_stride, 44);
 RK_ABI_OFFSET(rk_actor, outbox_stride, 48);
 RK_ABI_OFFSET(rk_actor, launch, 52);
+RK_ABI_OFFSET(rk_actor, flags, 56);
 
 #endif

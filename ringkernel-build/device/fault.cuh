@@ -87,6 +87,24 @@ __device__ inline u32 rk_divisor_fault(T a, T b, u32 by_zero, u32 overflow)
         }                                                                                       \
     } while (0)
 
+/* A compared value in rk_fault: a float's bits, or an integer extended to 64 bits. */
+template <class T>
+__device__ inline u64 rk_fault_bits(T value) { return (u64)value; }
+__device__ inline u64 rk_fault_bits(f32 value) { return __float_as_uint(value); }
+__device__ inline u64 rk_fault_bits(f64 value) { return (u64)__double_as_longlong(value); }
+
+/* Whether `debug_assert!` checks. */
+__device__ inline bool rk_debug_assertions(rk_env rk)
+{
+    return (rk.flags & RK_FLAG_DEBUG_ASSERTIONS) != 0u;
+}
+
+#define RK_PANIC(left, right, site, leave)                                                      \
+    do {                                                                                        \
+        rk_record(rk, RK_FAULT_PANIC, site, left, right);                                       \
+        leave;                                                                                  \
+    } while (0)
+
 #define RK_CHECK_DIVISOR(dividend, divisor, by_zero, overflow, site, leave)                     \
     do {                                                                                        \
         const u32 rk_kind = rk_divisor_fault((dividend), (divisor), by_zero, overflow);         \

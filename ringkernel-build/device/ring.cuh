@@ -108,6 +108,8 @@ __device__ inline rk_env rk_ring_env(const rk_actor& actor, uint64_t message) {
     env.claim = actor.claim;
     env.fault = actor.control + RK_OFFSETOF(rk_control, fault);
     env.message = message;
+    env.flags = actor.flags;
+    env.reserved = 0;
     return env;
 }
 

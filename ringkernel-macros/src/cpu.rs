@@ -11,6 +11,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use ringkernel_build::name;
+use ringkernel_build::syntax::panic::{self, Panic};
 use ringkernel_build::syntax::pattern::Matches;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
@@ -383,6 +384,26 @@ impl Body<'_> {
         *expr = syn::Expr::Verbatim(quote_spanned!(span=> #runtime::gpu::Pass::pass(#passed)));
     }
 
+    /// `assert!` and its kin over views. Its own text for a condition would show them, so it is given one.
+    fn panic_call(&mut self, call: &mut syn::Macro) {
+        let (Some(kind), Some(mut arguments)) = (Panic::of(&call.path), panic::arguments(call))
+        else {
+            return;
+        };
+        let span = call.path.span();
+        let text = (kind == Panic::Holds && arguments.len() == 1)
+            .then(|| syn::LitStr::new(&panic::assertion(&arguments[0]), span));
+        for argument in arguments.iter_mut().take(kind.operands()) {
+            self.visit_expr_mut(argument);
+        }
+        let text = text.into_iter();
+        call.tokens = quote_spanned!(span=> #(#arguments),* #(, "{}", #text)*);
+        if let Some(name) = call.path.segments.last() {
+            let name = name.ident.clone();
+            call.path = syn::parse_quote_spanned!(span=> ::core::#name);
+        }
+    }
+
     fn is_position(&self, expr: &syn::Expr) -> bool {
         matches!(self.named(expr), Some((_, View::Position)))
     }
@@ -466,6 +487,7 @@ impl VisitMut for Body<'_> {
     }
 
     fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
+        self.panic_call(call);
         if let Some(Matches {
             mut scrutinee,
             comma,

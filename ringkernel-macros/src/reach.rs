@@ -4,7 +4,7 @@
 
 use ringkernel_build::diagnostic::Diagnostic;
 use ringkernel_build::syntax::ast::{
-    Block, Expr, ExprKind, Function, Kernel, Kind, Literal, StencilOptions, StmtKind, TyKind,
+    Block, Expr, ExprKind, Function, Kernel, Kind, Literal, StencilOptions, StmtKind, Test, TyKind,
     UnaryOp,
 };
 
@@ -188,6 +188,7 @@ fn each(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
         | ExprKind::Break(_, None)
         | ExprKind::Continue(_)
         | ExprKind::Return(None)
+        | ExprKind::Panic(_)
         | ExprKind::Unit => {}
         ExprKind::Unary(_, inner)
         | ExprKind::Borrow { place: inner, .. }
@@ -256,6 +257,13 @@ fn each(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
             each(receiver, see);
             args.iter().for_each(|arg| each(arg, see));
         }
+        ExprKind::Assert(assert) => match &assert.test {
+            Test::Holds(condition) => each(condition, see),
+            Test::Equal(left, right) | Test::Unequal(left, right) => {
+                each(left, see);
+                each(right, see);
+            }
+        },
         ExprKind::Struct(_, fields) => fields.iter().for_each(|(_, value)| each(value, see)),
     }
 }

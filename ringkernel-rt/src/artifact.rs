@@ -23,6 +23,8 @@ pub struct Artifact {
     pub ptx: &'static [Ptx],
     /// Compiler flags that keep Rust's meaning, for whoever compiles `cuda` later.
     pub flags: &'static [&'static str],
+    /// Whether the crate was built with debug assertions, so that `debug_assert!` checks.
+    pub debug_assertions: bool,
     /// What compiled the PTX, or why nothing did.
     pub toolkit: Toolkit,
     /// Source places that faults refer to by index.
@@ -68,6 +70,17 @@ pub struct Site {
     pub line: u32,
     /// In characters, from 1.
     pub column: u32,
+    /// What a panic there says; `None` for the checks of the language, whose words the runtime knows.
+    pub says: Option<Says>,
+}
+
+/// What a panic of a kernel says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Says {
+    /// The text.
+    pub text: &'static str,
+    /// The type of the two values that the fault's record holds, if it holds some: they are written behind the text.
+    pub values: Option<&'static str>,
 }
 
 /// Facts of the build about how a kernel may run.
@@ -121,6 +134,7 @@ impl Artifact {
             cuda: "",
             ptx: &[],
             flags: &[],
+            debug_assertions: cfg!(debug_assertions),
             toolkit: Toolkit::NotBuilt,
             sites: &[],
             layouts: &[],

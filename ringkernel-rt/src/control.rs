@@ -174,7 +174,7 @@ impl Host {
             .get(word(offset_of!(rk_fault, site)) as usize)?;
         Some(Fault {
             kernel: artifact.name,
-            kind: FaultKind::from_raw(kind, a, b)?,
+            kind: FaultKind::from_raw(kind, a, b, site)?,
             site: (*site).into(),
             block: three(offset_of!(rk_fault, block)),
             thread: three(offset_of!(rk_fault, thread)),

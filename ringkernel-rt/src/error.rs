@@ -240,7 +240,8 @@ pub enum FaultKind {
         /// The mask.
         mask: u32,
     },
-    /// Any other panic, which only the CPU can have (arithmetic overflow in a debug build).
+    /// Any other panic: `panic!`, a failed `assert!`, and what only the CPU can have (arithmetic overflow in a debug
+    /// build).
     Panic {
         /// The panic's message.
         message: String,
@@ -322,8 +323,9 @@ impl fmt::Display for FaultKind {
 }
 
 impl FaultKind {
-    /// The kind that a device record (`rk_fault` in `abi.h`) describes; `None` where it holds no known kind.
-    pub(crate) fn from_raw(kind: u32, a: u64, b: u64) -> Option<Self> {
+    /// The kind that a device record (`rk_fault` in `abi.h`) describes, `site` being its place; `None` where it holds no
+    /// known kind.
+    pub(crate) fn from_raw(kind: u32, a: u64, b: u64, site: &artifact::Site) -> Option<Self> {
         match kind {
             abi::RK_FAULT_INDEX => Some(Self::Index { index: a, len: b }),
             abi::RK_FAULT_DIVIDE_BY_ZERO => Some(Self::DivideByZero),
@@ -333,6 +335,7 @@ impl FaultKind {
             abi::RK_FAULT_RANGE_START => Some(Self::RangeStart { start: a, len: b }),
             abi::RK_FAULT_RANGE_END => Some(Self::RangeEnd { end: a, len: b }),
             abi::RK_FAULT_RANGE_ORDER => Some(Self::RangeOrder { start: a, end: b }),
+            abi::RK_FAULT_PANIC => site.says.map(|says| Self::from_panic(say(says, a, b))),
             _ => None,
         }
     }
@@ -366,6 +369,35 @@ impl FaultKind {
         ]
         .into_iter()
         .find(|kind| kind.to_string() == message)
+    }
+}
+
+/// The words of a panic, as the standard library has them.
+fn say(says: artifact::Says, left: u64, right: u64) -> String {
+    let text = says.text;
+    match says.values {
+        Some(ty) => format!(
+            "{text}\n  left: {}\n right: {}",
+            value(ty, left),
+            value(ty, right)
+        ),
+        None => text.to_owned(),
+    }
+}
+
+/// A value of a record in `Debug`'s words: integers are extended to its 64 bits.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "the low bits are the value's"
+)]
+fn value(ty: &str, bits: u64) -> String {
+    match ty {
+        "bool" => (bits != 0).to_string(),
+        "f32" => format!("{:?}", f32::from_bits(bits as u32)),
+        "f64" => format!("{:?}", f64::from_bits(bits)),
+        signed if signed.starts_with('i') => (bits as i64).to_string(),
+        _unsigned => bits.to_string(),
     }
 }
 

@@ -34,6 +34,7 @@ artifacts! {
     items: methods, operators, shapes, names;
     jumps: labels, given, tails;
     memory: reverse_blocks, block_sum, coordinates, matrix_product, mixed, thresholds;
+    panics: stop;
     sequences: arrays, references, turns, narrow, parts;
     stencils: wide, heat3, skew3, life, paint;
     structs: advance;

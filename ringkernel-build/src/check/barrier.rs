@@ -210,7 +210,8 @@ impl<'a> Analysis<'a> {
                     }
                     Exits::default()
                 }
-                StmtKind::Check(_) => Exits::default(),
+                StmtKind::Check(_) | StmtKind::Panic(_) => Exits::default(),
+                StmtKind::Debug(body) => self.block(body, control),
                 StmtKind::Call {
                     result,
                     function,

@@ -36,7 +36,7 @@ fn of_function(
 fn of_body(module: &Module, body: &Block, known: &mut Vec<Option<FunctionFacts>>) -> FunctionFacts {
     let mut facts = FunctionFacts::default();
     visit::stmts(body, &mut |stmt| match &stmt.kind {
-        StmtKind::Check(_) => facts.may_fault = true,
+        StmtKind::Check(_) | StmtKind::Panic(_) => facts.may_fault = true,
         StmtKind::Call { function, .. } => {
             let callee = of_function(module, *function, known);
             facts.may_fault |= callee.may_fault;
@@ -53,6 +53,7 @@ fn of_body(module: &Module, body: &Block, known: &mut Vec<Option<FunctionFacts>>
         | StmtKind::Loop { .. }
         | StmtKind::For { .. }
         | StmtKind::Block(..)
+        | StmtKind::Debug(_)
         | StmtKind::Break(_)
         | StmtKind::Continue(_)
         | StmtKind::Return(_) => {}

@@ -155,7 +155,9 @@ impl<'a> Rules<'a> {
                     phase.join(before);
                 }
                 StmtKind::Block(Some(label), body) => self.labelled(*label, body, guard, phase),
-                StmtKind::Block(None, body) => self.block(body, guard, phase),
+                StmtKind::Block(None, body) | StmtKind::Debug(body) => {
+                    self.block(body, guard, phase);
+                }
                 StmtKind::Break(label) | StmtKind::Continue(label) => {
                     let target = self.jumps.iter_mut().find(|(known, _)| known == label);
                     let (_, jumps) = target.expect("a jump stands inside what it names");
@@ -164,6 +166,7 @@ impl<'a> Rules<'a> {
                 StmtKind::Let(..)
                 | StmtKind::Store(..)
                 | StmtKind::Check(_)
+                | StmtKind::Panic(_)
                 | StmtKind::Intrinsic { .. }
                 | StmtKind::Return(_) => {}
             }

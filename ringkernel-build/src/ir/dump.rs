@@ -9,8 +9,8 @@ use std::fmt::Write;
 use super::flow::{self, Jump};
 use super::{
     BinaryOp, Block, Check, Definition, Enum, Expr, ExprKind, Function, Handle, Kernel, KernelKind,
-    Label, Literal, Local, Module, Place, Projection, Stmt, StmtKind, Struct, StructKind, Type,
-    UnaryOp,
+    Label, Literal, Local, Module, Panic, Place, Projection, Stmt, StmtKind, Struct, StructKind,
+    Type, UnaryOp,
 };
 
 /// The text of a kernel and what it reaches.
@@ -285,6 +285,22 @@ impl Dump<'_> {
                 self.line(&format!("{head}{{"));
                 self.nested(body, function);
                 "}".to_owned()
+            }
+            StmtKind::Debug(body) => {
+                self.line("debug {");
+                self.nested(body, function);
+                "}".to_owned()
+            }
+            StmtKind::Panic(Panic { text, values }) => {
+                let at = stmt.location;
+                let values = match values {
+                    Some((left, right)) => {
+                        let left = self.expr(left);
+                        format!(", {left}, {}", self.expr(right))
+                    }
+                    None => String::new(),
+                };
+                format!("panic {text:?}{values} @ {}:{}", at.line, at.column)
             }
             StmtKind::Break(label) => format!("break{}", self.target(*label)),
             StmtKind::Continue(label) => format!("continue{}", self.target(*label)),

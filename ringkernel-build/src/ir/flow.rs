@@ -30,7 +30,9 @@ pub fn falls_through(block: &Block) -> bool {
 #[must_use]
 pub fn passes(stmt: &Stmt) -> bool {
     match &stmt.kind {
-        StmtKind::Break(_) | StmtKind::Continue(_) | StmtKind::Return(_) => false,
+        StmtKind::Panic(_) | StmtKind::Break(_) | StmtKind::Continue(_) | StmtKind::Return(_) => {
+            false
+        }
         StmtKind::Block(label, body) => {
             falls_through(body) || label.is_some_and(|label| leaves(body, label))
         }
@@ -41,6 +43,7 @@ pub fn passes(stmt: &Stmt) -> bool {
         | StmtKind::Check(_)
         | StmtKind::Call { .. }
         | StmtKind::Intrinsic { .. }
+        | StmtKind::Debug(_)
         | StmtKind::For { .. } => true,
     }
 }
@@ -77,6 +80,8 @@ pub fn far_jumps(block: &Block, innermost: Option<Label>) -> BTreeSet<Jump> {
                 innermost
             }
             StmtKind::Block(..)
+            | StmtKind::Debug(_)
+            | StmtKind::Panic(_)
             | StmtKind::If(..)
             | StmtKind::Return(_)
             | StmtKind::Let(..)

@@ -72,12 +72,26 @@ pub enum StmtKind {
     },
     /// A scope of its own; with a label, `Break` may leave it.
     Block(Option<Label>, Block),
+    /// What only a build with debug assertions does.
+    Debug(Block),
+    /// Stops the kernel or actor with a fault.
+    Panic(Panic),
     /// Leaves a loop or block round it.
     Break(Label),
     /// Starts the next round of a loop round it.
     Continue(Label),
     /// Leaves the function; the value is there unless the function returns unit.
     Return(Option<Expr>),
+}
+
+/// What a kernel or actor says when it stops on purpose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panic {
+    /// The text.
+    pub text: String,
+    /// The two scalars of a type whose comparison failed; the host writes them behind the text. They are locals or
+    /// literals.
+    pub values: Option<(Expr, Expr)>,
 }
 
 /// What must hold for the next statement to make sense. Operands are locals or literals, so that reading them twice is

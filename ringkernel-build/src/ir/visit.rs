@@ -1,6 +1,6 @@
 //! Visits every statement or expression of a block, in order.
 
-use super::{Block, Check, Expr, ExprKind, Location, Place, Projection, Stmt, StmtKind};
+use super::{Block, Check, Expr, ExprKind, Location, Panic, Place, Projection, Stmt, StmtKind};
 
 /// Calls `f` for each statement, each before those inside it.
 pub fn stmts<'a>(block: &'a Block, f: &mut impl FnMut(&'a Stmt)) {
@@ -64,14 +64,16 @@ pub fn deep<'a>(expr: &'a Expr, f: &mut impl FnMut(&'a Expr)) {
 pub fn blocks(stmt: &Stmt) -> Vec<&Block> {
     match &stmt.kind {
         StmtKind::If(_, then, otherwise) => vec![then, otherwise],
-        StmtKind::Loop { body, .. } | StmtKind::Block(_, body) | StmtKind::For { body, .. } => {
-            vec![body]
-        }
+        StmtKind::Loop { body, .. }
+        | StmtKind::Block(_, body)
+        | StmtKind::Debug(body)
+        | StmtKind::For { body, .. } => vec![body],
         StmtKind::Let(..)
         | StmtKind::Store(..)
         | StmtKind::Check(_)
         | StmtKind::Call { .. }
         | StmtKind::Intrinsic { .. }
+        | StmtKind::Panic(_)
         | StmtKind::Break(_)
         | StmtKind::Continue(_)
         | StmtKind::Return(_) => Vec::new(),
@@ -103,8 +105,14 @@ pub fn operands(stmt: &Stmt) -> Vec<&Expr> {
         StmtKind::Call { args, .. } | StmtKind::Intrinsic { args, .. } => args.iter().collect(),
         StmtKind::If(condition, ..) => vec![condition],
         StmtKind::For { start, end, .. } => vec![start, end],
+        StmtKind::Panic(Panic {
+            values: Some((left, right)),
+            ..
+        }) => vec![left, right],
         StmtKind::Loop { .. }
         | StmtKind::Block(..)
+        | StmtKind::Debug(_)
+        | StmtKind::Panic(Panic { values: None, .. })
         | StmtKind::Break(_)
         | StmtKind::Continue(_) => Vec::new(),
     }

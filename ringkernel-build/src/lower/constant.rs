@@ -290,6 +290,8 @@ pub(super) fn evaluate(
         | ExprKind::Break(..)
         | ExprKind::Continue(_)
         | ExprKind::Return(_)
+        | ExprKind::Debug(_)
+        | ExprKind::Panic(_)
         | ExprKind::Call(..)
         | ExprKind::Intrinsic(..)
         | ExprKind::Unit

@@ -7,7 +7,7 @@ use super::context::written;
 use super::infer::{Class, Head, Shape, Ty};
 use super::resolve::{Meaning, Space};
 use super::standard;
-use super::tree::{Expr, ExprKind};
+use super::tree::{Expr, ExprKind, Panic};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Scalar, Type};
 use crate::scan::ItemKind;
@@ -162,6 +162,11 @@ impl Body<'_, '_> {
                 return self.refuse_pattern(span)
             }
             ast::ExprKind::Unit => (ExprKind::Unit, Ty::UNIT),
+            ast::ExprKind::Panic(text) => {
+                let (text, values) = (text.clone(), None);
+                (ExprKind::Panic(Panic { text, values }), Ty::Never)
+            }
+            ast::ExprKind::Assert(assert) => return self.assert(assert, span),
         };
         Expr { kind, ty, span }
     }
@@ -323,7 +328,7 @@ impl Body<'_, '_> {
     }
 
     /// Types the operands of a built-in operator together; the type of the result.
-    fn operands(
+    pub(super) fn operands(
         &mut self,
         op: &ast::Spanned<BinaryOp>,
         left: &Expr,

@@ -19,6 +19,7 @@ mod item;
 mod member;
 mod method;
 mod operator;
+mod panic;
 mod place;
 mod resolve;
 mod sequence;
@@ -162,13 +163,15 @@ fn callees(block: &Block) -> BTreeSet<Handle<Function>> {
                 found.extend(callees(then));
                 found.extend(callees(otherwise));
             }
-            StmtKind::Loop { body, .. } | StmtKind::Block(_, body) | StmtKind::For { body, .. } => {
-                found.extend(callees(body))
-            }
+            StmtKind::Loop { body, .. }
+            | StmtKind::Block(_, body)
+            | StmtKind::Debug(body)
+            | StmtKind::For { body, .. } => found.extend(callees(body)),
             StmtKind::Let(..)
             | StmtKind::Store(..)
             | StmtKind::Check(_)
             | StmtKind::Intrinsic { .. }
+            | StmtKind::Panic(_)
             | StmtKind::Break(_)
             | StmtKind::Continue(_)
             | StmtKind::Return(_) => {}

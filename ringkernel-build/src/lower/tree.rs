@@ -76,6 +76,9 @@ pub(super) enum ExprKind {
     Break(Label, Option<Box<Expr>>),
     Continue(Label),
     Return(Option<Box<Expr>>),
+    /// What only a build with debug assertions does.
+    Debug(Box<Expr>),
+    Panic(Panic),
     Call(Handle<Function>, Vec<Expr>),
     Intrinsic(Op, Vec<Expr>),
     /// Fields in the order written, each with its position in the struct.
@@ -87,6 +90,13 @@ pub(super) enum ExprKind {
     Unit,
     /// A mistake was reported here.
     Mistake,
+}
+
+/// What is said, and the two variables whose comparison failed.
+#[derive(Clone, Debug)]
+pub(super) struct Panic {
+    pub(super) text: String,
+    pub(super) values: Option<(VariableId, VariableId)>,
 }
 
 /// `for variable in start..end`.
@@ -164,6 +174,8 @@ impl Expr {
             | ExprKind::Break(..)
             | ExprKind::Continue(_)
             | ExprKind::Return(_)
+            | ExprKind::Debug(_)
+            | ExprKind::Panic(_)
             | ExprKind::Call(..)
             | ExprKind::Intrinsic(..)
             | ExprKind::Struct(..)

@@ -10,7 +10,7 @@ use crate::ir::{EnumKind, KernelKind, Module, Scalar, StructKind, Type};
 use crate::layout::Layouts;
 use crate::layout::{self, Layout};
 use crate::name::CRATE_ALIAS;
-use crate::print::cuda::CudaSource;
+use crate::print::cuda::{CudaSource, Site};
 use crate::resource::Usage;
 use crate::schedule::{KernelPlan, Per, Plan};
 
@@ -102,6 +102,7 @@ pub fn print(artifact: &Artifact<'_>) -> String {
     }
     line("    ],");
     line(&format!("    flags: &{:?},", source.flags));
+    line("    debug_assertions: cfg!(debug_assertions),");
     line(&format!("    toolkit: {at}::Toolkit::{},", {
         match artifact.toolkit {
             Toolkit::Nvcc(release) => format!("Nvcc({release:?})"),
@@ -111,10 +112,13 @@ pub fn print(artifact: &Artifact<'_>) -> String {
     }));
     line("    sites: &[");
     for site in &source.sites {
-        let file = &module.files[site.file as usize];
+        let at_source = site.location;
+        let file = &module.files[at_source.file as usize];
         line(&format!(
-            "        {at}::Site {{ file: {file:?}, line: {}, column: {} }},",
-            site.line, site.column
+            "        {at}::Site {{ file: {file:?}, line: {}, column: {}, says: {} }},",
+            at_source.line,
+            at_source.column,
+            says(site, &at)
         ));
     }
     line("    ],");
@@ -159,6 +163,18 @@ fn threads(artifact: &Artifact<'_>) -> Option<u32> {
             KernelKind::Grid(_) | KernelKind::Stencil(_),
             KernelPlan::Grid | KernelPlan::Ring { .. },
         ) => None,
+    }
+}
+
+/// What a panic at a place says.
+fn says(site: &Site, at: &str) -> String {
+    match &site.says {
+        Some(says) => format!(
+            "Some({at}::Says {{ text: {:?}, values: {:?} }})",
+            says.text,
+            says.values.map(Scalar::name)
+        ),
+        None => "None".to_owned(),
     }
 }
 

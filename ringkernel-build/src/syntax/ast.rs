@@ -516,6 +516,32 @@ pub enum ExprKind {
     Try(Box<Expr>),
     /// `()`.
     Unit,
+    /// `panic!("..")` and its kin, with what they say.
+    Panic(String),
+    /// `assert!(..)` and its kin.
+    Assert(Box<Assert>),
+}
+
+/// A condition without which the program is wrong.
+#[derive(Clone, Debug)]
+pub struct Assert {
+    /// Whether only a build with debug assertions tests it.
+    pub debug: bool,
+    /// What is tested.
+    pub test: Test,
+    /// What is said of a failure, without the values compared.
+    pub text: String,
+}
+
+/// What an assertion tests.
+#[derive(Clone, Debug)]
+pub enum Test {
+    /// `assert!(e)`.
+    Holds(Expr),
+    /// `assert_eq!(a, b)`.
+    Equal(Expr, Expr),
+    /// `assert_ne!(a, b)`.
+    Unequal(Expr, Expr),
 }
 
 /// A literal as written; its type comes later.

@@ -15,6 +15,7 @@ mod expr;
 mod flow;
 mod implementation;
 mod item;
+pub mod panic;
 mod sequence;
 mod stmt;
 mod surface;

@@ -2,7 +2,7 @@
 
 use super::ast::{
     BinaryOp, Block, Expr, ExprKind, Fast, Function, Ident, Item, Kind, Literal, Path, Pattern,
-    PatternKind, RangeEnd, Stmt, StmtKind, Ty, TyKind, UnaryOp,
+    PatternKind, RangeEnd, Stmt, StmtKind, Test, Ty, TyKind, UnaryOp,
 };
 
 /// The text of one item.
@@ -373,6 +373,22 @@ impl Printer {
             }
             ExprKind::Try(inner) => format!("{}?", self.expr(inner)),
             ExprKind::Unit => "()".to_owned(),
+            ExprKind::Panic(text) => format!("panic!({text:?})"),
+            ExprKind::Assert(assert) => {
+                let debug = if assert.debug { "debug_" } else { "" };
+                let (name, operands) = match &assert.test {
+                    Test::Holds(condition) => ("assert", self.expr(condition)),
+                    Test::Equal(left, right) => (
+                        "assert_eq",
+                        format!("{}, {}", self.expr(left), self.expr(right)),
+                    ),
+                    Test::Unequal(left, right) => (
+                        "assert_ne",
+                        format!("{}, {}", self.expr(left), self.expr(right)),
+                    ),
+                };
+                format!("{debug}{name}!({operands}, {:?})", assert.text)
+            }
         }
     }
 }

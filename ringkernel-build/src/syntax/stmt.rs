@@ -3,6 +3,7 @@
 use syn::spanned::Spanned;
 
 use super::ast::{Block, Expr, Stmt, StmtKind};
+use super::panic::Panic;
 use super::parse::Parser;
 
 impl Parser {
@@ -83,21 +84,15 @@ impl Parser {
 
     /// Few macros are part of the language; of the others, the message depends on what they are for.
     pub(super) fn macro_call(&mut self, call: &syn::Macro) -> Option<Expr> {
+        if let Some(panic) = Panic::of(&call.path) {
+            return self.panic_call(call, panic);
+        }
         let name = call
             .path
             .segments
             .last()
             .map_or_else(String::new, |segment| segment.ident.to_string());
         let (message, help) = match name.as_str() {
-            "assert" | "assert_eq" | "assert_ne" | "debug_assert" | "debug_assert_eq"
-            | "debug_assert_ne" => (
-                format!("`{name}!` cannot stop device code"),
-                "write the condition to an output slice and test it on the host",
-            ),
-            "panic" | "unreachable" | "todo" | "unimplemented" => (
-                format!("device code has no `{name}!`"),
-                "use `return`, or write an error code to an output slice",
-            ),
             "println" | "print" | "eprintln" | "eprint" | "dbg" | "format" | "write"
             | "writeln" => (
                 format!("device code has no text, so no `{name}!`"),

@@ -13,6 +13,7 @@ pub mod functions;
 pub mod items;
 pub mod jumps;
 pub mod memory;
+pub mod panics;
 pub mod sequences;
 pub mod stencils;
 pub mod structs;

@@ -128,6 +128,8 @@ impl Emitter<'_, '_, '_> {
             | tree::ExprKind::Break(..)
             | tree::ExprKind::Continue(_)
             | tree::ExprKind::Return(_)
+            | tree::ExprKind::Debug(_)
+            | tree::ExprKind::Panic(_)
             | tree::ExprKind::Unit
             | tree::ExprKind::Mistake => {
                 unreachable!("typing lets only plain values be used as values")

@@ -137,6 +137,7 @@ impl Writes {
             match &stmt.kind {
                 StmtKind::Let(..)
                 | StmtKind::Check(_)
+                | StmtKind::Panic(_)
                 | StmtKind::Break(_)
                 | StmtKind::Continue(_)
                 | StmtKind::Return(_) => {}
@@ -163,6 +164,7 @@ impl Writes {
                 }
                 StmtKind::Loop { body, .. }
                 | StmtKind::Block(_, body)
+                | StmtKind::Debug(body)
                 | StmtKind::For { body, .. } => self.add_all(body, locals),
             }
         }

@@ -52,6 +52,8 @@ impl Emitter<'_, '_, '_> {
             | tree::ExprKind::Break(..)
             | tree::ExprKind::Continue(_)
             | tree::ExprKind::Return(_)
+            | tree::ExprKind::Debug(_)
+            | tree::ExprKind::Panic(_)
             | tree::ExprKind::Call(..)
             | tree::ExprKind::Intrinsic(..)
             | tree::ExprKind::Struct(..)

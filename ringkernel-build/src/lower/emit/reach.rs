@@ -10,14 +10,16 @@ pub(super) fn prune(block: &mut Block) {
                 prune(then);
                 prune(otherwise);
             }
-            StmtKind::Loop { body, .. } | StmtKind::Block(_, body) | StmtKind::For { body, .. } => {
-                prune(body)
-            }
+            StmtKind::Loop { body, .. }
+            | StmtKind::Block(_, body)
+            | StmtKind::Debug(body)
+            | StmtKind::For { body, .. } => prune(body),
             StmtKind::Let(..)
             | StmtKind::Store(..)
             | StmtKind::Check(_)
             | StmtKind::Call { .. }
             | StmtKind::Intrinsic { .. }
+            | StmtKind::Panic(_)
             | StmtKind::Break(_)
             | StmtKind::Continue(_)
             | StmtKind::Return(_) => {}

@@ -6,7 +6,7 @@ use super::expr::binary_op;
 use super::flow::fills;
 use super::{load, Dest, Emitter};
 use crate::intrinsic::{self, Effect};
-use crate::ir::{Expr, ExprKind, Place, StmtKind, Type, UnaryOp};
+use crate::ir::{Expr, ExprKind, Panic, Place, StmtKind, Type, UnaryOp};
 use crate::lower::tree::{self, Block, Stmt};
 use crate::syntax::ast;
 
@@ -163,6 +163,19 @@ impl Emitter<'_, '_, '_> {
                 let args = self.sequence(&args);
                 let (result, op) = (None, *op);
                 self.push(StmtKind::Intrinsic { result, op, args }, expr.span);
+            }
+            tree::ExprKind::Debug(inner) => {
+                let (inner, ()) = self.apart(|emitter| emitter.effect(inner));
+                self.push(StmtKind::Debug(inner), expr.span);
+            }
+            tree::ExprKind::Panic(panic) => {
+                let read = |variable| {
+                    let local = self.local(variable);
+                    load(local.into(), self.locals[local].ty)
+                };
+                let values = panic.values.map(|(left, right)| (read(left), read(right)));
+                let text = panic.text.clone();
+                self.push(StmtKind::Panic(Panic { text, values }), expr.span);
             }
             tree::ExprKind::Unit | tree::ExprKind::Mistake => {}
             tree::ExprKind::Variable(_) => {}

@@ -17,7 +17,7 @@ mod stmt;
 mod types;
 
 use crate::check::{Facts, FunctionFacts};
-use crate::ir::{Definition, Fast, Function, Handle, Kernel, KernelKind, Location, Module};
+use crate::ir::{Definition, Fast, Function, Handle, Kernel, KernelKind, Location, Module, Scalar};
 use crate::layout::Layouts;
 use crate::print::writer::Writer;
 use crate::schedule::{KernelPlan, Per, Plan};
@@ -36,11 +36,39 @@ pub struct CudaSource {
     /// The symbol to launch.
     pub entry: String,
     /// Source places that faults refer to by index.
-    pub sites: Vec<Location>,
+    pub sites: Vec<Site>,
     /// Compiler flags that keep Rust's meaning.
     pub flags: Vec<&'static str>,
     /// The lowest compute capability that can run it, times ten.
     pub min_arch: u32,
+}
+
+/// A source place that a fault may name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// The place.
+    pub location: Location,
+    /// What a panic there says; `None` for the checks of the language.
+    pub says: Option<Says>,
+}
+
+impl Site {
+    /// The place of a check.
+    fn of(location: Location) -> Self {
+        Self {
+            location,
+            says: None,
+        }
+    }
+}
+
+/// What a panic says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Says {
+    /// The text.
+    pub text: String,
+    /// The type of the values that the fault's record holds, if it holds some.
+    pub values: Option<Scalar>,
 }
 
 /// What all parts of one text share.
@@ -56,15 +84,15 @@ struct Context<'a> {
 /// What is written so far.
 struct Output {
     w: Writer,
-    sites: Vec<Location>,
+    sites: Vec<Site>,
 }
 
 impl Output {
     /// The number of a place that a fault may name.
-    fn site(&mut self, location: Location) -> usize {
-        let known = self.sites.iter().position(|site| *site == location);
+    fn site(&mut self, site: Site) -> usize {
+        let known = self.sites.iter().position(|known| *known == site);
         known.unwrap_or_else(|| {
-            self.sites.push(location);
+            self.sites.push(site);
             self.sites.len() - 1
         })
     }

@@ -2,8 +2,8 @@
 
 use crate::intrinsic::{self, Op};
 use crate::ir::{
-    Block, Check, Expr, ExprKind, Function, Handle, Kernel, Module, Place, Projection, StmtKind,
-    Type,
+    Block, Check, Expr, ExprKind, Function, Handle, Kernel, Module, Panic, Place, Projection,
+    StmtKind, Type,
 };
 use std::collections::BTreeSet;
 
@@ -117,7 +117,15 @@ impl Walk<'_> {
                     self.block(then);
                     self.block(otherwise);
                 }
-                StmtKind::Loop { body, .. } | StmtKind::Block(_, body) => self.block(body),
+                StmtKind::Loop { body, .. } | StmtKind::Block(_, body) | StmtKind::Debug(body) => {
+                    self.block(body);
+                }
+                StmtKind::Panic(Panic { text: _, values }) => {
+                    if let Some((left, right)) = values {
+                        self.expr(left);
+                        self.expr(right);
+                    }
+                }
                 StmtKind::For {
                     start, end, body, ..
                 } => {

@@ -1,11 +1,11 @@
 //! Statements and blocks: the inside of a function.
 
-use super::{types, Context, Output};
+use super::{types, Context, Output, Says, Site};
 use crate::intrinsic::{self, Effect, Op};
 use crate::ir::flow::{self, Jump};
 use crate::ir::{
-    BinaryOp, Block, Check, Expr, Function, Handle, Label, Local, Location, Place, Stmt, StmtKind,
-    Type,
+    BinaryOp, Block, Check, Expr, Function, Handle, Label, Local, Location, Panic, Place, Stmt,
+    StmtKind, Type,
 };
 use crate::print::namer::Namer;
 use std::collections::BTreeSet;
@@ -163,6 +163,12 @@ impl<'a> Body<'a> {
                         self.land(Jump::Break(*label));
                     }
                 }
+                StmtKind::Debug(body) => {
+                    self.out.w.line("if (rk_debug_assertions(rk)) {");
+                    self.inside(body);
+                    self.out.w.line("}");
+                }
+                StmtKind::Panic(panic) => self.panic(panic, stmt.location),
                 StmtKind::Break(label) => self.jump(Jump::Break(*label)),
                 StmtKind::Continue(label) => self.jump(Jump::Continue(*label)),
                 StmtKind::Return(value) => self.give_back(value.as_ref()),
@@ -211,7 +217,7 @@ impl<'a> Body<'a> {
     }
 
     fn check(&mut self, check: &Check, location: Location) {
-        let site = self.out.site(location);
+        let site = self.out.site(Site::of(location));
         let leave = self.leave();
         let (name, left, right) = match check {
             Check::Index { index, len } => ("INDEX", index, len),
@@ -241,6 +247,26 @@ impl<'a> Body<'a> {
         self.out.w.line(&format!(
             "RK_CHECK_{name}({left}, {right}, {site}, {leave});"
         ));
+    }
+
+    fn panic(&mut self, panic: &Panic, location: Location) {
+        let values = panic.values.as_ref();
+        let site = self.out.site(Site {
+            location,
+            says: Some(Says {
+                text: panic.text.clone(),
+                values: values.map(|(left, _)| types::scalar(left.ty)),
+            }),
+        });
+        let bits = |value: &Expr| format!("rk_fault_bits({})", self.expr(value));
+        let (left, right) = match values {
+            Some((left, right)) => (bits(left), bits(right)),
+            None => ("0".to_owned(), "0".to_owned()),
+        };
+        let leave = self.leave();
+        self.out
+            .w
+            .line(&format!("RK_PANIC({left}, {right}, {site}, {leave});"));
     }
 
     /// The call that gives a local its first value right after its `Let`, if that is one expression in C.
@@ -273,6 +299,8 @@ impl<'a> Body<'a> {
             | StmtKind::Loop { .. }
             | StmtKind::For { .. }
             | StmtKind::Block(..)
+            | StmtKind::Debug(_)
+            | StmtKind::Panic(_)
             | StmtKind::Break(_)
             | StmtKind::Continue(_)
             | StmtKind::Return(_) => None,

@@ -20,6 +20,7 @@ use super::mapped::Region;
 use super::memory::Memory;
 use super::module::Module;
 use super::parking::Tenant;
+use super::report;
 use super::stream::{Priority, Stream};
 use super::{lock, Inner};
 use crate::abi::{rk_actor, rk_control, RK_COMMAND_TERMINATE};
@@ -125,7 +126,7 @@ impl Actor {
             module.clone(),
             parts.seat.stream,
             block,
-            parameter(shape, &layout, &parts),
+            parameter(shape, &layout, &parts, module.artifact),
             control.clone(),
         ));
         parking.launch(device, &module, || tenant.resume())?;
@@ -221,7 +222,7 @@ impl Drop for Actor {
     }
 }
 
-fn parameter(shape: &ActorShape, layout: &Layout, parts: &Parts) -> rk_actor {
+fn parameter(shape: &ActorShape, layout: &Layout, parts: &Parts, artifact: &Artifact) -> rk_actor {
     let region = parts.region.address();
     let stride = |bytes: usize| u32::try_from(bytes).expect("messages are smaller than 4 GiB");
     rk_actor {
@@ -238,6 +239,8 @@ fn parameter(shape: &ActorShape, layout: &Layout, parts: &Parts) -> rk_actor {
         inbox_stride: stride(shape.inbox.stride()),
         outbox_stride: stride(shape.outbox.stride()),
         launch: 0,
+        flags: report::flags(artifact),
+        reserved: 0,
     }
 }
 

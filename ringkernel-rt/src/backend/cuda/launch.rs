@@ -145,11 +145,14 @@ fn environment_bytes(environment: rk_env) -> [u8; size_of::<rk_env>()] {
         claim,
         fault,
         message,
+        flags,
+        reserved: _,
     } = environment;
     let mut bytes = [0; size_of::<rk_env>()];
     for (place, field) in bytes.chunks_exact_mut(8).zip([claim, fault, message]) {
         place.copy_from_slice(&field.to_ne_bytes());
     }
+    bytes[24..28].copy_from_slice(&flags.to_ne_bytes());
     bytes
 }
 
@@ -216,6 +219,8 @@ mod tests {
         claim: 1,
         fault: 2,
         message: 3,
+        flags: 4,
+        reserved: 0,
     };
 
     /// What the driver would read as parameter `index`.
@@ -247,7 +252,9 @@ mod tests {
             .chunks_exact(8)
             .map(|field| u64::from_ne_bytes(field.try_into().expect("8 bytes")))
             .collect();
-        assert_eq!(fields, [1, 2, 3]);
+        assert_eq!(fields[..3], [1, 2, 3]);
+        assert_eq!(bytes[24..28], 4_u32.to_ne_bytes());
+        assert_eq!(std::mem::offset_of!(rk_env, flags), 24);
         assert_eq!(std::mem::offset_of!(rk_env, fault), 8);
         assert_eq!(std::mem::offset_of!(rk_env, message), 16);
     }

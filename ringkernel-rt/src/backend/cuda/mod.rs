@@ -313,7 +313,7 @@ impl Inner {
         let module = self.module(artifact)?;
         launch::check_shape(&self.limits, &module, shape)?;
         let mut report = lock(report);
-        let mut pack = launch::pack(self, report.environment(0), arguments)?;
+        let mut pack = launch::pack(self, report.environment(artifact, 0), arguments)?;
         self.enqueue(&module, self.work, shape, &mut pack)?;
         report.mark(Half::First)?;
         report.wait(Half::First)?;

@@ -240,6 +240,8 @@ fn actor_bytes(actor: &rk_actor) -> [u8; size_of::<rk_actor>()] {
         inbox_stride,
         outbox_stride,
         launch,
+        flags,
+        reserved,
     } = actor;
     let mut bytes = [0; size_of::<rk_actor>()];
     let (addresses, numbers) = bytes.split_at_mut(40);
@@ -249,11 +251,14 @@ fn actor_bytes(actor: &rk_actor) -> [u8; size_of::<rk_actor>()] {
     {
         place.copy_from_slice(&field.to_ne_bytes());
     }
-    for (place, field) in
-        numbers
-            .chunks_exact_mut(4)
-            .zip([capacity, inbox_stride, outbox_stride, launch])
-    {
+    for (place, field) in numbers.chunks_exact_mut(4).zip([
+        capacity,
+        inbox_stride,
+        outbox_stride,
+        launch,
+        flags,
+        reserved,
+    ]) {
         place.copy_from_slice(&field.to_ne_bytes());
     }
     bytes
@@ -275,13 +280,17 @@ mod tests {
             inbox_stride: 7,
             outbox_stride: 8,
             launch: 9,
+            flags: 10,
+            reserved: 0,
         });
         assert_eq!(bytes[32..40], 5_u64.to_ne_bytes());
         assert_eq!(bytes[40..44], 6_u32.to_ne_bytes());
         assert_eq!(bytes[48..52], 8_u32.to_ne_bytes());
         assert_eq!(bytes[52..56], 9_u32.to_ne_bytes());
+        assert_eq!(bytes[56..60], 10_u32.to_ne_bytes());
         assert_eq!(offset_of!(rk_actor, state), 32);
         assert_eq!(offset_of!(rk_actor, outbox_stride), 48);
         assert_eq!(offset_of!(rk_actor, launch), 52);
+        assert_eq!(offset_of!(rk_actor, flags), 56);
     }
 }

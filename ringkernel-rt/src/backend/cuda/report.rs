@@ -7,7 +7,7 @@ use super::mapped::Region;
 use super::memory::Memory;
 use super::stream::{Event, Stream};
 use super::Inner;
-use crate::abi::{rk_env, rk_fault, RK_FAULT_NONE};
+use crate::abi::{rk_env, rk_fault, RK_FAULT_NONE, RK_FLAG_DEBUG_ASSERTIONS};
 use crate::artifact::Artifact;
 use crate::error::{Error, Fault, FaultKind};
 use crate::queue::layout::Shared;
@@ -66,11 +66,13 @@ impl Report {
     }
 
     /// What a kernel gets to know of it. `message` comes back in [`Found::message`].
-    pub(super) fn environment(&self, message: u64) -> rk_env {
+    pub(super) fn environment(&self, artifact: &Artifact, message: u64) -> rk_env {
         rk_env {
             claim: self.claim.address(),
             fault: self.record_address,
             message,
+            flags: flags(artifact),
+            reserved: 0,
         }
     }
 
@@ -140,6 +142,15 @@ impl Report {
     }
 }
 
+/// How the crate of a kernel was built: `RK_FLAG_*`.
+pub(super) fn flags(artifact: &Artifact) -> u32 {
+    if artifact.debug_assertions {
+        RK_FLAG_DEBUG_ASSERTIONS
+    } else {
+        0
+    }
+}
+
 /// A fault record as the device left it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found(rk_fault);
@@ -156,7 +167,8 @@ impl Found {
         let site = usize::try_from(record.site)
             .ok()
             .and_then(|site| artifact.sites.get(site));
-        match (FaultKind::from_raw(record.kind, record.a, record.b), site) {
+        let kind = site.and_then(|site| FaultKind::from_raw(record.kind, record.a, record.b, site));
+        match (kind, site) {
             (Some(kind), Some(&site)) => Error::Fault(Fault {
                 kernel: artifact.name,
                 kind,
@@ -187,6 +199,7 @@ mod tests {
             file: "src/kernels.rs",
             line: 14,
             column: 9,
+            says: None,
         }],
         ..Artifact::not_built(
             "saxpy",

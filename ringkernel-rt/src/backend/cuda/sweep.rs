@@ -135,7 +135,7 @@ impl Run {
         let period = self.rounds.len() as u64;
         // The remainder is below the length.
         let pack = &mut self.rounds[(before % period) as usize];
-        pack.set_environment(report.environment(before + 1));
+        pack.set_environment(report.environment(self.module.artifact, before + 1));
         device.enqueue(&self.module, device.work, self.shape, pack)
     }
 }
@@ -184,7 +184,7 @@ fn rounds(roles: &[usize], swaps: &[(usize, usize)]) -> Vec<Vec<usize>> {
 
 fn pack(sweep: &Sweep, roles: &[usize], report: &Report) -> Pack {
     let mut pack = Pack::default();
-    pack.push_environment(report.environment(0));
+    pack.push_environment(report.environment(sweep.artifact, 0));
     pack.push(&grid_bytes(&sweep.domain));
     let cells = sides(&sweep.domain)
         .iter()
