@@ -21,7 +21,7 @@ enum rk_result {
 
 /* Kernels. */
 
-using rk_launcher = void (*)(const unsigned grid[3], const unsigned block[3], void** args);
+using rk_launcher = void (*)(rk_emulated_runner run, const unsigned grid[3], const unsigned block[3], void** args);
 
 struct rk_emulated_kernel {
     const char* name;
@@ -46,8 +46,9 @@ constexpr bool rk_emulated_persistent(void (*)(P...))
     rk_emulated_kernel                                                              \
     {                                                                               \
         entry, rk_emulated_sizes(function), rk_emulated_persistent(function),       \
-            [](const unsigned grid[3], const unsigned block[3], void** args) {      \
-                rk_emulated_launch(function, grid, block, args);                    \
+            [](rk_emulated_runner run, const unsigned grid[3],                      \
+               const unsigned block[3], void** args) {                              \
+                rk_emulated_launch(function, run, grid, block, args);               \
             }                                                                       \
     }
 
@@ -175,7 +176,7 @@ RK_EXPORT int cuLaunchKernel(const rk_emulated_kernel* kernel, unsigned grid_x, 
     }
     if (!kernel->persistent) {
         rk_wait(stream);
-        kernel->launch(grid, block, args);
+        kernel->launch(rk_emulated_run, grid, block, args);
         return RK_SUCCESS;
     }
     const int before = stream->launched.fetch_add(1);
@@ -186,10 +187,21 @@ RK_EXPORT int cuLaunchKernel(const rk_emulated_kernel* kernel, unsigned grid_x, 
         void* args[] = {&actor};
         const unsigned grid[3] = {grid_x, grid_y, grid_z};
         const unsigned block[3] = {block_x, block_y, block_z};
-        kernel->launch(grid, block, args);
+        kernel->launch(rk_emulated_run, grid, block, args);
         stream->ended.fetch_add(1, std::memory_order_release);
         rk_kernels.fetch_sub(1, std::memory_order_release);
     }).detach();
+    return RK_SUCCESS;
+}
+
+RK_EXPORT int cuLaunchCooperativeKernel(const rk_emulated_kernel* kernel, unsigned grid_x, unsigned grid_y, unsigned grid_z,
+                                        unsigned block_x, unsigned block_y, unsigned block_z, unsigned, rk_stream* stream,
+                                        void** args)
+{
+    const unsigned grid[3] = {grid_x, grid_y, grid_z};
+    const unsigned block[3] = {block_x, block_y, block_z};
+    rk_wait(stream);
+    kernel->launch(rk_emulated_run_together, grid, block, args);
     return RK_SUCCESS;
 }
 
