@@ -26,7 +26,7 @@ typedef unsigned long long uint64_t;
 #define RK_ABI_OFFSET(type, field, offset) \
     RK_ABI_ASSERT(RK_OFFSETOF(struct type, field) == (offset), #type "." #field)
 
-#define RK_ABI_VERSION 3u
+#define RK_ABI_VERSION 4u
 
 /* Why a kernel or actor stopped (rk_fault.kind). */
 #define RK_FAULT_NONE 0u
@@ -75,6 +75,18 @@ RK_ABI_SIZE(rk_env, 32);
 RK_ABI_OFFSET(rk_env, fault, 8);
 RK_ABI_OFFSET(rk_env, message, 16);
 RK_ABI_OFFSET(rk_env, flags, 24);
+
+/* What rk_env.claim points to in a cooperative launch; all 0 before the first. Two results of 8 bytes for each block
+ * follow. */
+struct rk_grid_state {
+    uint32_t claim;
+    uint32_t arrived;    /* blocks that wait at the barrier */
+    uint32_t generation; /* barriers that all blocks have passed */
+    uint32_t reserved;
+};
+RK_ABI_SIZE(rk_grid_state, 16);
+RK_ABI_OFFSET(rk_grid_state, arrived, 4);
+RK_ABI_OFFSET(rk_grid_state, generation, 8);
 
 /* A slice parameter. */
 struct rk_slice_raw {

@@ -3,11 +3,25 @@
 pub use crate::actor::{Actor, LaunchOptions};
 pub use crate::buffer::Buffer;
 pub use crate::error::{Error, Fault, FaultKind};
+pub use crate::gpu::block::{
+    block_exclusive_max, block_exclusive_min, block_exclusive_sum, block_inclusive_max,
+    block_inclusive_min, block_inclusive_sum, block_reduce_and, block_reduce_max, block_reduce_min,
+    block_reduce_or, block_reduce_sum, grid_reduce_max, grid_reduce_min, grid_reduce_sum,
+    reduce_and_broadcast, reduce_broadcast, sync_grid,
+};
 pub use crate::gpu::index::{
     block_dim_x, block_dim_y, block_dim_z, block_idx_x, block_idx_y, block_idx_z, grid_dim_x,
     grid_dim_y, grid_dim_z, thread_idx_x, thread_idx_y, thread_idx_z,
 };
 pub use crate::gpu::sync::sync_threads;
+pub use crate::gpu::warp::{
+    active_mask, ballot, lane_id, sync_warp, warp_active_mask, warp_all, warp_any, warp_ballot,
+    warp_exclusive_max, warp_exclusive_min, warp_exclusive_sum, warp_id, warp_inclusive_max,
+    warp_inclusive_min, warp_inclusive_sum, warp_match_all, warp_match_any, warp_reduce_add,
+    warp_reduce_and, warp_reduce_max, warp_reduce_min, warp_reduce_or, warp_reduce_xor, warp_shfl,
+    warp_shfl_down, warp_shfl_up, warp_shfl_xor, warp_shuffle, warp_shuffle_down, warp_shuffle_up,
+    warp_shuffle_xor, warp_size,
+};
 pub use crate::gpu::{GridPos, RingContext};
 pub use crate::launch::Launch;
 pub use crate::layout::GpuType;

@@ -48,7 +48,7 @@ constexpr bool rk_emulated_persistent(void (*)(P...))
         entry, rk_emulated_sizes(function), rk_emulated_persistent(function),       \
             [](rk_emulated_runner run, const unsigned grid[3],                      \
                const unsigned block[3], void** args) {                              \
-                rk_emulated_launch(function, run, grid, block, args);               \
+                rk_emulated_launch(function, grid, block, args, run);               \
             }                                                                       \
     }
 
@@ -151,6 +151,7 @@ RK_EXPORT int cuFuncGetAttribute(int* value, int attribute, const rk_emulated_ke
     }
     return RK_SUCCESS;
 }
+RK_EXPORT int cuFuncSetAttribute(const rk_emulated_kernel*, int, int) { return RK_SUCCESS; }
 RK_EXPORT int cuFuncGetParamInfo(const rk_emulated_kernel* kernel, size_t index, size_t* offset, size_t* size)
 {
     if (index >= kernel->parameters.size()) return RK_INVALID_VALUE;
@@ -309,6 +310,8 @@ RK_EXPORT int cuDeviceGetAttribute(int* value, int attribute, int)
         case 8: *value = 48 * 1024; break;              /* shared memory of a block */
         case 12: *value = 65536; break;                 /* registers of a block */
         case 16: *value = 8; break;                     /* multiprocessors */
+        case 39: *value = 2048; break;                  /* threads of a multiprocessor */
+        case 97: *value = 96 * 1024; break;             /* shared memory of a block that asks for more */
         case 75: *value = 99; break;                    /* compute capability */
         case 76: *value = 0; break;
         default: *value = 1;

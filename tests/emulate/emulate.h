@@ -425,8 +425,8 @@ using rk_emulated_runner = void (*)(rk_emulated_dim grid, rk_emulated_dim block,
 
 /* Launches a kernel as the driver does: `args` holds the address of each argument. */
 template <class... P>
-void rk_emulated_launch(void (*kernel)(P...), rk_emulated_runner run, const unsigned grid[3], const unsigned block[3],
-                        void** args)
+void rk_emulated_launch(void (*kernel)(P...), const unsigned grid[3], const unsigned block[3], void** args,
+                        rk_emulated_runner run = rk_emulated_run)
 {
     run({grid[0], grid[1], grid[2]}, {block[0], block[1], block[2]},
         [&] { rk_emulated_call(kernel, args, std::index_sequence_for<P...>{}); });

@@ -38,6 +38,9 @@ artifacts! {
     sequences: arrays, references, turns, narrow, parts;
     stencils: wide, heat3, skew3, life, paint;
     structs: advance;
+    grids: grid_totals, relax, drain, fault_before_grid_barrier;
+    warps: exchange_i32, exchange_u32, exchange_i64, exchange_u64, exchange_usize, exchange_f32, exchange_f64, bits_i32, bits_u32, bits_i64, bits_u64, bits_usize, votes, neighbours, ranks, norms;
+    blocks: block_i32, block_u32, block_i64, block_u64, block_usize, block_f32, block_f64, flags, ragged, compact;
 }
 
 /// Set in the program that finds the emulated driver.
@@ -109,6 +112,9 @@ fn program() -> String {
         "abi.h",
         "math.cuh",
         "fault.cuh",
+        "warp.cuh",
+        "block.cuh",
+        "together.cuh",
         "grid.cuh",
         "stencil.cuh",
         "control.cuh",

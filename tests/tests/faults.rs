@@ -2,7 +2,7 @@
 
 use ringkernel_rt::prelude::*;
 use ringkernel_rt::{Error, Fault, FaultKind};
-use ringkernel_tests::kernels::{faults, first, sequences};
+use ringkernel_tests::kernels::{faults, first, grids, sequences};
 
 mod both;
 
@@ -15,6 +15,7 @@ on_both! {
     a_fault_in_a_function_names_that_function
     a_fault_before_a_barrier_ends
     a_part_that_does_not_exist_is_told_apart
+    a_fault_before_a_barrier_of_the_grid_ends_all_blocks
 }
 
 fn fault(result: Result<(), Error>) -> Fault {
@@ -155,5 +156,44 @@ async fn a_part_that_does_not_exist_is_told_apart(backend: Backend) {
             (kind, column),
             "{bounds:?}"
         );
+    }
+}
+
+async fn a_fault_before_a_barrier_of_the_grid_ends_all_blocks(backend: Backend) {
+    let runtime = open(backend).await;
+    let mut values = runtime.zeroed::<i32>(4 * 48).unwrap();
+    let launch = Launch::grid([4, 1, 1], [48, 1, 1]);
+    // The first thread of a block speaks for it at the barrier; the last does not.
+    for culprit in [48, 47, 191] {
+        let call = grids::fault_before_grid_barrier::args(&mut values, culprit);
+        let fault = fault(runtime.run(call, launch).await);
+        let len = 4 * 48;
+        assert_eq!(
+            fault.kind,
+            FaultKind::Index {
+                index: len + 7,
+                len
+            }
+        );
+        assert_eq!(fault.site.line, grids::FAULT_LINE);
+        let (block, thread) = (culprit as u32 / 48, culprit as u32 % 48);
+        assert_eq!((fault.block, fault.thread), ([block, 0, 0], [thread, 0, 0]));
+        let call = grids::fault_before_grid_barrier::args(&mut values, -1);
+        runtime.run(call, launch).await.unwrap();
+        assert_eq!(runtime.download(&values).await.unwrap(), [192; 192]);
+    }
+}
+
+/// A GPU that all these fit does not exist.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a GPU"]
+async fn blocks_that_wait_for_each_other_must_fit() {
+    let runtime = open(Backend::Cuda).await;
+    let mut values = runtime.zeroed::<i32>(1).unwrap();
+    let call = grids::fault_before_grid_barrier::args(&mut values, -1);
+    let result = runtime.run(call, Launch::grid([100_000, 1, 1], [1024, 1, 1]));
+    match result.await {
+        Err(Error::NotCoResident { need, fit, .. }) => assert!(need == 100_000 && fit > 0),
+        other => panic!("{other:?}"),
     }
 }

@@ -1,16 +1,19 @@
-//! Every thread of a block reaches every barrier.
+//! Every thread of a warp, block or grid reaches what those threads do together.
 //!
-//! A value is *varying* when threads of a block may disagree on it: it comes from a thread's identity, from memory that
-//! others may write, or from an assignment that not all threads make. Control is varying under a varying condition, and
-//! after a return, break or continue that not all threads take. A barrier, or a call that waits at one, under varying
-//! control is refused. The analysis goes through calls and starts from what is surely uniform, so it is sound; it may
-//! refuse a barrier that all threads would reach.
+//! A value has a [`Spread`]: threads may disagree on it because it comes from a thread's identity, from memory that
+//! others may write, or from an assignment that not all threads make. Control has one too: that of the conditions it is
+//! under, and of the returns, breaks and continues before it. A barrier, or a call that waits at one, under control that
+//! threads of its group may not share is refused. The analysis goes through calls and starts from what is surely uniform,
+//! so it is sound; it may refuse a barrier that all threads would reach.
+//!
+//! Of functions of a warp, those whose mask is a constant that names all lanes are held to this; any other mask is the
+//! user's word for who comes.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use super::effects::is_thread_identity;
-use super::{Facts, Mistake};
-use crate::intrinsic::{self, Effect};
+use super::definition::{self, Definitions};
+use super::spread::{self, Spread};
+use super::{Facts, FunctionFacts, Mistake};
 use crate::ir::{
     visit, Block, Expr, ExprKind, Function, Handle, Label, Local, Location, Module, Place,
     StmtKind, Type,
@@ -18,9 +21,8 @@ use crate::ir::{
 
 /// One mistake for each barrier that some threads may miss.
 pub(super) fn check(module: &Module, facts: &Facts) -> Vec<Mistake> {
-    if !facts.kernels.iter().any(|kernel| kernel.has_barrier)
-        && !facts.functions.iter().any(|function| function.has_barrier)
-    {
+    let meets = |facts: &FunctionFacts| facts.has_barrier || facts.has_exchange;
+    if !facts.kernels.iter().any(meets) && !facts.functions.iter().any(meets) {
         return Vec::new();
     }
     let mut summaries = module
@@ -39,7 +41,8 @@ pub(super) fn check(module: &Module, facts: &Facts) -> Vec<Mistake> {
         for (handle, function) in module.functions.iter() {
             let entry = summaries[handle.index()].clone();
             let returns = Analysis::new(module, facts, function, &mut summaries, &entry).run();
-            summaries[handle.index()].result_varies |= returns;
+            let known = &mut summaries[handle.index()].result;
+            *known = returns.max(*known);
         }
         if summaries == before {
             break;
@@ -81,59 +84,86 @@ fn report(
 ) {
     let mut analysis = Analysis::new(module, facts, function, summaries, entry);
     analysis.run();
-    for (location, callee) in analysis.missed {
-        let what = match callee {
-            Some(callee) => format!(
-                "`{}`, which waits at a barrier,",
-                module.functions[callee].name
-            ),
-            None => "this barrier".to_owned(),
-        };
-        mistakes.push(Mistake {
-            location,
-            message: format!(
-                "some threads of the block may not reach {what} while others wait there"
-            ),
-            help:
+    for ((location, callee), needs) in analysis.missed {
+        let name = callee.map(|callee| module.functions[callee].name.as_str());
+        mistakes.push(missed(location, name, needs));
+    }
+}
+
+/// The mistake of a meeting that some of a group miss; `callee` is the function in which it is.
+fn missed(location: Location, callee: Option<&str>, needs: Spread) -> Mistake {
+    let (message, help) = match needs {
+        Spread::Warp | Spread::Thread => {
+            let what = callee.map_or_else(
+                || "here".to_owned(),
+                |callee| format!("to `{callee}`, where all of them meet"),
+            );
+            (
+                format!("some lanes of the warp may not come {what}, but the mask names all"),
+                "let all lanes vote before they part, `let mask = warp_ballot(!0, condition);`, and give that mask",
+            )
+        }
+        Spread::Block | Spread::Grid => {
+            let group = if needs == Spread::Block {
+                "block"
+            } else {
+                "grid"
+            };
+            let what = callee.map_or_else(
+                || "this barrier".to_owned(),
+                |callee| format!("`{callee}`, which waits at a barrier,"),
+            );
+            (
+                format!("some threads of the {group} may not reach {what} while others wait there"),
                 "put the barrier where every thread comes by: guard the work around it with `if`, \
-                   and do not `return`, `break` or `continue` before it in some threads only"
-                    .to_owned(),
-        });
+                 and do not `return`, `break` or `continue` before it in some threads only",
+            )
+        }
+    };
+    Mistake {
+        location,
+        message,
+        help: help.to_owned(),
     }
 }
 
 /// What is known of a function over all its calls.
 #[derive(Clone, PartialEq, Eq)]
 struct Summary {
-    varying_params: Vec<bool>,
-    result_varies: bool,
+    params: Vec<Spread>,
+    result: Spread,
 }
 
 impl Summary {
     fn uniform(function: &Function) -> Self {
         Self {
-            varying_params: vec![false; function.params.len()],
-            result_varies: false,
+            params: vec![Spread::Grid; function.params.len()],
+            result: Spread::Grid,
         }
     }
 }
 
-/// Exits that only some threads take.
+/// Exits that only some threads take: who takes them together.
 #[derive(Clone, Default, PartialEq, Eq)]
 struct Exits {
-    from_function: bool,
+    from_function: Spread,
     /// The loops and blocks that some leave, or whose next round they start.
-    labels: BTreeSet<Label>,
+    labels: BTreeMap<Label, Spread>,
 }
 
 impl Exits {
-    fn any(&self) -> bool {
-        self.from_function || !self.labels.is_empty()
+    /// Who goes on together.
+    fn spread(&self) -> Spread {
+        let labels = self.labels.values().copied().max().unwrap_or_default();
+        self.from_function.max(labels)
     }
 
     fn join(mut self, other: Self) -> Self {
-        self.from_function |= other.from_function;
-        self.labels.extend(other.labels);
+        self.from_function = self.from_function.max(other.from_function);
+        for (label, spread) in other.labels {
+            let known = self.labels.entry(label).or_default();
+            *known = spread.max(*known);
+        }
         self
     }
 
@@ -149,9 +179,12 @@ struct Analysis<'a> {
     facts: &'a Facts,
     function: &'a Function,
     summaries: &'a mut [Summary],
-    varying: BTreeSet<Handle<Local>>,
-    result_varies: bool,
-    missed: BTreeSet<(Location, Option<Handle<Function>>)>,
+    definitions: Definitions<'a>,
+    /// Locals that threads may disagree on.
+    varying: BTreeMap<Handle<Local>, Spread>,
+    result: Spread,
+    /// What some miss: where, in which callee, and who would have to come together.
+    missed: BTreeMap<(Location, Option<Handle<Function>>), Spread>,
 }
 
 impl<'a> Analysis<'a> {
@@ -165,49 +198,51 @@ impl<'a> Analysis<'a> {
         let varying = function
             .params
             .iter()
-            .zip(&entry.varying_params)
-            .filter(|(_, varies)| **varies)
-            .map(|(param, _)| *param)
+            .copied()
+            .zip(entry.params.iter().copied())
             .collect();
         Self {
             module,
             facts,
             function,
             summaries,
+            definitions: definition::find(function),
             varying,
-            result_varies: false,
-            missed: BTreeSet::new(),
+            result: Spread::Grid,
+            missed: BTreeMap::new(),
         }
     }
 
-    /// Finds all varying locals and barriers that are missed; tells whether the result varies.
-    fn run(&mut self) -> bool {
+    /// Finds all varying locals and barriers that are missed; gives the spread of the result.
+    fn run(&mut self) -> Spread {
         loop {
-            let before = self.varying.len();
+            let before = self.varying.clone();
             self.missed.clear();
-            self.block(&self.function.body, false);
-            if self.varying.len() == before {
-                return self.result_varies;
+            self.block(&self.function.body, Spread::Grid);
+            if self.varying == before {
+                return self.result;
             }
         }
     }
 
-    /// Walks a block; `control` says whether only some threads come here.
-    fn block(&mut self, block: &'a Block, control: bool) -> Exits {
+    /// Walks a block; `control` says who comes here together.
+    fn block(&mut self, block: &'a Block, control: Spread) -> Exits {
         let mut exits = Exits::default();
         for stmt in block {
-            let control = control || exits.any();
+            let control = control.max(exits.spread());
             let found = match &stmt.kind {
                 StmtKind::Let(local, value) => {
-                    if value.as_ref().is_some_and(|value| self.varies(value)) {
-                        self.varying.insert(*local);
+                    if let Some(value) = value {
+                        self.mark(*local, self.spread(value));
+                        if self.is_shared_with_writers(*local) {
+                            self.written_behind(value);
+                        }
                     }
                     Exits::default()
                 }
                 StmtKind::Store(place, value) => {
-                    if control || self.varies(value) || self.place_varies(place) {
-                        self.varying.insert(place.root);
-                    }
+                    let spread = control.max(self.spread(value)).max(self.of_place(place));
+                    self.mark(place.root, spread);
                     Exits::default()
                 }
                 StmtKind::Check(_) | StmtKind::Panic(_) => Exits::default(),
@@ -219,32 +254,28 @@ impl<'a> Analysis<'a> {
                 } => {
                     self.call(*function, args);
                     let callee = function.index();
-                    if control && self.facts.functions[callee].has_barrier {
-                        self.missed.insert((stmt.location, Some(*function)));
+                    if let Some(needs) = self.facts.functions[callee].needs() {
+                        self.meet((stmt.location, Some(*function)), needs, control);
                     }
                     if let Some(result) = result {
-                        if control || self.summaries[callee].result_varies {
-                            self.varying.insert(*result);
-                        }
+                        self.mark(*result, control.max(self.summaries[callee].result));
                     }
                     self.written_through(*function, args);
                     Exits::default()
                 }
-                StmtKind::Intrinsic { result, op, .. } => {
-                    match intrinsic::row(*op).effect {
-                        Effect::Pure => {}
-                        // Each thread gets a value of its own.
-                        Effect::Memory => self.varying.extend(result),
-                        Effect::Barrier => {
-                            if control {
-                                self.missed.insert((stmt.location, None));
-                            }
-                        }
+                StmtKind::Intrinsic { result, op, args } => {
+                    if let Some(needs) = spread::needs(*op, args, &self.definitions) {
+                        self.meet((stmt.location, None), needs, control);
+                    }
+                    if let Some(result) = result {
+                        let of_args = args.iter().map(|arg| self.spread(arg)).collect::<Vec<_>>();
+                        let given = spread::of_result(*op, args, &of_args, &self.definitions);
+                        self.mark(*result, control.max(given));
                     }
                     Exits::default()
                 }
                 StmtKind::If(condition, then, otherwise) => {
-                    let control = control || self.varies(condition);
+                    let control = control.max(self.spread(condition));
                     let then = self.block(then, control);
                     then.join(self.block(otherwise, control))
                 }
@@ -257,26 +288,24 @@ impl<'a> Analysis<'a> {
                     body,
                     ..
                 } => {
-                    let bounds = self.varies(start) || self.varies(end);
-                    if bounds {
-                        self.varying.insert(*variable);
-                    }
-                    self.repeated(*label, body, control || bounds)
+                    let bounds = self.spread(start).max(self.spread(end));
+                    self.mark(*variable, bounds);
+                    self.repeated(*label, body, control.max(bounds))
                 }
                 StmtKind::Block(label, body) => {
                     let exits = self.block(body, control);
                     label.map_or(exits.clone(), |label| exits.behind(label))
                 }
                 StmtKind::Break(label) | StmtKind::Continue(label) => Exits {
-                    from_function: false,
-                    labels: control.then_some(*label).into_iter().collect(),
+                    from_function: Spread::Grid,
+                    labels: BTreeMap::from([(*label, control)]),
                 },
                 StmtKind::Return(value) => {
-                    self.result_varies |=
-                        control || value.as_ref().is_some_and(|value| self.varies(value));
+                    let value = value.as_ref().map(|value| self.spread(value));
+                    self.result = self.result.max(control).max(value.unwrap_or_default());
                     Exits {
                         from_function: control,
-                        labels: BTreeSet::new(),
+                        labels: BTreeMap::new(),
                     }
                 }
             };
@@ -286,20 +315,35 @@ impl<'a> Analysis<'a> {
     }
 
     /// Walks a loop's body; once some threads leave it, later rounds are not for all.
-    fn repeated(&mut self, label: Label, body: &'a Block, control: bool) -> Exits {
+    fn repeated(&mut self, label: Label, body: &'a Block, control: Spread) -> Exits {
         let exits = self.block(body, control);
-        if exits.any() && !control {
-            self.block(body, true);
+        if exits.spread() > control {
+            self.block(body, exits.spread());
         }
         exits.behind(label)
+    }
+
+    /// Some threads may disagree on a local.
+    fn mark(&mut self, local: Handle<Local>, spread: Spread) {
+        if spread > Spread::Grid {
+            let known = self.varying.entry(local).or_default();
+            *known = spread.max(*known);
+        }
+    }
+
+    /// Threads meet that have to come together as `needs` says.
+    fn meet(&mut self, at: (Location, Option<Handle<Function>>), needs: Spread, control: Spread) {
+        if control > needs {
+            self.missed.insert(at, needs);
+        }
     }
 
     /// Tells the callee what its arguments may be.
     fn call(&mut self, function: Handle<Function>, args: &[Expr]) {
         for (position, arg) in args.iter().enumerate() {
-            if self.varies(arg) {
-                self.summaries[function.index()].varying_params[position] = true;
-            }
+            let spread = self.spread(arg);
+            let known = &mut self.summaries[function.index()].params[position];
+            *known = spread.max(*known);
         }
     }
 
@@ -312,28 +356,36 @@ impl<'a> Analysis<'a> {
                 Type::Ref { mutable: true, .. } | Type::Slice { mutable: true, .. }
             );
             if written {
-                visit::deep(arg, &mut |arg| {
-                    if let ExprKind::Borrow(place) | ExprKind::Whole(place) = &arg.kind {
-                        self.varying.insert(place.root);
-                    }
-                });
+                self.written_behind(arg);
             }
         }
     }
 
-    fn varies(&self, expr: &Expr) -> bool {
-        let mut varies = false;
+    /// What lies behind a mutable reference may differ between threads afterwards.
+    fn written_behind(&mut self, reference: &Expr) {
+        let mut roots = Vec::new();
+        visit::deep(reference, &mut |expr| {
+            if let ExprKind::Borrow(place) | ExprKind::Whole(place) = &expr.kind {
+                roots.push(place.root);
+            }
+        });
+        for root in roots {
+            self.mark(root, Spread::Thread);
+        }
+    }
+
+    /// How far threads may disagree on a value.
+    fn spread(&self, expr: &Expr) -> Spread {
+        let mut spread = Spread::Grid;
         visit::deep(expr, &mut |expr| {
-            varies |= match &expr.kind {
+            spread = spread.max(match &expr.kind {
                 ExprKind::Load(place)
                 | ExprKind::Borrow(place)
                 | ExprKind::Whole(place)
-                | ExprKind::Tag(place) => self.place_varies(place),
-                ExprKind::Pass(local) => {
-                    self.varying.contains(local) || self.is_shared_with_writers(*local)
-                }
-                ExprKind::Intrinsic(op, _) => is_thread_identity(*op),
-                ExprKind::Neighbor { .. } => true,
+                | ExprKind::Tag(place) => self.of_place(place),
+                ExprKind::Pass(local) => self.of_local(*local),
+                ExprKind::Intrinsic(op, _) => spread::of_pure(*op),
+                ExprKind::Neighbor { .. } => Spread::Thread,
                 ExprKind::Literal(_)
                 | ExprKind::Len(_)
                 | ExprKind::Unary(..)
@@ -343,15 +395,22 @@ impl<'a> Analysis<'a> {
                 | ExprKind::Struct(..)
                 | ExprKind::Variant(..)
                 | ExprKind::Array(_)
-                | ExprKind::Repeat(_) => false,
-            };
+                | ExprKind::Repeat(_) => Spread::Grid,
+            });
         });
-        varies
+        spread
     }
 
-    /// Whether threads may disagree on what the place is or holds, its indices aside (they are visited as operands).
-    fn place_varies(&self, place: &Place) -> bool {
-        self.varying.contains(&place.root) || self.is_shared_with_writers(place.root)
+    /// How far threads may disagree on what the place is or holds, its indices aside (they are visited as operands).
+    fn of_place(&self, place: &Place) -> Spread {
+        self.of_local(place.root)
+    }
+
+    fn of_local(&self, local: Handle<Local>) -> Spread {
+        if self.is_shared_with_writers(local) {
+            return Spread::Thread;
+        }
+        self.varying.get(&local).copied().unwrap_or_default()
     }
 
     /// Memory that some thread may write while another reads.

@@ -1,8 +1,9 @@
 //! Which functions may fault, wait, or ask who they are.
 
-use super::{Facts, FunctionFacts};
+use super::spread::{self, Spread};
+use super::{definition, exchange, Facts, FunctionFacts};
 use crate::intrinsic::{self, Effect, Op};
-use crate::ir::{visit, Block, ExprKind, Function, Handle, Module, StmtKind};
+use crate::ir::{visit, ExprKind, Function, Handle, Module, StmtKind};
 
 /// Finds the facts of all functions and kernels; nothing is recursive.
 pub(super) fn find(module: &Module) -> Facts {
@@ -14,7 +15,7 @@ pub(super) fn find(module: &Module) -> Facts {
         kernels: module
             .kernels
             .iter()
-            .map(|kernel| of_body(module, &kernel.function.body, &mut known))
+            .map(|kernel| of_body(module, &kernel.function, &mut known))
             .collect(),
         functions: known.into_iter().flatten().collect(),
     }
@@ -28,12 +29,17 @@ fn of_function(
     if let Some(facts) = known[handle.index()] {
         return facts;
     }
-    let facts = of_body(module, &module.functions[handle].body, known);
+    let facts = of_body(module, &module.functions[handle], known);
     known[handle.index()] = Some(facts);
     facts
 }
 
-fn of_body(module: &Module, body: &Block, known: &mut Vec<Option<FunctionFacts>>) -> FunctionFacts {
+fn of_body(
+    module: &Module,
+    function: &Function,
+    known: &mut Vec<Option<FunctionFacts>>,
+) -> FunctionFacts {
+    let (body, definitions) = (&function.body, definition::find(function));
     let mut facts = FunctionFacts::default();
     visit::stmts(body, &mut |stmt| match &stmt.kind {
         StmtKind::Check(_) | StmtKind::Panic(_) => facts.may_fault = true,
@@ -41,12 +47,27 @@ fn of_body(module: &Module, body: &Block, known: &mut Vec<Option<FunctionFacts>>
             let callee = of_function(module, *function, known);
             facts.may_fault |= callee.may_fault;
             facts.has_barrier |= callee.has_barrier;
+            facts.has_grid_barrier |= callee.has_grid_barrier;
+            facts.has_exchange |= callee.has_exchange;
+            facts.meets_warp |= callee.meets_warp;
             facts.uses_thread_identity |= callee.uses_thread_identity;
         }
-        StmtKind::Intrinsic { op, .. } => match intrinsic::row(*op).effect {
-            Effect::Pure | Effect::Memory => {}
-            Effect::Barrier => facts.has_barrier = true,
-        },
+        StmtKind::Intrinsic { op, args, .. } => {
+            facts.has_exchange |= exchange::is_exchange(*op);
+            match intrinsic::row(*op).effect {
+                Effect::Pure | Effect::Memory => {}
+                Effect::Warp => {
+                    facts.meets_warp |= spread::needs(*op, args, &definitions).is_some();
+                }
+                Effect::Barrier => facts.has_barrier = true,
+                // Who waits for the grid ends when a thread of it faults.
+                Effect::Grid => {
+                    facts.has_barrier = true;
+                    facts.has_grid_barrier = true;
+                    facts.may_fault = true;
+                }
+            }
+        }
         StmtKind::Let(..)
         | StmtKind::Store(..)
         | StmtKind::If(..)
@@ -68,14 +89,5 @@ fn of_body(module: &Module, body: &Block, known: &mut Vec<Option<FunctionFacts>>
 
 /// Whether threads of one block get different answers.
 pub(super) fn is_thread_identity(op: Op) -> bool {
-    matches!(
-        op,
-        Op::ThreadIdxX
-            | Op::ThreadIdxY
-            | Op::ThreadIdxZ
-            | Op::RingThreadId
-            | Op::RingGlobalThreadId
-            | Op::RingLaneId
-            | Op::RingWarpId
-    )
+    spread::of_pure(op) > Spread::Block
 }

@@ -1,5 +1,7 @@
 //! What the checks found out about each function.
 
+use super::spread::Spread;
+
 /// Facts of a module, by the positions of its functions and kernels.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
@@ -16,8 +18,27 @@ pub struct FunctionFacts {
     pub may_fault: bool,
     /// It waits at a barrier, or calls what does.
     pub has_barrier: bool,
+    /// It waits at a barrier of the grid, or calls what does.
+    pub has_grid_barrier: bool,
+    /// It learns from other threads what they bring, or calls what does.
+    pub has_exchange: bool,
+    /// It does so with a mask that names all lanes, or calls what does.
+    pub meets_warp: bool,
     /// It asks which thread it is, or calls what does.
     pub uses_thread_identity: bool,
     /// Blocks of a one-dimensional launch provably never touch each other's elements; only for kernels.
     pub independent_blocks: bool,
+}
+
+impl FunctionFacts {
+    /// Who has to come together where it is called; `None` if anybody may come alone.
+    pub(super) fn needs(&self) -> Option<Spread> {
+        if self.has_grid_barrier {
+            Some(Spread::Grid)
+        } else if self.has_barrier {
+            Some(Spread::Block)
+        } else {
+            self.meets_warp.then_some(Spread::Warp)
+        }
+    }
 }

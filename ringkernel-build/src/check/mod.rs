@@ -10,12 +10,14 @@ mod alias;
 mod barrier;
 mod definition;
 mod effects;
+mod exchange;
 mod facts;
 mod independence;
 mod mistake;
 mod receiver;
 mod recursion;
 mod ring;
+mod spread;
 mod stencil;
 
 #[cfg(test)]
@@ -57,7 +59,10 @@ pub fn check(module: &Module) -> Checked {
         match &kernel.kind {
             KernelKind::Grid(_) => {}
             KernelKind::Stencil(spec) => stencil::check(kernel, spec, facts, &mut mistakes),
-            KernelKind::Ring(spec) => ring::check(kernel, spec, facts, &mut mistakes),
+            KernelKind::Ring(spec) => {
+                exchange::check(kernel, facts, &mut mistakes);
+                ring::check(kernel, spec, facts, &mut mistakes);
+            }
         }
     }
     mistakes.extend(recursive);

@@ -14,7 +14,7 @@ pub(super) fn check(module: &Module, facts: &Facts) -> Vec<Mistake> {
         .iter()
         .zip(&facts.functions)
         .filter(|((_, function), facts)| {
-            facts.has_barrier
+            (facts.has_barrier || facts.has_exchange)
                 && function.params.first().is_some_and(|param| {
                     let local = &function.locals[*param];
                     local.name.as_deref() == Some(RECEIVER) && matches!(local.ty, Type::Ref { .. })

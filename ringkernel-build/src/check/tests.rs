@@ -91,6 +91,57 @@ fn a_barrier_that_some_threads_miss_is_refused() {
 }
 
 #[test]
+fn who_may_not_come_is_not_waited_for() {
+    insta::assert_debug_snapshot!(mistakes(
+        "
+#[device] fn sum(x: f32) -> f32 { warp_reduce_add(0xffff_ffff, x) }
+#[kernel] fn under_a_lane(y: &mut [f32]) {
+    if lane_id() < 4 { y[0] = warp_shfl(!0, 1.0f32, 0); }
+}
+#[kernel] fn after_a_return(y: &mut [f32], n: i32) {
+    if thread_idx_x() >= n { return; }
+    y[0] = sum(1.0);
+}
+#[kernel] fn a_quotient_is_no_warp(y: &mut [f32]) {
+    if thread_idx_x() / 32 == 0 { y[0] = sum(1.0); }
+}
+#[kernel] fn one_warp_in_a_block(y: &mut [f32]) {
+    if warp_id() == 0 { y[0] = block_reduce_sum(1.0f32); }
+}
+#[kernel] fn one_block_of_a_grid(y: &mut [f32]) {
+    if block_idx_x() == 0 { sync_grid(); }
+}
+#[kernel] fn blocks_may_disagree(y: &mut [f32]) {
+    if block_reduce_sum(y[0]) > 1.0 { y[0] = grid_reduce_sum(1.0f32); }
+}"
+    ));
+}
+
+#[test]
+fn who_surely_comes_may_meet() {
+    assert_eq!(
+        mistakes(
+            "
+const ALL: u32 = 0xffff_ffff;
+#[device] fn sum(mask: u32, x: f32) -> f32 { warp_reduce_add(mask, x) }
+#[kernel] fn k(x: &[f32], y: &mut [f32], n: i32) {
+    let t = thread_idx_x();
+    if warp_id() == 0 { y[0] = warp_reduce_add(ALL, x[0]); }
+    let first = warp_shfl(ALL, t, 0);
+    if first > 3 { sync_warp(ALL); }
+    if warp_any(ALL, t > n) { y[1] = warp_reduce_max(ALL, 1.0f32); }
+    let some = warp_ballot(ALL, t > n);
+    if t > n { y[2] = sum(some, 1.0); }
+    if block_reduce_or(t > n) { sync_threads(); }
+    while grid_reduce_max(t) > n { sync_grid(); return; }
+    sync_grid();
+}"
+        ),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
 fn a_barrier_that_all_threads_reach_is_accepted() {
     assert_eq!(
         mistakes(
@@ -244,4 +295,23 @@ fn recursion_takes_no_facts_from_others() {
     assert_eq!(checked.mistakes.len(), 2);
     assert!(checked.facts.functions[2].may_fault);
     assert!(checked.facts.kernels[1].has_barrier);
+}
+
+#[test]
+fn an_actor_whose_threads_exchange_values_does_not_fault() {
+    let actor = |body: &str| {
+        mistakes(&format!(
+            "
+#[derive(Clone, Copy, RingMessage)] struct M {{ v: i32, d: i32 }}
+#[ring_kernel] fn r(ctx: &RingContext, m: &M) -> i32 {{ {body} }}"
+        ))
+    };
+    assert_eq!(
+        actor("block_reduce_sum(m.v) + warp_reduce_add(0xffff_ffff, ctx.thread_id())"),
+        Vec::<String>::new()
+    );
+    insta::assert_debug_snapshot!([
+        actor("block_reduce_sum(m.v / m.d)"),
+        actor("grid_reduce_sum(m.v)"),
+    ]);
 }

@@ -5,6 +5,7 @@
 //! row; tests fail when a row has no twin or no case that executes it.
 
 mod bits;
+mod block;
 mod classification;
 mod index;
 mod integer;
@@ -14,6 +15,7 @@ mod position;
 mod ring;
 mod row;
 mod sync;
+mod warp;
 
 pub use op::Op;
 pub use row::{Accuracy, Class, Effect, Kind, Row, Spelling};
@@ -22,6 +24,8 @@ pub use row::{Accuracy, Class, Effect, Kind, Row, Spelling};
 pub const TABLE: &[&[Row]] = &[
     index::ROWS,
     sync::ROWS,
+    WARP,
+    BLOCK,
     ring::ROWS,
     position::ROWS,
     math::ROWS,
@@ -29,6 +33,12 @@ pub const TABLE: &[&[Row]] = &[
     integer::ROWS,
     bits::ROWS,
 ];
+
+/// Those of `device/warp.cuh`.
+pub const WARP: &[Row] = warp::ROWS;
+
+/// Those of `device/block.cuh` and, where their effect is [`Effect::Grid`], of `device/together.cuh`.
+pub const BLOCK: &[Row] = block::ROWS;
 
 /// Every intrinsic.
 pub fn rows() -> impl Iterator<Item = &'static Row> {

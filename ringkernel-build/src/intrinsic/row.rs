@@ -55,6 +55,8 @@ pub enum Class {
     WideInt,
     /// Floats, and integers of 32 and 64 bits.
     WideNumber,
+    /// Integers of 32 and 64 bits, and bool.
+    Logic,
     /// Floats and integers.
     Number,
     /// Floats and signed integers.
@@ -68,8 +70,13 @@ pub enum Effect {
     Pure,
     /// Reads or writes memory that others use, or reads a clock: calls keep their place and number.
     Memory,
+    /// Meets the lanes of its warp that the first argument names, and may learn what they bring.
+    Warp,
     /// Waits for every thread of the block.
     Barrier,
+    /// Waits for every thread of the grid. The C function takes the environment first, gives its result through a
+    /// pointer that comes last, and returns whether no thread has faulted.
+    Grid,
 }
 
 /// How near the device's result is to the exact one, in units in the last place of the result.

@@ -17,7 +17,9 @@ use crate::scan::{Crate, ItemId, ItemKind, ModuleId};
 use crate::syntax::ast;
 
 /// Modules of the runtime that hold what kernels name.
-const VOCABULARY: [&str; 6] = ["prelude", "gpu", "index", "sync", "ring", "stencil"];
+const VOCABULARY: [&str; 8] = [
+    "prelude", "gpu", "index", "sync", "warp", "block", "ring", "stencil",
+];
 
 /// A device function as its callers see it.
 #[derive(Clone, Debug)]

@@ -282,6 +282,7 @@ fn takes(row: &Row, scalar: Scalar) -> bool {
         intrinsic::Class::UnsignedInt => int && !signed,
         intrinsic::Class::WideInt => int && scalar.size() >= 4,
         intrinsic::Class::WideNumber => (int || float) && scalar.size() >= 4,
+        intrinsic::Class::Logic => scalar == Scalar::Bool || (int && scalar.size() >= 4),
         intrinsic::Class::Number => float || int,
         intrinsic::Class::Signed => float || signed,
     }

@@ -181,8 +181,9 @@ fn says(site: &Site, at: &str) -> String {
 fn plan(artifact: &Artifact<'_>, at: &str) -> String {
     match artifact.plan.kernels[artifact.kernel] {
         KernelPlan::Grid => format!(
-            "Grid {{ independent_blocks: {}, cooperative: false, shared: &[] }}",
-            artifact.facts.kernels[artifact.kernel].independent_blocks
+            "Grid {{ independent_blocks: {}, cooperative: {}, shared: &[] }}",
+            artifact.facts.kernels[artifact.kernel].independent_blocks,
+            artifact.facts.kernels[artifact.kernel].has_grid_barrier
         ),
         KernelPlan::Stencil {
             dimensions,

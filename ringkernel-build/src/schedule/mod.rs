@@ -55,7 +55,7 @@ pub fn schedule(module: &Module, facts: &Facts) -> Plan {
             tile: spec.tile.unwrap_or(DEFAULT_TILE),
         },
         KernelKind::Ring(_) => KernelPlan::Ring {
-            per: if facts.uses_thread_identity || facts.has_barrier {
+            per: if facts.uses_thread_identity || facts.has_barrier || facts.has_exchange {
                 Per::Block
             } else {
                 Per::Lane

@@ -63,6 +63,7 @@ impl Machine {
         u32s u32_column: u32 => Int, i128::from;
         i64s i64_column: i64 => Int, i128::from;
         u64s u64_column: u64 => Int, i128::from;
+        usizes usize_column: usize => Int, |x| x as i128;
         bools bool_column: bool => Int, i128::from;
     }
 }

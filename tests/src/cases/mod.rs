@@ -11,6 +11,7 @@ mod items;
 mod machine;
 mod sequences;
 mod stencil;
+mod together;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -47,6 +48,7 @@ pub fn table() -> Vec<Case> {
     let mut cases = grid::cases();
     cases.extend(flow::cases());
     cases.extend(stencil::cases());
+    cases.extend(together::cases());
     cases.extend(items::cases());
     cases.extend(sequences::cases());
     cases

@@ -2,6 +2,7 @@
 
 pub mod actors;
 pub mod arithmetic;
+pub mod blocks;
 pub mod casts;
 pub mod control;
 pub mod faults;
@@ -10,6 +11,7 @@ pub mod faults;
 #[expect(missing_docs, missing_debug_implementations, reason = "the documentation shows them bare")]
 pub mod first;
 pub mod functions;
+pub mod grids;
 pub mod items;
 pub mod jumps;
 pub mod memory;
@@ -17,3 +19,4 @@ pub mod panics;
 pub mod sequences;
 pub mod stencils;
 pub mod structs;
+pub mod warps;

@@ -16,7 +16,10 @@ mod stencil;
 mod stmt;
 mod types;
 
+use std::collections::BTreeSet;
+
 use crate::check::{Facts, FunctionFacts};
+use crate::intrinsic::{self, Op, Row};
 use crate::ir::{Definition, Fast, Function, Handle, Kernel, KernelKind, Location, Module, Scalar};
 use crate::layout::Layouts;
 use crate::print::writer::Writer;
@@ -166,7 +169,7 @@ pub fn print(
     write_kernel(&cx, kernel, &mut out);
 
     let mut text = String::new();
-    for file in files(plan, of_kernel) {
+    for file in files(plan, of_kernel, &reached.ops) {
         text.push_str(file.text());
         text.push('\n');
     }
@@ -201,10 +204,20 @@ fn write_kernel(cx: &Context, kernel: &Kernel, out: &mut Output) {
 }
 
 /// The device files a kernel builds on, in order.
-fn files(plan: KernelPlan, facts: FunctionFacts) -> Vec<File> {
+fn files(plan: KernelPlan, facts: FunctionFacts, ops: &BTreeSet<Op>) -> Vec<File> {
     let mut files = vec![File::Abi, File::Math];
     if facts.may_fault {
         files.push(File::Fault);
+    }
+    let reaches = |rows: &[Row]| rows.iter().any(|row| ops.contains(&row.op));
+    if reaches(intrinsic::WARP) || reaches(intrinsic::BLOCK) {
+        files.push(File::Warp);
+    }
+    if reaches(intrinsic::BLOCK) {
+        files.push(File::Block);
+    }
+    if facts.has_grid_barrier {
+        files.push(File::Together);
     }
     match plan {
         KernelPlan::Grid => files.push(File::Grid),

@@ -16,6 +16,8 @@ pub(super) struct Reach {
     pub(super) structs: BTreeSet<usize>,
     /// Positions of enums.
     pub(super) enums: BTreeSet<usize>,
+    /// Intrinsics.
+    pub(super) ops: BTreeSet<Op>,
     /// The lowest architecture that has all intrinsics.
     pub(super) min_arch: u32,
 }
@@ -138,6 +140,7 @@ impl Walk<'_> {
     }
 
     fn intrinsic(&mut self, op: Op, args: &[Expr]) {
+        self.reach.ops.insert(op);
         self.reach.min_arch = self.reach.min_arch.max(intrinsic::row(op).min_arch);
         self.exprs(args);
     }

@@ -1,7 +1,7 @@
 //! Statements and blocks: the inside of a function.
 
 use super::{types, Context, Output, Says, Site};
-use crate::intrinsic::{self, Effect, Op};
+use crate::intrinsic::{self, Effect, Kind, Op};
 use crate::ir::flow::{self, Jump};
 use crate::ir::{
     BinaryOp, Block, Check, Expr, Function, Handle, Label, Local, Location, Panic, Place, Stmt,
@@ -286,7 +286,7 @@ impl<'a> Body<'a> {
                 result: Some(result),
                 op,
                 args,
-            } if *result == local => {
+            } if *result == local && intrinsic::row(*op).effect != Effect::Grid => {
                 let call = format!("{}({})", intrinsic::row(*op).cuda, self.list(args));
                 Some((call, after))
             }
@@ -350,17 +350,33 @@ impl<'a> Body<'a> {
 
     fn intrinsic(&mut self, result: Option<Handle<Local>>, op: Op, args: &[Expr]) {
         let row = intrinsic::row(op);
-        let args = self.list(args);
         match row.effect {
-            Effect::Barrier if self.cx.barrier_may_end() => {
+            Effect::Barrier if op == Op::SyncThreads && self.cx.barrier_may_end() => {
                 let leave = self.leave();
                 self.out.w.line(&format!("if (!rk_ring_sync(rk)) {leave};"));
             }
-            Effect::Barrier | Effect::Memory | Effect::Pure => {
+            Effect::Grid => {
+                let mut all = vec!["rk".to_owned()];
+                all.extend(args.iter().map(|arg| self.expr(arg)));
+                if let Some(local) = result {
+                    all.push(format!("&{}", self.name(local)));
+                } else if let (Kind::T, [value]) = (row.result, args) {
+                    let name = self.namer.temporary();
+                    let ty = types::ty(&self.cx.globals, value.ty);
+                    self.out.w.line(&format!("{ty} {name};"));
+                    all.push(format!("&{name}"));
+                }
+                let (function, all, leave) = (row.cuda, all.join(", "), self.leave());
+                self.out
+                    .w
+                    .line(&format!("if (!{function}({all})) {leave};"));
+            }
+            Effect::Barrier | Effect::Warp | Effect::Memory | Effect::Pure => {
                 let target = result.map_or_else(String::new, |local| {
                     let name = self.name(local);
                     format!("{name} = ")
                 });
+                let args = self.list(args);
                 self.out.w.line(&format!("{target}{}({args});", row.cuda));
             }
         }

@@ -246,7 +246,7 @@ fn parameter(shape: &ActorShape, layout: &Layout, parts: &Parts, artifact: &Arti
 
 /// Fails if not even one block of the kernel fits an empty multiprocessor.
 fn check_fits(device: &Inner, module: &Module, threads: u32) -> Result<(), Error> {
-    if module.blocks_per_multiprocessor(threads)? > 0 {
+    if module.blocks_per_multiprocessor(threads, 0)? > 0 {
         return Ok(());
     }
     let registers = module.registers.saturating_mul(threads);
@@ -310,6 +310,11 @@ impl Residents {
             tenants: Vec::new(),
             idle: streams.collect::<Result<_, _>>()?,
         })
+    }
+
+    /// How many run.
+    pub(super) fn running(&self) -> u32 {
+        self.running
     }
 
     /// All that must be parked.

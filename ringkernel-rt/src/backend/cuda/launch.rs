@@ -10,9 +10,10 @@ use super::driver::{check, failure};
 use super::memory::Memory;
 use super::module::Module;
 use super::stream::Stream;
-use super::{Inner, Limits};
+use super::{together, Inner, Limits};
 use crate::abi::rk_env;
-use crate::backend::cpu::lane::Shape;
+use crate::artifact::Plan;
+use crate::backend::cpu::lane::{Lengths, Shape};
 use crate::error::Error;
 
 /// A parameter's value.
@@ -64,7 +65,40 @@ pub(super) fn check_shape(limits: &Limits, module: &Module, shape: Shape) -> Res
         "the number of threads of a block of this kernel",
         shape.block.map(u64::from).iter().product(),
         module.max_threads.into(),
+    )?;
+    let dynamic = dynamic_bytes(module, shape);
+    if dynamic == 0 {
+        return Ok(());
+    }
+    at_most(
+        "the number of bytes of shared memory of a block",
+        dynamic.saturating_add(module.shared_bytes.into()),
+        limits.most_shared_bytes.into(),
     )
+}
+
+/// Bytes of the dynamic arrays in shared memory: each starts at a multiple of 16.
+fn dynamic_bytes(module: &Module, shape: Shape) -> u64 {
+    let Plan::Grid { shared, .. } = module.artifact.plan else {
+        return 0;
+    };
+    let lengths = shape.shared;
+    let sizes = shared.iter().zip(lengths.as_slice());
+    sizes.fold(0, |bytes: u64, (&size, &length)| {
+        let own = u64::from(size).saturating_mul(length as u64);
+        bytes.saturating_add(own.div_ceil(16).saturating_mul(16))
+    })
+}
+
+/// The same, after [`check_shape`]; the driver lets the kernel have them.
+pub(super) fn make_shared(module: &Module, shape: Shape) -> Result<u32, Error> {
+    /// What a kernel may have without asking.
+    const USUAL: u32 = 48 << 10;
+    let bytes = dynamic_bytes(module, shape) as u32;
+    if bytes.saturating_add(module.shared_bytes) > USUAL {
+        module.function.allow_shared(bytes)?;
+    }
+    Ok(bytes)
 }
 
 /// Parameters in the driver's form: the values, and where each starts.
@@ -102,6 +136,13 @@ impl Pack {
         bytes[..8].copy_from_slice(&memory.address().to_ne_bytes());
         bytes[8..].copy_from_slice(&(len as u64).to_ne_bytes());
         self.push(&bytes);
+    }
+
+    /// Adds the lengths of dynamic arrays in shared memory.
+    pub(super) fn push_lengths(&mut self, lengths: Lengths) {
+        for &length in lengths.as_slice() {
+            self.push(&(length as u64).to_ne_bytes());
+        }
     }
 
     /// Exchanges the environment, which is the first parameter.
@@ -191,6 +232,24 @@ pub(super) fn enqueue(
     pack.check(module)?;
     let mut pointers = pack.pointers();
     let ([grid_x, grid_y, grid_z], [block_x, block_y, block_z]) = (shape.grid, shape.block);
+    let shared = make_shared(module, shape)?;
+    if together::is_asked_for(module.artifact) {
+        // SAFETY: as below.
+        return check("cuLaunchCooperativeKernel", unsafe {
+            sys::cuLaunchCooperativeKernel(
+                module.function.raw(),
+                grid_x,
+                grid_y,
+                grid_z,
+                block_x,
+                block_y,
+                block_z,
+                shared,
+                stream.raw(),
+                pointers.as_mut_ptr(),
+            )
+        });
+    }
     // SAFETY: the function is never unloaded. The array has one pointer for each of the kernel's parameters, to a value
     // of the parameter's size (`check`) that outlives the call, which copies it. What the kernel does with the memory
     // is bounded by the lengths in its parameters: generated code checks each index.
@@ -203,7 +262,7 @@ pub(super) fn enqueue(
             block_x,
             block_y,
             block_z,
-            0,
+            shared,
             stream.raw(),
             pointers.as_mut_ptr(),
             ptr::null_mut(),

@@ -61,6 +61,11 @@ impl Memory {
         self.address
     }
 
+    /// Its size.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// Whether it is a block of `device`.
     pub(super) fn is_of(&self, device: &'static Inner) -> bool {
         ptr::eq(self.device, device)

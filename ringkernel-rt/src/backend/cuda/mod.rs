@@ -24,6 +24,7 @@ mod parking;
 mod report;
 mod stream;
 mod sweep;
+mod together;
 
 use std::collections::BTreeMap;
 use std::ffi::CStr;
@@ -98,6 +99,10 @@ struct Limits {
     shared_bytes: u32,
     /// Registers of a block.
     registers: u32,
+    /// Threads that a multiprocessor runs at the same time.
+    threads_together: u32,
+    /// Shared memory of a block in bytes, if it asks for more than usual.
+    most_shared_bytes: u32,
 }
 
 /// Locks; what a panicking thread left is consistent, since no guard is held across a change of several parts.
@@ -269,6 +274,12 @@ impl Inner {
                 ],
                 shared_bytes: read(Attribute::CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK)?,
                 registers: read(Attribute::CU_DEVICE_ATTRIBUTE_MAX_REGISTERS_PER_BLOCK)?,
+                threads_together: read(
+                    Attribute::CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_MULTIPROCESSOR,
+                )?,
+                most_shared_bytes: read(
+                    Attribute::CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN,
+                )?,
             },
             context,
             work: Stream::create(Priority::Normal)?,
@@ -313,7 +324,12 @@ impl Inner {
         let module = self.module(artifact)?;
         launch::check_shape(&self.limits, &module, shape)?;
         let mut report = lock(report);
+        if together::is_asked_for(artifact) {
+            together::check_fits(self, &module, shape)?;
+            report.make_room(shape.blocks())?;
+        }
         let mut pack = launch::pack(self, report.environment(artifact, 0), arguments)?;
+        pack.push_lengths(shape.shared);
         self.enqueue(&module, self.work, shape, &mut pack)?;
         report.mark(Half::First)?;
         report.wait(Half::First)?;

@@ -77,8 +77,13 @@ impl Module {
         Ok(loaded)
     }
 
-    /// How many blocks of `threads` threads fit one multiprocessor together.
-    pub(super) fn blocks_per_multiprocessor(&self, threads: u32) -> Result<u32, Error> {
+    /// How many blocks of `threads` threads, with so many bytes of dynamic shared memory, fit one multiprocessor
+    /// together.
+    pub(super) fn blocks_per_multiprocessor(
+        &self,
+        threads: u32,
+        dynamic: u32,
+    ) -> Result<u32, Error> {
         let threads = i32::try_from(threads).unwrap_or(i32::MAX);
         let mut blocks = 0;
         // SAFETY: the function is never unloaded; the driver writes a number.
@@ -87,7 +92,7 @@ impl Module {
                 &mut blocks,
                 self.function.raw,
                 threads,
-                0,
+                dynamic as usize,
             )
         })?;
         Ok(u32::try_from(blocks).unwrap_or(0))
@@ -98,6 +103,19 @@ impl Function {
     /// The driver's handle.
     pub(super) fn raw(self) -> sys::CUfunction {
         self.raw
+    }
+
+    /// Lets launches have so many bytes of dynamic shared memory.
+    pub(super) fn allow_shared(self, bytes: u32) -> Result<(), Error> {
+        let bytes = i32::try_from(bytes).unwrap_or(i32::MAX);
+        // SAFETY: the function is never unloaded.
+        check("cuFuncSetAttribute", unsafe {
+            sys::cuFuncSetAttribute(
+                self.raw,
+                sys::CUfunction_attribute::CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
+                bytes,
+            )
+        })
     }
 
     fn attribute(self, which: sys::CUfunction_attribute) -> Result<u32, Error> {

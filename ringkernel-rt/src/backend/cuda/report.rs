@@ -7,7 +7,7 @@ use super::mapped::Region;
 use super::memory::Memory;
 use super::stream::{Event, Stream};
 use super::Inner;
-use crate::abi::{rk_env, rk_fault, RK_FAULT_NONE, RK_FLAG_DEBUG_ASSERTIONS};
+use crate::abi::{rk_env, rk_fault, rk_grid_state, RK_FAULT_NONE, RK_FLAG_DEBUG_ASSERTIONS};
 use crate::artifact::Artifact;
 use crate::error::{Error, Fault, FaultKind};
 use crate::queue::layout::Shared;
@@ -22,7 +22,8 @@ const SPIN: Duration = Duration::from_micros(50);
 #[derive(Debug)]
 pub(super) struct Report {
     device: &'static Inner,
-    /// `uint32_t`, 0 until the first thread that faults takes it.
+    /// `struct rk_grid_state` with results of blocks behind it, all 0 before the first launch; its first word is 0 until
+    /// the first thread that faults takes it.
     claim: Memory,
     /// `struct rk_fault`, all 0 until then.
     record: Shared,
@@ -55,7 +56,7 @@ impl Report {
         let region = Region::allocate(device, size_of::<rk_fault>())?;
         Ok(Self {
             device,
-            claim: Memory::zeroed(device, size_of::<u32>())?,
+            claim: Memory::zeroed(device, size_of::<rk_grid_state>())?,
             record: region.share(0, size_of::<rk_fault>()),
             record_address: region.address(),
             events: [
@@ -63,6 +64,17 @@ impl Report {
                 Event::create(device.context)?,
             ],
         })
+    }
+
+    /// Makes room for the results of so many blocks of a cooperative launch. No launch may be under way.
+    pub(super) fn make_room(&mut self, blocks: u64) -> Result<(), Error> {
+        let results =
+            usize::try_from(blocks).map_or(usize::MAX, |blocks| blocks.saturating_mul(16));
+        let bytes = results.saturating_add(size_of::<rk_grid_state>());
+        if self.claim.bytes() < bytes {
+            self.claim = Memory::zeroed(self.device, bytes)?;
+        }
+        Ok(())
     }
 
     /// What a kernel gets to know of it. `message` comes back in [`Found::message`].

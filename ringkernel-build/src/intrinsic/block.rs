@@ -1,0 +1,21 @@
+//! What the threads of a block, or of all blocks, do together.
+
+use super::row::rows;
+
+rows! {
+    BlockReduceSum WideNumber [Function "block_reduce_sum"] (T) -> T, Barrier Exact, "rk_block_reduce_sum" 0, "gpu::block::block_reduce_sum";
+    BlockReduceMin WideNumber [Function "block_reduce_min"] (T) -> T, Barrier Exact, "rk_block_reduce_min" 0, "gpu::block::block_reduce_min";
+    BlockReduceMax WideNumber [Function "block_reduce_max"] (T) -> T, Barrier Exact, "rk_block_reduce_max" 0, "gpu::block::block_reduce_max";
+    BlockReduceAnd Logic [Function "block_reduce_and"] (T) -> T, Barrier Exact, "rk_block_reduce_and" 0, "gpu::block::block_reduce_and";
+    BlockReduceOr Logic [Function "block_reduce_or"] (T) -> T, Barrier Exact, "rk_block_reduce_or" 0, "gpu::block::block_reduce_or";
+    BlockInclusiveSum WideNumber [Function "block_inclusive_sum"] (T) -> T, Barrier Exact, "rk_block_inclusive_sum" 0, "gpu::block::block_inclusive_sum";
+    BlockExclusiveSum WideNumber [Function "block_exclusive_sum"] (T) -> T, Barrier Exact, "rk_block_exclusive_sum" 0, "gpu::block::block_exclusive_sum";
+    BlockInclusiveMin WideNumber [Function "block_inclusive_min"] (T) -> T, Barrier Exact, "rk_block_inclusive_min" 0, "gpu::block::block_inclusive_min";
+    BlockExclusiveMin WideNumber [Function "block_exclusive_min"] (T) -> T, Barrier Exact, "rk_block_exclusive_min" 0, "gpu::block::block_exclusive_min";
+    BlockInclusiveMax WideNumber [Function "block_inclusive_max"] (T) -> T, Barrier Exact, "rk_block_inclusive_max" 0, "gpu::block::block_inclusive_max";
+    BlockExclusiveMax WideNumber [Function "block_exclusive_max"] (T) -> T, Barrier Exact, "rk_block_exclusive_max" 0, "gpu::block::block_exclusive_max";
+    GridReduceSum WideNumber [Function "grid_reduce_sum", Function "reduce_and_broadcast", Function "reduce_broadcast"] (T) -> T, Grid Exact, "rk_grid_reduce_sum" 0, "gpu::block::grid_reduce_sum";
+    GridReduceMin WideNumber [Function "grid_reduce_min"] (T) -> T, Grid Exact, "rk_grid_reduce_min" 0, "gpu::block::grid_reduce_min";
+    GridReduceMax WideNumber [Function "grid_reduce_max"] (T) -> T, Grid Exact, "rk_grid_reduce_max" 0, "gpu::block::grid_reduce_max";
+    SyncGrid None [Function "sync_grid"] () -> Unit, Grid Exact, "rk_sync_grid" 0, "gpu::block::sync_grid";
+}
