@@ -1,4 +1,9 @@
 //! Items: methods, associated functions and constants, operators of user types, aliases, names across modules.
+#![expect(
+    clippy::nonminimal_bool,
+    clippy::eq_op,
+    reason = "such code must work too"
+)]
 
 use std::ops::{Add, AddAssign, Mul, Neg, Not, ShlAssign, Sub};
 

@@ -1,7 +1,7 @@
 //! Labels, `break` with a value, loops and blocks as values.
 #![expect(
     clippy::never_loop,
-    clippy::needless_continue,
+    clippy::manual_is_multiple_of,
     reason = "such code must work too"
 )]
 

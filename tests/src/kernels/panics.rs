@@ -1,6 +1,8 @@
 //! Kernels that stop on purpose.
 #![expect(
-    clippy::assertions_on_constants,
+    clippy::nonminimal_bool,
+    clippy::bool_assert_comparison,
+    clippy::erasing_op,
     clippy::manual_assert,
     clippy::todo,
     clippy::unimplemented,

@@ -1,10 +1,5 @@
 //! Arrays, tuples, references in variables, parts of slices, and narrow integers.
-#![expect(
-    clippy::needless_range_loop,
-    clippy::manual_swap,
-    clippy::manual_memcpy,
-    reason = "such code must work too"
-)]
+#![expect(clippy::needless_range_loop, reason = "such code must work too")]
 
 use ringkernel_rt::prelude::*;
 

@@ -76,7 +76,7 @@ impl Fibers {
         let mut crew = Crew::new(shape, block);
         self.within(&mut crew, shape, |this, crew| {
             this.begin(crew, shape, body)?;
-            this.to_grid(crew, shape)
+            this.run_to_grid(crew, shape)
         })?;
         // One block alone is its grid, or the launch was not made for meetings of the grid.
         match crew.waiting.first() {
@@ -101,7 +101,7 @@ impl Fibers {
         for at in 0..crews.len() {
             let result = self.within(&mut crews[at], shape, |this, crew| {
                 this.begin(crew, shape, body)?;
-                this.to_grid(crew, shape)
+                this.run_to_grid(crew, shape)
             });
             if let Err(fault) = result {
                 self.abandon(crews);
@@ -133,7 +133,7 @@ impl Fibers {
             for at in 0..crews.len() {
                 let result = self.within(&mut crews[at], shape, |this, crew| {
                     this.resume_block(crew, shape, &outcome)?;
-                    this.to_grid(crew, shape)
+                    this.run_to_grid(crew, shape)
                 });
                 if let Err(fault) = result {
                     self.abandon(crews);
@@ -206,7 +206,7 @@ impl Fibers {
     }
 
     /// Runs the lanes of a block from barrier to barrier until those that are left wait for the grid.
-    fn to_grid(&mut self, crew: &mut Crew, shape: &Shape) -> Result<(), LaneFault> {
+    fn run_to_grid(&mut self, crew: &mut Crew, shape: &Shape) -> Result<(), LaneFault> {
         while let Some(first) = crew.waiting.first() {
             let wait = first.wait;
             if let Some(other) = crew.waiting.iter().find(|lane| !lane.wait.meets(&wait)) {
