@@ -65,20 +65,6 @@ inline float __uint_as_float(unsigned bits)
     return value;
 }
 
-inline unsigned __float_as_uint(float value)
-{
-    unsigned bits;
-    memcpy(&bits, &value, sizeof bits);
-    return bits;
-}
-
-inline long long __double_as_longlong(double value)
-{
-    long long bits;
-    memcpy(&bits, &value, sizeof bits);
-    return bits;
-}
-
 inline double __longlong_as_double(long long bits)
 {
     double value;
