@@ -43,7 +43,7 @@ pub(crate) fn function(
     match parsed {
         Item::Kernel(kernel) => expansion.kernel(&kernel, outcome),
         Item::Device(_) => expansion.device(outcome),
-        Item::Struct(_) | Item::Const(_) | Item::Alias(_) => {
+        Item::Struct(_) | Item::Enum(_) | Item::Const(_) | Item::Alias(_) => {
             unreachable!("a function is a kernel or for a device")
         }
     }

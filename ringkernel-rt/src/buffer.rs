@@ -60,8 +60,17 @@ pub(crate) fn encode<T: GpuType>(values: &[T]) -> Result<Vec<u8>, Error> {
 }
 
 /// The values that the device laid out so.
-pub(crate) fn decode<T: GpuType>(bytes: &[u8]) -> Vec<T> {
-    bytes.chunks_exact(T::LAYOUT.size).map(T::decode).collect()
+///
+/// # Errors
+/// [`Error::NoValue`] if an enum names none of its variants.
+pub(crate) fn decode<T: GpuType>(bytes: &[u8]) -> Result<Vec<T>, Error> {
+    let values = bytes.chunks_exact(T::LAYOUT.size);
+    if T::LAYOUT.has_variants() && !values.clone().all(|value| T::LAYOUT.is_value(value)) {
+        return Err(Error::NoValue {
+            type_name: T::LAYOUT.name,
+        });
+    }
+    Ok(values.map(T::decode).collect())
 }
 
 /// What `len` values take on the device.

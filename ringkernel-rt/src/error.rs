@@ -102,6 +102,18 @@ pub enum Error {
         /// How much was free, where the device tells.
         free: Option<u64>,
     },
+    /// Memory of zeros was asked for, and zero is no value of the type.
+    #[error("zeros are no `{type_name}`: no variant has the number 0; upload values instead")]
+    NoZero {
+        /// The type.
+        type_name: &'static str,
+    },
+    /// The device's memory holds what is no value of the type.
+    #[error("the device's memory holds no `{type_name}`: it names a variant that there is not")]
+    NoValue {
+        /// The type.
+        type_name: &'static str,
+    },
     /// The system starts no more threads.
     #[error("a thread cannot be started: {kind}")]
     Thread {

@@ -16,6 +16,19 @@ pub struct TypeLayout {
     pub align: usize,
     /// Fields in order; empty for scalars.
     pub fields: &'static [FieldLayout],
+    /// Variants in order; empty for what is no enum. Which one is present is an `i32` at the start.
+    pub variants: &'static [VariantLayout],
+}
+
+/// One variant of a [`TypeLayout`].
+#[derive(Clone, Copy, Debug)]
+pub struct VariantLayout {
+    /// The variant's name.
+    pub name: &'static str,
+    /// The number that stands for it.
+    pub discriminant: i32,
+    /// Fields in order, with offsets from the start of the enum.
+    pub fields: &'static [FieldLayout],
 }
 
 /// One field of a [`TypeLayout`].
@@ -29,7 +42,8 @@ pub struct FieldLayout {
     pub layout: &'static TypeLayout,
 }
 
-/// A plain value that kernels can hold: scalars, arrays and tuples (of up to eight), and structs of them. Derive it.
+/// A plain value that kernels can hold: scalars, arrays, tuples (of up to eight), `Option`s, and structs and enums of
+/// them. Derive it.
 pub trait GpuType: Copy + Send + Sync + 'static {
     /// The device's layout.
     const LAYOUT: TypeLayout;
@@ -43,11 +57,14 @@ pub trait GpuType: Copy + Send + Sync + 'static {
     /// Reads a value that the device wrote.
     ///
     /// # Panics
-    /// If `bytes` is shorter than the layout's size.
+    /// If `bytes` is shorter than the layout's size, or if they name a variant that an enum does not have.
     fn decode(bytes: &[u8]) -> Self;
 
     /// The value whose bytes are all zero: what fresh memory holds, and what lies outside a grid under
     /// [`Boundary::Zero`](crate::stencil::Boundary::Zero).
+    ///
+    /// # Panics
+    /// If there is none: [`TypeLayout::has_zero`] says so.
     #[inline]
     #[must_use]
     fn zeroed() -> Self {
@@ -58,6 +75,157 @@ pub trait GpuType: Copy + Send + Sync + 'static {
             Self::decode(&vec![0; Self::LAYOUT.size])
         }
     }
+}
+
+impl TypeLayout {
+    /// Whether bytes that are all zero are a value: in every enum, zero must stand for a variant.
+    #[must_use]
+    pub const fn has_zero(&self) -> bool {
+        if self.variants.is_empty() {
+            return have_zero(self.fields);
+        }
+        let mut i = 0;
+        while i < self.variants.len() {
+            if self.variants[i].discriminant == 0 {
+                return have_zero(self.variants[i].fields);
+            }
+            i += 1;
+        }
+        false
+    }
+
+    /// Whether there is an enum in it, so that some bytes are no value.
+    #[must_use]
+    pub const fn has_variants(&self) -> bool {
+        if !self.variants.is_empty() {
+            return true;
+        }
+        let mut i = 0;
+        while i < self.fields.len() {
+            if self.fields[i].layout.has_variants() {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+
+    /// Whether these bytes are a value: every enum inside names a variant that it has.
+    ///
+    /// # Panics
+    /// If `bytes` is shorter than the layout's size.
+    #[must_use]
+    pub fn is_value(&self, bytes: &[u8]) -> bool {
+        if let ("[]", [element]) = (self.name, self.fields) {
+            return element.layout.size == 0
+                || bytes[..self.size]
+                    .chunks_exact(element.layout.size)
+                    .all(|bytes| element.layout.is_value(bytes));
+        }
+        let fields = if self.variants.is_empty() {
+            self.fields
+        } else {
+            let present = tag(bytes);
+            match self
+                .variants
+                .iter()
+                .find(|variant| variant.discriminant == present)
+            {
+                Some(variant) => variant.fields,
+                None => return false,
+            }
+        };
+        fields
+            .iter()
+            .all(|field| field.layout.is_value(&bytes[field.offset..]))
+    }
+}
+
+const fn have_zero(fields: &[FieldLayout]) -> bool {
+    let mut i = 0;
+    while i < fields.len() {
+        if !fields[i].layout.has_zero() {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Which variant of an enum these bytes hold.
+///
+/// # Panics
+/// If there are less than four.
+#[must_use]
+pub fn tag(bytes: &[u8]) -> i32 {
+    <i32 as GpuType>::decode(bytes)
+}
+
+/// What a derive's `decode` does with a number that stands for no variant.
+#[doc(hidden)]
+#[cold]
+pub fn no_variant(name: &str, tag: i32) -> ! {
+    panic!("the device's memory holds no `{name}`: {tag} stands for none of its variants")
+}
+
+/// Where the data of an enum's variants start: after the tag, aligned for the fields of all variants.
+#[must_use]
+pub const fn c_union_offset(variants: &[&[&TypeLayout]]) -> usize {
+    round_up(size_of::<i32>(), c_union_align(variants))
+}
+
+/// Size of an enum with these fields in its variants.
+#[must_use]
+pub const fn c_enum_size(variants: &[&[&TypeLayout]]) -> usize {
+    let mut largest = 0;
+    let mut i = 0;
+    while i < variants.len() {
+        let size = c_size(variants[i]);
+        if size > largest {
+            largest = size;
+        }
+        i += 1;
+    }
+    round_up(c_union_offset(variants) + largest, c_enum_align(variants))
+}
+
+/// Alignment of an enum with these fields in its variants.
+#[must_use]
+pub const fn c_enum_align(variants: &[&[&TypeLayout]]) -> usize {
+    let data = c_union_align(variants);
+    if data > size_of::<i32>() {
+        data
+    } else {
+        size_of::<i32>()
+    }
+}
+
+const fn c_union_align(variants: &[&[&TypeLayout]]) -> usize {
+    let mut align = 1;
+    let mut i = 0;
+    while i < variants.len() {
+        let of_variant = c_align(variants[i]);
+        if of_variant > align {
+            align = of_variant;
+        }
+        i += 1;
+    }
+    align
+}
+
+/// Offsets from the start of the enum that a variant's fields have whose data start at `data`.
+#[must_use]
+pub const fn c_variant_offsets<const N: usize>(
+    data: usize,
+    fields: &[&TypeLayout; N],
+) -> [usize; N] {
+    let mut offsets = c_offsets(fields);
+    let mut i = 0;
+    while i < N {
+        offsets[i] += data;
+        i += 1;
+    }
+    offsets
 }
 
 /// Offsets that C gives to fields of these layouts, in order.
@@ -112,7 +280,7 @@ const fn round_up(offset: usize, align: usize) -> usize {
 /// # Panics
 /// At compile time, if no entry of the struct's name has its layout.
 pub const fn assert_same(layout: &TypeLayout, layouts: &[TypeLayout]) {
-    if layouts.is_empty() || layout.fields.is_empty() {
+    if layouts.is_empty() || (layout.fields.is_empty() && layout.variants.is_empty()) {
         return;
     }
     let mut i = 0;
@@ -129,13 +297,32 @@ const fn same(a: &TypeLayout, b: &TypeLayout) -> bool {
     if !same_text(a.name, b.name)
         || a.size != b.size
         || a.align != b.align
-        || a.fields.len() != b.fields.len()
+        || a.variants.len() != b.variants.len()
+        || !same_fields(a.fields, b.fields)
     {
         return false;
     }
     let mut i = 0;
-    while i < a.fields.len() {
-        let (left, right) = (&a.fields[i], &b.fields[i]);
+    while i < a.variants.len() {
+        let (left, right) = (&a.variants[i], &b.variants[i]);
+        if !same_text(left.name, right.name)
+            || left.discriminant != right.discriminant
+            || !same_fields(left.fields, right.fields)
+        {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+const fn same_fields(a: &[FieldLayout], b: &[FieldLayout]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        let (left, right) = (&a[i], &b[i]);
         if !same_text(left.name, right.name)
             || left.offset != right.offset
             || !same(left.layout, right.layout)
@@ -206,6 +393,7 @@ const fn scalar(name: &'static str, size: usize) -> TypeLayout {
         size,
         align: if size == 0 { 1 } else { size },
         fields: &[],
+        variants: &[],
     }
 }
 
@@ -250,6 +438,7 @@ impl<T: GpuType, const N: usize> GpuType for [T; N] {
             offset: 0,
             layout: &T::LAYOUT,
         }],
+        variants: &[],
     };
 
     #[inline]
@@ -288,6 +477,7 @@ macro_rules! tuple {
                     offset: c_offsets::<$count>(layouts!($all))[$position],
                     layout: &$type::LAYOUT,
                 }),+],
+                variants: &[],
             };
 
             #[inline]
@@ -332,6 +522,56 @@ plain!(
     ()
 );
 
+/// Implements a trait for `Option`: `None` is 0, `Some` is 1 with its value.
+macro_rules! option {
+    ($trait:ident) => {
+        impl<T: $trait> $trait for Option<T> {
+            const LAYOUT: TypeLayout = TypeLayout {
+                name: "Option",
+                size: c_enum_size(&[&[], &[&T::LAYOUT]]),
+                align: c_enum_align(&[&[], &[&T::LAYOUT]]),
+                fields: &[],
+                variants: &[
+                    VariantLayout {
+                        name: "None",
+                        discriminant: 0,
+                        fields: &[],
+                    },
+                    VariantLayout {
+                        name: "Some",
+                        discriminant: 1,
+                        fields: &[FieldLayout {
+                            name: "0",
+                            offset: c_union_offset(&[&[], &[&T::LAYOUT]]),
+                            layout: &T::LAYOUT,
+                        }],
+                    },
+                ],
+            };
+
+            #[inline]
+            fn encode(&self, bytes: &mut [u8]) {
+                <i32 as GpuType>::encode(&i32::from(self.is_some()), bytes);
+                if let Some(value) = self {
+                    value.encode(&mut bytes[c_union_offset(&[&[], &[&T::LAYOUT]])..]);
+                }
+            }
+
+            #[inline]
+            fn decode(bytes: &[u8]) -> Self {
+                match tag(bytes) {
+                    0 => None,
+                    1 => Some(T::decode(&bytes[c_union_offset(&[&[], &[&T::LAYOUT]])..])),
+                    other => no_variant("Option", other),
+                }
+            }
+        }
+    };
+}
+
+option!(GpuType);
+option!(RingMessage);
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -364,6 +604,7 @@ mod tests {
                     layout: &BOOL,
                 },
             ],
+            variants: &[],
         }
     };
     const _: () = assert_same(&PAIR, &[F32, PAIR]);
@@ -403,6 +644,39 @@ mod tests {
         there_and_back([[1_u8, 2, 3], [4, 5, 6]]);
         there_and_back((1_u8, -2.5_f64, [3_u16; 3]));
         there_and_back(true);
+        there_and_back(Some(-2.5_f64));
+        there_and_back(Some(Some(7_u32)));
+        there_and_back(None::<bool>);
         there_and_back(());
+    }
+
+    #[test]
+    fn an_option_is_a_tag_and_its_value() {
+        let layout = |layout: TypeLayout| {
+            let value = layout.variants[1].fields[0].offset;
+            (layout.size, layout.align, value)
+        };
+        assert_eq!(layout(<Option<bool> as GpuType>::LAYOUT), (8, 4, 4));
+        assert_eq!(layout(<Option<f32> as GpuType>::LAYOUT), (8, 4, 4));
+        assert_eq!(layout(<Option<f64> as GpuType>::LAYOUT), (16, 8, 8));
+        assert_eq!(layout(<Option<Option<f64>> as GpuType>::LAYOUT), (24, 8, 8));
+    }
+
+    #[test]
+    fn bytes_that_name_no_variant_are_no_value() {
+        let layout = <Option<Option<f32>> as GpuType>::LAYOUT;
+        assert!(layout.is_value(&[0; 12]));
+        assert!(layout.is_value(&[1, 0, 0, 0, 1, 0, 0, 0, 9, 9, 9, 9]));
+        assert!(!layout.is_value(&[1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]));
+        assert!(!layout.is_value(&[0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]));
+        let array = <[Option<()>; 3] as GpuType>::LAYOUT;
+        assert!(array.is_value(&[1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0]));
+        assert!(!array.is_value(&[1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0]));
+    }
+
+    #[test]
+    #[should_panic(expected = "5 stands for none of its variants")]
+    fn bytes_that_name_no_variant_are_not_decoded() {
+        let _ = <Option<f32> as GpuType>::decode(&[5, 0, 0, 0, 0, 0, 0, 0]);
     }
 }

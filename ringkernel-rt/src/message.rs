@@ -1,10 +1,11 @@
 //! Messages of actors.
 
+use crate::error::Error;
 use crate::layout::TypeLayout;
 
 /// A message or reply of fixed size. Derive it.
 ///
-/// It is separate from [`GpuType`](crate::layout::GpuType) so that a struct may derive either or both.
+/// It is separate from [`GpuType`](crate::layout::GpuType) so that a type may derive either or both.
 pub trait RingMessage: Copy + Send + Sync + 'static {
     /// The device's layout.
     const LAYOUT: TypeLayout;
@@ -18,6 +19,19 @@ pub trait RingMessage: Copy + Send + Sync + 'static {
     /// Reads a message that the device wrote.
     ///
     /// # Panics
-    /// If `bytes` is shorter than the layout's size.
+    /// If `bytes` is shorter than the layout's size, or if they name a variant that an enum does not have.
     fn decode(bytes: &[u8]) -> Self;
+}
+
+/// A message that the device wrote.
+///
+/// # Errors
+/// [`Error::NoValue`] if an enum names none of its variants.
+pub(crate) fn decode<M: RingMessage>(bytes: &[u8]) -> Result<M, Error> {
+    if M::LAYOUT.has_variants() && !M::LAYOUT.is_value(bytes) {
+        return Err(Error::NoValue {
+            type_name: M::LAYOUT.name,
+        });
+    }
+    Ok(M::decode(bytes))
 }

@@ -184,8 +184,14 @@ impl RingKernel {
     /// Makes `len` values of which every byte is zero.
     ///
     /// # Errors
+    /// [`Error::NoZero`] if zeros are none of its values: an enum needs a variant with the number 0.
     /// [`Error::OutOfMemory`], or the device's.
     pub fn zeroed<T: GpuType>(&self, len: usize) -> Result<Buffer<T>, Error> {
+        if !T::LAYOUT.has_zero() {
+            return Err(Error::NoZero {
+                type_name: T::LAYOUT.name,
+            });
+        }
         let memory = match self.device() {
             Device::Cpu(device) => Memory::Cpu(Arc::new(device.zeroed::<T>(len)?)),
             Device::Cuda(device) => Memory::Cuda(Arc::new(device.zeroed(device_bytes::<T>(len)?)?)),
@@ -196,7 +202,7 @@ impl RingKernel {
     /// Reads a buffer, after everything that was asked for before.
     ///
     /// # Errors
-    /// [`Error::ForeignBuffer`], [`Error::ShutDown`], or the device's.
+    /// [`Error::NoValue`] if an enum's memory names none of its variants. [`Error::ForeignBuffer`], [`Error::ShutDown`], or the device's.
     pub async fn download<T: GpuType>(&self, buffer: &Buffer<T>) -> Result<Vec<T>, Error> {
         match (self.device(), buffer.memory()) {
             (Device::Cpu(device), Memory::Cpu(memory)) => {
@@ -204,7 +210,7 @@ impl RingKernel {
             }
             (Device::Cuda(device), Memory::Cuda(memory)) => {
                 let bytes = device.download(memory.clone())?.wait().await??;
-                Ok(decode(&bytes))
+                decode(&bytes)
             }
             (Device::Cpu(_), Memory::Cuda(_)) | (Device::Cuda(_), Memory::Cpu(_)) => {
                 Err(Error::ForeignBuffer)

@@ -29,7 +29,8 @@ impl Body<'_, '_> {
                     )
                     .help("move what both need into a `#[device] fn`"),
                 ),
-                ItemKind::Const | ItemKind::Struct | ItemKind::Alias => self
+                ItemKind::Struct => self.constructed(path, args, span),
+                ItemKind::Const | ItemKind::Enum | ItemKind::Alias => self
                     .refuse(Diagnostic::new(path.span, format!("`{name}` is no function")).soft()),
             },
             Meaning::Foreign(paths) => {
@@ -64,6 +65,7 @@ impl Body<'_, '_> {
                 .help("give device code the same functions in every build"),
             ),
             Meaning::Module(_)
+            | Meaning::Variant(..)
             | Meaning::Value
             | Meaning::Type
             | Meaning::Scalar(_)

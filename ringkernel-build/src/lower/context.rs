@@ -172,6 +172,7 @@ impl<'a> Context<'a> {
                 .help("give device code the same types in every build"))
             }
             Meaning::Item(_)
+            | Meaning::Variant(..)
             | Meaning::Module(_)
             | Meaning::Function
             | Meaning::Value
@@ -320,6 +321,7 @@ impl<'a> Context<'a> {
                 ast::Item::Kernel(_)
                 | ast::Item::Device(_)
                 | ast::Item::Struct(_)
+                | ast::Item::Enum(_)
                 | ast::Item::Alias(_),
             ) => {
                 unreachable!("the scan says it is a constant")

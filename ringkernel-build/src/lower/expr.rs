@@ -249,7 +249,11 @@ impl Body<'_, '_> {
                         .help("make it a `const`, or pass its value as a parameter"),
                 )
             }
-            Meaning::Module(_) | Meaning::Type | Meaning::Scalar(_) | Meaning::Unknown => None,
+            Meaning::Variant(..)
+            | Meaning::Module(_)
+            | Meaning::Type
+            | Meaning::Scalar(_)
+            | Meaning::Unknown => None,
         };
         match value {
             Some(value) => Expr {

@@ -9,6 +9,7 @@
 mod body;
 mod call;
 mod constant;
+mod construct;
 mod context;
 mod emit;
 mod expr;

@@ -15,6 +15,8 @@ use super::standard;
 pub(super) enum Meaning {
     /// An annotated item or a constant.
     Item(ItemId),
+    /// A variant of an annotated enum, by its position.
+    Variant(ItemId, u32),
     /// A module of the package.
     Module(ModuleId),
     /// A function of the package without an attribute of ours.
@@ -119,7 +121,8 @@ impl<'a> Resolver<'a> {
                     Meaning::Associated(Owner::Item(item), segment.clone())
                 }
                 Meaning::Ambiguous => Meaning::Ambiguous,
-                Meaning::Item(_)
+                Meaning::Item(item) => self.variant(item, segment),
+                Meaning::Variant(..)
                 | Meaning::Function
                 | Meaning::Value
                 | Meaning::Type
@@ -184,6 +187,21 @@ impl<'a> Resolver<'a> {
                 ..
             })) => self.written(self.krate.items[item.0].module, path, Space::Type),
             _other => Meaning::Item(item),
+        }
+    }
+
+    /// What a name inside an item means; an enum that is wrong itself stands for its variants.
+    fn variant(&self, item: ItemId, name: &str) -> Meaning {
+        let found = &self.krate.items[item.0];
+        match (&found.syntax, found.kind) {
+            (Ok(ast::Item::Enum(syntax)), _) => (0u32..)
+                .zip(&syntax.variants)
+                .find(|(_, variant)| variant.name.name == name)
+                .map_or(Meaning::Unknown, |(position, _)| {
+                    Meaning::Variant(item, position)
+                }),
+            (Err(_), ItemKind::Enum) => Meaning::Item(item),
+            _other => Meaning::Unknown,
         }
     }
 
@@ -286,8 +304,17 @@ impl<'a> Resolver<'a> {
             if import.name != UseName::Glob || !(import.public || sees_private) {
                 continue;
             }
-            if let Meaning::Module(inner) = self.import(module, import, Space::Type) {
-                found = merge(found, self.member(inner, name, space, module));
+            match self.import(module, import, Space::Type) {
+                Meaning::Module(inner) => {
+                    found = merge(found, self.member(inner, name, space, module));
+                }
+                // `use Shape::*;`
+                Meaning::Item(item) => {
+                    if let variant @ Meaning::Variant(..) = self.variant(item, name) {
+                        found = merge(found, variant);
+                    }
+                }
+                _other => {}
             }
         }
         found
@@ -361,7 +388,14 @@ impl<'a> Resolver<'a> {
         let value = match what {
             What::Item(item) => match self.krate.items[item.0].kind {
                 ItemKind::Kernel | ItemKind::Device | ItemKind::Const => true,
-                ItemKind::Struct | ItemKind::Alias => false,
+                // The name of `S(f32)` and of `S;` is a value too.
+                ItemKind::Struct => match &self.krate.items[item.0].syntax {
+                    Ok(ast::Item::Struct(syntax)) if syntax.shape != ast::Shape::Named => {
+                        return true
+                    }
+                    Ok(_) | Err(_) => false,
+                },
+                ItemKind::Enum | ItemKind::Alias => false,
             },
             What::Function | What::Value => true,
             What::Module(_) | What::Type => false,

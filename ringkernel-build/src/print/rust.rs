@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::check::Facts;
-use crate::ir::{EnumKind, KernelKind, Module, Scalar, StructKind, Type};
+use crate::ir::{EnumKind, KernelKind, Module, Scalar, StructKind, Type, Variant};
 use crate::layout::Layouts;
 use crate::layout::{self, Layout};
 use crate::name::CRATE_ALIAS;
@@ -261,13 +261,17 @@ fn write_layout(w: &mut String, artifact: &Artifact<'_>, ty: Type, depth: usize)
                 EnumKind::Option(_) => "Option",
             };
             open(w, name, layout.size, layout.align);
+            w.push_str("], variants: &[");
             for (variant, own) in item.variants.iter().zip(&layout.variants) {
-                open_field(w, &variant.name, layout.data, depth);
-                let head = (variant.name.as_str(), own);
-                write_fields(w, artifact, head, &variant.fields, depth + 1);
-                w.push_str(" },");
+                open_variant(w, variant, depth);
+                for ((name, ty), offset) in variant.fields.iter().zip(&own.offsets) {
+                    open_field(w, name, layout.data + offset, depth + 1);
+                    write_layout(w, artifact, *ty, depth + 2);
+                    w.push_str(" },");
+                }
+                w.push_str("] },");
             }
-            close(w, depth);
+            write!(w, "\n{}] }}", "    ".repeat(depth)).expect("writing to a string cannot fail");
         }
         Type::Array(handle) => {
             let (size, align) = layout::size_and_align(module, ty, layouts);
@@ -316,15 +320,25 @@ fn open_field(w: &mut String, name: &str, offset: u64, depth: usize) {
     .expect("writing to a string cannot fail");
 }
 
+fn open_variant(w: &mut String, variant: &Variant, depth: usize) {
+    let space = "    ".repeat(depth + 1);
+    write!(
+        w,
+        "\n{space}{CRATE_ALIAS}::layout::VariantLayout {{ name: {:?}, discriminant: {}, fields: &[",
+        variant.name, variant.discriminant
+    )
+    .expect("writing to a string cannot fail");
+}
+
 fn close(w: &mut String, depth: usize) {
-    write!(w, "\n{}] }}", "    ".repeat(depth)).expect("writing to a string cannot fail");
+    write!(w, "\n{}], variants: &[] }}", "    ".repeat(depth)).expect("writing to a string cannot fail");
 }
 
 fn write_scalar(w: &mut String, at: &str, scalar: Scalar) {
     let (name, size) = (scalar.name(), scalar.size());
     write!(
         w,
-        "{at}::TypeLayout {{ name: {name:?}, size: {size}, align: {size}, fields: &[] }}"
+        "{at}::TypeLayout {{ name: {name:?}, size: {size}, align: {size}, fields: &[], variants: &[] }}"
     )
     .expect("writing to a string cannot fail");
 }

@@ -32,6 +32,8 @@ pub struct Item {
     pub tokens: Vec<name::Token>,
     /// The tokens between the parentheses of its attribute.
     pub options: Vec<name::Token>,
+    /// What its values can do besides.
+    pub traits: Traits,
     /// Its syntax tree, or why it has none.
     pub syntax: Result<ast::Item, Vec<Diagnostic>>,
 }
@@ -45,10 +47,36 @@ pub enum ItemKind {
     Device,
     /// A struct with one of our derives.
     Struct,
+    /// An enum with one of our derives.
+    Enum,
     /// A `const`.
     Const,
     /// A `type`.
     Alias,
+}
+
+/// The traits of Rust that a type derives and device code knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traits {
+    /// `PartialEq`: `==` and `!=`.
+    pub equality: bool,
+    /// `PartialOrd`: `<` and the like.
+    pub order: bool,
+}
+
+impl Traits {
+    /// By the derives of a type.
+    pub(super) fn of(derives: &[syn::Path]) -> Self {
+        let has = |name| {
+            derives
+                .iter()
+                .any(|path| path.segments.last().is_some_and(|last| last.ident == name))
+        };
+        Self {
+            equality: has("PartialEq"),
+            order: has("PartialOrd"),
+        }
+    }
 }
 
 /// An attribute after `cfg_attr` was resolved, and whether it is there.
@@ -147,38 +175,62 @@ pub(super) fn function(
         key: name::artifact_key(attribute.name(), options, function),
         tokens: name::canonical_tokens(function),
         options: name::option_tokens(options),
+        traits: Traits::default(),
         syntax: parse::function(attribute, options, &plain),
     }
 }
 
-/// A struct under one of our derives.
+/// A struct or enum under one of our derives; `traits` are the names of all its derives.
 pub(super) fn record(
     module: ModuleId,
     file: u32,
-    derive: parse::Derive,
-    item: &syn::ItemStruct,
+    traits: Traits,
+    item: impl Into<syn::DeriveInput>,
     cfg: &Cfg,
 ) -> Item {
-    let mut plain = item.clone();
-    plain.attrs.clear();
-    if let syn::Fields::Named(fields) = &mut plain.fields {
-        fields.named = std::mem::take(&mut fields.named)
-            .into_pairs()
-            .filter(|pair| attributes(cfg, &pair.value().attrs).0 != Truth::No)
-            .collect();
+    let mut input = item.into();
+    input.attrs.clear();
+    match &mut input.data {
+        syn::Data::Struct(data) => apply_to_fields(cfg, &mut data.fields),
+        syn::Data::Enum(data) => {
+            data.variants = std::mem::take(&mut data.variants)
+                .into_pairs()
+                .filter(|pair| attributes(cfg, &pair.value().attrs).0 != Truth::No)
+                .collect();
+            for variant in &mut data.variants {
+                apply_to_fields(cfg, &mut variant.fields);
+            }
+        }
+        syn::Data::Union(_) => {}
     }
-    let input = syn::DeriveInput::from(plain);
     Item {
         module,
         file,
-        name: name::plain_name(&item.ident),
-        span: item.ident.span(),
-        kind: ItemKind::Struct,
+        name: name::plain_name(&input.ident),
+        span: input.ident.span(),
+        kind: match &input.data {
+            syn::Data::Enum(_) => ItemKind::Enum,
+            syn::Data::Struct(_) | syn::Data::Union(_) => ItemKind::Struct,
+        },
         key: String::new(),
         tokens: Vec::new(),
         options: Vec::new(),
-        syntax: parse::record(derive, &input).map(ast::Item::Struct),
+        traits,
+        syntax: parse::record(&input),
     }
+}
+
+/// Leaves out the fields that `cfg` leaves out.
+fn apply_to_fields(cfg: &Cfg, fields: &mut syn::Fields) {
+    let fields = match fields {
+        syn::Fields::Named(fields) => &mut fields.named,
+        syn::Fields::Unnamed(fields) => &mut fields.unnamed,
+        syn::Fields::Unit => return,
+    };
+    *fields = std::mem::take(fields)
+        .into_pairs()
+        .filter(|pair| attributes(cfg, &pair.value().attrs).0 != Truth::No)
+        .collect();
 }
 
 /// A constant.
@@ -192,6 +244,7 @@ pub(super) fn constant(module: ModuleId, file: u32, item: &syn::ItemConst) -> It
         key: String::new(),
         tokens: Vec::new(),
         options: Vec::new(),
+        traits: Traits::default(),
         syntax: parse::constant(item).map(ast::Item::Const),
     }
 }

@@ -19,7 +19,7 @@ use std::path::PathBuf;
 
 pub use cfg::{Cfg, Truth};
 pub use impls::{Impl, ImplId, Member};
-pub use items::{Item, ItemId, ItemKind};
+pub use items::{Item, ItemId, ItemKind, Traits};
 pub use modules::{Module, ModuleId, Name, What};
 pub use uses::{Use, UseName};
 

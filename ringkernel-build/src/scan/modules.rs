@@ -242,19 +242,11 @@ impl<'a> Scanner<'a> {
                 }
             }
             syn::Item::Struct(record) => {
-                let derive = items::derives(&attributes)
-                    .iter()
-                    .find_map(|path| parse::Derive::from_name(&self.imported(module, path)?));
-                let what = match derive {
-                    Some(derive) => self.keep(items::record(
-                        module,
-                        file,
-                        derive,
-                        record,
-                        &self.options.cfg,
-                    )),
-                    None => What::Type,
-                };
+                let what = self.record(module, file, &attributes, record);
+                self.define(module, &record.ident, what, &record.vis);
+            }
+            syn::Item::Enum(record) => {
+                let what = self.record(module, file, &attributes, record);
                 self.define(module, &record.ident, what, &record.vis);
             }
             syn::Item::Const(constant) => {
@@ -283,7 +275,6 @@ impl<'a> Scanner<'a> {
                     visit::visit_item_trait(blocks, item);
                 })?;
             }
-            syn::Item::Enum(item) => self.define(module, &item.ident, What::Type, &item.vis),
             syn::Item::Union(item) => self.define(module, &item.ident, What::Type, &item.vis),
             syn::Item::Type(item) => {
                 let what = self.keep(items::alias(module, file, item));
@@ -292,6 +283,30 @@ impl<'a> Scanner<'a> {
             _other => {}
         }
         Ok(())
+    }
+
+    /// A struct or enum, kept if one of our derives stands on it.
+    fn record(
+        &mut self,
+        module: ModuleId,
+        file: u32,
+        attributes: &[items::Resolved],
+        record: &(impl Clone + Into<syn::DeriveInput>),
+    ) -> What {
+        let derives = items::derives(attributes);
+        let derive = derives
+            .iter()
+            .find_map(|path| parse::Derive::from_name(&self.imported(module, path)?));
+        match derive {
+            Some(_) => self.keep(items::record(
+                module,
+                file,
+                items::Traits::of(&derives),
+                record.clone(),
+                &self.options.cfg,
+            )),
+            None => What::Type,
+        }
     }
 
     fn keep(&mut self, item: items::Item) -> What {

@@ -34,6 +34,8 @@ pub enum Item {
     Device(Function),
     /// `#[derive(GpuType)]` or `#[derive(RingMessage)]` struct.
     Struct(Struct),
+    /// `#[derive(GpuType)]` or `#[derive(RingMessage)]` enum.
+    Enum(Enum),
     /// A `const` item; it needs no annotation.
     Const(Const),
     /// A `type` item; it needs no annotation.
@@ -201,19 +203,54 @@ pub struct Interface {
     pub arguments: Vec<Ty>,
 }
 
-/// A struct with named fields.
+/// A struct.
 #[derive(Clone, Debug)]
 pub struct Struct {
     /// Its name.
     pub name: Ident,
+    /// How its fields are written.
+    pub shape: Shape,
     /// Its fields in the order written.
     pub fields: Vec<Field>,
 }
 
-/// `name: ty` in a struct.
+/// How the fields of a struct or variant are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `S { a: f32 }`.
+    Named,
+    /// `S(f32)`.
+    Tuple,
+    /// `S`.
+    Unit,
+}
+
+/// An enum.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// Its name.
+    pub name: Ident,
+    /// Its variants in the order written, at least one.
+    pub variants: Vec<Variant>,
+}
+
+/// A variant of an enum.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// Its name.
+    pub name: Ident,
+    /// How its fields are written.
+    pub shape: Shape,
+    /// Its fields in the order written.
+    pub fields: Vec<Field>,
+    /// The number that stands for it.
+    pub discriminant: i32,
+}
+
+/// `name: ty` in a struct or variant.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// The field's name.
+    /// The field's name; its position where it has none.
     pub name: Ident,
     /// Its type.
     pub ty: Ty,

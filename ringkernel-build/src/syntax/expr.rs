@@ -2,8 +2,9 @@
 
 use syn::spanned::Spanned as _;
 
-use super::ast::{BinaryOp, Expr, ExprKind, Ident, Literal, Spanned, UnaryOp};
+use super::ast::{BinaryOp, Expr, ExprKind, Literal, Spanned, UnaryOp};
 use super::parse::Parser;
+use super::pattern::member;
 use super::ty::{ident, SCALARS};
 
 impl Parser {
@@ -38,8 +39,7 @@ impl Parser {
             syn::Expr::Repeat(repeat) => self.repeat(repeat)?,
             syn::Expr::Field(field) => {
                 let base = self.expr(&field.base);
-                let member = self.member(&field.member);
-                ExprKind::Field(Box::new(base?), member?)
+                ExprKind::Field(Box::new(base?), member(&field.member))
             }
             syn::Expr::Call(call) => self.call(call)?,
             syn::Expr::MethodCall(call) => self.method_call(call)?,
@@ -215,13 +215,6 @@ impl Parser {
         })
     }
 
-    fn member(&mut self, member: &syn::Member) -> Option<Ident> {
-        match member {
-            syn::Member::Named(name) => Some(ident(name)),
-            syn::Member::Unnamed(index) => Some(Self::position(index)),
-        }
-    }
-
     fn call(&mut self, call: &syn::ExprCall) -> Option<ExprKind> {
         let callee = match &*call.func {
             syn::Expr::Path(syn::ExprPath {
@@ -277,9 +270,8 @@ impl Parser {
             .fields
             .iter()
             .map(|field| {
-                let name = self.member(&field.member);
-                let value = self.expr(&field.expr);
-                name.zip(value)
+                let value = self.expr(&field.expr)?;
+                Some((member(&field.member), value))
             })
             .collect();
         if let Some(dots) = &literal.dot2_token {

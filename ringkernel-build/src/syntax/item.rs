@@ -1,11 +1,9 @@
-//! Functions, structs and constants.
+//! Functions and constants.
 
 use syn::spanned::Spanned;
 
-use super::ast::{
-    Const, Field, Function, Ident, Param, Path, Struct, Ty, TyKind, OWN_TYPE, RECEIVER,
-};
-use super::parse::{Derive, Parser};
+use super::ast::{Const, Function, Ident, Param, Path, Ty, TyKind, OWN_TYPE, RECEIVER};
+use super::parse::Parser;
 use super::ty::{ident, SCALARS};
 
 impl Parser {
@@ -160,62 +158,6 @@ impl Parser {
                 "a pattern has no place here",
                 "bind one name, and take it apart by a `let`",
             )
-        })
-    }
-
-    pub(super) fn record(&mut self, derive: Derive, input: &syn::DeriveInput) -> Option<Struct> {
-        self.generics(&input.generics);
-        let named = match &input.data {
-            syn::Data::Struct(syn::DataStruct {
-                fields: syn::Fields::Named(named),
-                ..
-            }) => named,
-            syn::Data::Struct(syn::DataStruct { fields, .. }) => {
-                let message = format!("`{}` needs fields with names", derive.name());
-                let help = "write `struct Name { value: f32 }`";
-                return match fields.is_empty() {
-                    true => self.refuse(&input.ident, message, help),
-                    false => self.refuse(fields, message, help),
-                };
-            }
-            syn::Data::Enum(data) => {
-                return self.refuse(
-                    data.enum_token,
-                    "enums are not part of the kernel language",
-                    "use a struct with a number field that says which case it is",
-                )
-            }
-            syn::Data::Union(data) => {
-                return self.refuse(
-                    data.union_token,
-                    "unions are not part of the kernel language",
-                    "use a struct",
-                )
-            }
-        };
-        if named.named.is_empty() {
-            return self.refuse(
-                &input.ident,
-                format!(
-                    "`{}` has no field, and an empty struct has another size in C",
-                    input.ident
-                ),
-                "give it a field",
-            );
-        }
-        let fields: Vec<_> = named.named.iter().map(|field| self.field(field)).collect();
-        Some(Struct {
-            name: ident(&input.ident),
-            fields: fields.into_iter().collect::<Option<_>>()?,
-        })
-    }
-
-    fn field(&mut self, field: &syn::Field) -> Option<Field> {
-        let name = field.ident.as_ref().expect("the field is a named one");
-        let ty = self.plain_ty(&field.ty)?;
-        Some(Field {
-            name: ident(name),
-            ty,
         })
     }
 

@@ -16,6 +16,7 @@ mod flow;
 mod implementation;
 mod item;
 pub mod panic;
+mod record;
 mod sequence;
 mod stmt;
 mod surface;

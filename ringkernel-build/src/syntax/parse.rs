@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-use super::ast::{Alias, Const, Impl, Item, Kernel, Kind, Struct};
+use super::ast::{Alias, Const, Impl, Item, Kernel, Kind};
 use super::{attr, check, surface};
 use crate::diagnostic::{Diagnostic, Errors};
 
@@ -43,7 +43,7 @@ impl Attribute {
     }
 }
 
-/// The derives that make a struct ours.
+/// The derives that make a struct or enum ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Derive {
     /// `#[derive(GpuType)]`.
@@ -128,16 +128,16 @@ pub fn function(
     })
 }
 
-/// A struct under one of our derives.
+/// A struct or enum under one of our derives.
 ///
 /// # Errors
-/// What is not a struct with named fields of plain types.
-pub fn record(derive: Derive, input: &syn::DeriveInput) -> Result<Struct, Vec<Diagnostic>> {
+/// What is not a struct or enum with fields of plain types.
+pub fn record(input: &syn::DeriveInput) -> Result<Item, Vec<Diagnostic>> {
     let mut parser = Parser::default();
     surface::check_record(&mut parser.errors, input);
-    let parsed = parser.record(derive, input);
+    let parsed = parser.record(input);
     parser.errors.check()?;
-    Ok(parsed.expect("a struct without mistakes is parsed"))
+    Ok(parsed.expect("a type without mistakes is parsed"))
 }
 
 /// A `const` item. A mistake matters only when a kernel uses the constant.

@@ -324,4 +324,12 @@ mod tests {
 }"
         ));
     }
+
+    #[test]
+    fn enums_and_tuple_structs() {
+        insta::assert_snapshot!(dump(
+            "enum E { A, B = -3, C { x: f32, y: u32 }, D(i32) = b'a', F }"
+        ));
+        insta::assert_snapshot!(dump("struct S(f32, pub u32);"));
+    }
 }

@@ -31,6 +31,18 @@ pub fn print(item: &Item) -> String {
         Item::Alias(alias) => {
             printer.line(&format!("type {} = {}", alias.name.name, ty(&alias.ty)));
         }
+        Item::Enum(item) => {
+            printer.line(&format!("enum {}", item.name.name));
+            printer.depth += 1;
+            for variant in &item.variants {
+                printer.line(&format!("{} = {}", variant.name.name, variant.discriminant));
+                printer.depth += 1;
+                for field in &variant.fields {
+                    printer.line(&format!("{}: {}", field.name.name, ty(&field.ty)));
+                }
+                printer.depth -= 1;
+            }
+        }
         Item::Const(item) => {
             let value = printer.expr(&item.value);
             printer.line(&format!(

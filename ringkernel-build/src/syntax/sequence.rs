@@ -1,6 +1,6 @@
 //! Arrays, tuples, and parts of slices.
 
-use super::ast::{Expr, ExprKind, Ident};
+use super::ast::{Expr, ExprKind};
 use super::parse::Parser;
 
 impl Parser {
@@ -67,14 +67,6 @@ impl Parser {
         match bound {
             Some(bound) => self.expr(bound).map(|bound| Some(Box::new(bound))),
             None => Some(None),
-        }
-    }
-
-    /// The number after `.` that names a tuple's field.
-    pub(super) fn position(index: &syn::Index) -> Ident {
-        Ident {
-            name: index.index.to_string(),
-            span: index.span,
         }
     }
 }

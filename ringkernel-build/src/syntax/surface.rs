@@ -40,10 +40,21 @@ pub(super) fn check_function(errors: &mut Errors, function: &syn::ItemFn) {
 pub(super) fn check_record(errors: &mut Errors, input: &syn::DeriveInput) {
     let mut surface = Surface::new(errors);
     surface.visit_ident(&input.ident);
-    if let syn::Data::Struct(data) = &input.data {
-        for field in &data.fields {
-            surface.check_field(field);
+    match &input.data {
+        syn::Data::Struct(data) => {
+            for field in &data.fields {
+                surface.check_field(field);
+            }
         }
+        syn::Data::Enum(data) => {
+            for variant in &data.variants {
+                surface.visit_ident(&variant.ident);
+                for field in &variant.fields {
+                    surface.check_field(field);
+                }
+            }
+        }
+        syn::Data::Union(_) => {}
     }
 }
 

@@ -3,7 +3,7 @@
 use quote::ToTokens;
 
 use super::ast::Item;
-use super::parse::{self, Attribute, Derive};
+use super::parse::{self, Attribute};
 use super::print::print;
 use crate::diagnostic::Diagnostic;
 
@@ -21,11 +21,9 @@ fn item(source: &str) -> Result<Item, Vec<Diagnostic>> {
             parse::function(kind, &options, &function)
         }
         syn::Item::Const(item) => parse::constant(&item).map(Item::Const),
-        other => parse::record(
-            Derive::GpuType,
-            &syn::parse2(other.into_token_stream()).expect("the test is a type"),
-        )
-        .map(Item::Struct),
+        other => {
+            parse::record(&syn::parse2(other.into_token_stream()).expect("the test is a type"))
+        }
     }
 }
 

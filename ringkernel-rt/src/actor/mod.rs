@@ -27,7 +27,7 @@ use tokio::sync::{Semaphore, SemaphorePermit, TryAcquireError};
 use crate::control::{Command, State};
 use crate::error::Error;
 use crate::kernel::ActorKernel;
-use crate::message::RingMessage;
+use crate::message::{self, RingMessage};
 use port::{Caller, Poller, Port, Waiting};
 
 pub use error::{CallError, TrySendError};
@@ -171,7 +171,7 @@ impl<K: ActorKernel> Actor<K> {
     /// As [`call`](Self::call), after the replies that came before.
     pub async fn recv(&self) -> Result<K::Reply, Error> {
         let bytes = poll_fn(|context| self.port.poll_receive(context)).await?;
-        Ok(<K::Reply as RingMessage>::decode(&bytes))
+        message::decode(&bytes)
     }
 
     /// The replies to [`send`](Self::send), one after another, until the actor ends.
@@ -277,7 +277,7 @@ impl<K: ActorKernel> Actor<K> {
     ) -> Result<K::Reply, Error> {
         // The sender is lost only when the actor is left.
         let bytes = answer.unwrap_or_else(|_| Err(self.error()))?;
-        Ok(<K::Reply as RingMessage>::decode(&bytes))
+        message::decode(&bytes)
     }
 }
 

@@ -9,7 +9,7 @@ use futures_core::Stream;
 use super::Actor;
 use crate::error::Error;
 use crate::kernel::ActorKernel;
-use crate::message::RingMessage;
+use crate::message;
 
 /// The replies to what was sent to an actor: [`Actor::stream`].
 ///
@@ -47,7 +47,7 @@ impl<K: ActorKernel> Stream for Replies<'_, K> {
             .port
             .poll_receive(context)
             .map(|reply| match reply {
-                Ok(bytes) => Some(Ok(<K::Reply as RingMessage>::decode(&bytes))),
+                Ok(bytes) => Some(message::decode(&bytes)),
                 Err(error) => {
                     self.ended = true;
                     match error {

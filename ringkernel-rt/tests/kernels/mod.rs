@@ -177,6 +177,7 @@ impl GpuType for Identity {
                     layout: FIELDS[3],
                 },
             ],
+            variants: &[],
         }
     };
 

@@ -40,6 +40,9 @@ pub(super) fn legal(name: &str) -> String {
         format!("f{name}")
     } else if shaped_like_ours || shaped_like_theirs {
         format!("user_{}", name.trim_start_matches('_'))
+    } else if name.starts_with(|c: char| c.is_ascii_digit()) {
+        // A tuple's field.
+        format!("_{name}")
     } else if shaped_like_a_macro || RESERVED.contains(&name) {
         format!("{name}_")
     } else {
