@@ -1,49 +1,173 @@
-//! Types values that are made by naming their type: `S(1.0, 2.0)` and `S`.
+//! Types values that are made by naming their type or variant: `S(1.0)`, `Shape::Circle { radius }`, `None`.
 
 use proc_macro2::Span;
 
 use super::body::Body;
-use super::infer::Ty;
+use super::context::written;
+use super::infer::{Class, Head, Ty};
+use super::resolve::{Meaning, Space};
+use super::standard;
 use super::tree::{Expr, ExprKind};
 use crate::diagnostic::Diagnostic;
 use crate::ir::Type;
-use crate::scan::ItemId;
+use crate::scan::ItemKind;
 use crate::syntax::ast;
 
+/// What a path that names a struct or variant makes.
+pub(super) struct Constructor {
+    /// The type of the value.
+    pub(super) ty: Ty,
+    /// The variant's position; `None` for a struct.
+    pub(super) variant: Option<u32>,
+    /// Names and types of its fields.
+    pub(super) fields: Vec<(String, Ty)>,
+}
+
 impl Body<'_, '_> {
-    /// A tuple struct or unit struct with its fields in order.
+    /// The struct or variant a path names; `None` after a mistake.
+    pub(super) fn constructor(&mut self, path: &ast::Path) -> Option<Constructor> {
+        let meaning = match self.cx.resolve(self.module, path, Space::Value) {
+            found @ (Meaning::Item(_) | Meaning::Variant(..)) => found,
+            other if standard::option_variant(path, &other).is_some() => other,
+            _named => self.cx.resolve(self.module, path, Space::Type),
+        };
+        if let Some(variant) = standard::option_variant(path, &meaning) {
+            let some = self.infer.fresh(Class::Any);
+            let ty = self.infer.compound(Head::Option, vec![some]);
+            let fields = match variant {
+                0 => Vec::new(),
+                _some => vec![("0".to_owned(), some)],
+            };
+            return Some(Constructor {
+                ty,
+                variant: Some(variant),
+                fields,
+            });
+        }
+        let found = match meaning {
+            Meaning::Item(item) if self.cx.krate.items[item.0].kind == ItemKind::Struct => {
+                self.cx.structure(item).ok().map(|handle| {
+                    let fields = self.cx.module.structs[handle].fields.clone();
+                    (Type::Struct(handle), None, fields)
+                })
+            }
+            Meaning::Variant(item, variant) => self.cx.enumeration(item).ok().map(|handle| {
+                let fields = self.cx.module.enums[handle].variants[variant as usize]
+                    .fields
+                    .clone();
+                (Type::Enum(handle), Some(variant), fields)
+            }),
+            // What is wrong with the enum is told there.
+            Meaning::Item(item) if self.cx.krate.items[item.0].kind == ItemKind::Enum => None,
+            _other => {
+                self.mistakes.push(
+                    Diagnostic::new(
+                        path.span,
+                        format!("`{}` is no struct or variant of the GPU", written(path)),
+                    )
+                    .help("add `#[derive(GpuType)]` to its type"),
+                );
+                return None;
+            }
+        };
+        let Some((ty, variant, fields)) = found else {
+            self.mistakes.push(
+                Diagnostic::new(
+                    path.span,
+                    format!("`{}` holds what the GPU cannot", written(path)),
+                )
+                .help("its fields must be numbers, bools, or types with `#[derive(GpuType)]`")
+                .soft(),
+            );
+            return None;
+        };
+        let fields = fields
+            .into_iter()
+            .map(|(name, ty)| (name, self.open(ty)))
+            .collect();
+        Some(Constructor {
+            ty: self.open(ty),
+            variant,
+            fields,
+        })
+    }
+
+    /// `S(a, b)`, `Variant(a, b)`, or one without fields.
     pub(super) fn constructed(
         &mut self,
-        item: ItemId,
-        name: Span,
+        path: &ast::Path,
         args: &[ast::Expr],
         span: Span,
     ) -> Expr {
-        let Ok(handle) = self.cx.structure(item) else {
-            let written = self.cx.krate.items[item.0].name.clone();
-            return self.refuse(
-                Diagnostic::new(name, format!("`{written}` holds what the GPU cannot")).soft(),
-            );
+        let Some(made) = self.constructor(path) else {
+            return self.mistaken(span);
         };
-        let wanted: Vec<Type> = self.cx.module.structs[handle]
-            .fields
-            .iter()
-            .map(|(_, ty)| *ty)
-            .collect();
-        if wanted.len() != args.len() {
+        if made.fields.len() != args.len() {
             return self.refuse(
-                Diagnostic::new(span, format!("this takes {} fields", wanted.len())).soft(),
+                Diagnostic::new(span, format!("this has {} fields", made.fields.len())).soft(),
             );
         }
         let mut fields = Vec::new();
-        for ((position, ty), arg) in (0u32..).zip(wanted).zip(args) {
+        for ((position, (_, ty)), arg) in (0u32..).zip(&made.fields).zip(args) {
             let value = self.value(arg);
-            self.coerce(value.ty, Ty::Known(ty), value.span);
-            fields.push((position, value));
+            fields.push((position, self.coerced(value, *ty)));
         }
+        self.made(&made, fields, span)
+    }
+
+    /// `S { a: x, b: y }` or `Variant { a: x }`.
+    pub(super) fn struct_literal(
+        &mut self,
+        path: &ast::Path,
+        fields: &[(ast::Ident, ast::Expr)],
+        span: Span,
+    ) -> Expr {
+        let Some(made) = self.constructor(path) else {
+            return self.mistaken(span);
+        };
+        let mut typed: Vec<(u32, Expr)> = Vec::new();
+        for (name, value) in fields {
+            let value = self.value(value);
+            let found = (0u32..)
+                .zip(&made.fields)
+                .find(|(_, (known, _))| *known == name.name)
+                .map(|(position, (_, ty))| (position, *ty));
+            match found {
+                Some((position, ty)) if typed.iter().all(|(known, _)| *known != position) => {
+                    typed.push((position, self.coerced(value, ty)));
+                }
+                Some(_) | None => self.mistakes.push(
+                    Diagnostic::new(name.span, format!("no field `{}` to give here", name.name))
+                        .soft(),
+                ),
+            }
+        }
+        if typed.len() != made.fields.len() {
+            return self.refuse(
+                Diagnostic::new(span, format!("fields of `{}` are missing", written(path))).soft(),
+            );
+        }
+        self.made(&made, typed, span)
+    }
+
+    fn made(&mut self, made: &Constructor, fields: Vec<(u32, Expr)>, span: Span) -> Expr {
+        let kind = match (made.variant, self.infer.resolve(made.ty)) {
+            (Some(variant), _) => ExprKind::Variant(variant, fields),
+            (None, Ty::Known(Type::Struct(handle))) => ExprKind::Struct(handle, fields),
+            (None, _) => unreachable!("a constructor makes a struct or a variant"),
+        };
         Expr {
-            kind: ExprKind::Struct(handle, fields),
-            ty: Ty::Known(Type::Struct(handle)),
+            kind,
+            ty: made.ty,
+            span,
+        }
+    }
+
+    /// What stands for an expression whose mistake was reported.
+    fn mistaken(&self, span: Span) -> Expr {
+        Expr {
+            kind: ExprKind::Mistake,
+            ty: Ty::Mistake,
             span,
         }
     }
