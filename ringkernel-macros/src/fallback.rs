@@ -28,7 +28,9 @@ pub(crate) fn refused(
     let views = cpu::function(&cpu::without_body(function), runtime);
     let handle = match &item {
         Item::Kernel(kernel) => dummy(function, kernel, runtime),
-        Item::Device(_) | Item::Struct(_) | Item::Enum(_) | Item::Const(_) | Item::Alias(_) => TokenStream::new(),
+        Item::Device(_) | Item::Struct(_) | Item::Enum(_) | Item::Const(_) | Item::Alias(_) => {
+            TokenStream::new()
+        }
     };
     quote!(#(#errors)* #views #handle)
 }

@@ -33,6 +33,7 @@ artifacts! {
     functions: hashes, smooth;
     items: methods, operators, shapes, names;
     jumps: labels, given, tails;
+    patterns: numbers, guards, once, figures, options, shadowed, seen_through, equality;
     memory: reverse_blocks, block_sum, coordinates, matrix_product, mixed, thresholds;
     panics: stop;
     sequences: arrays, references, turns, narrow, parts;

@@ -252,7 +252,7 @@ impl<'c, 'a> Body<'c, 'a> {
         let statements = block
             .statements
             .iter()
-            .map(|statement| self.statement(statement))
+            .flat_map(|statement| self.statement(statement))
             .collect();
         let tail = block
             .tail
@@ -267,7 +267,7 @@ impl<'c, 'a> Body<'c, 'a> {
         (Block { statements, tail }, ty)
     }
 
-    fn statement(&mut self, statement: &ast::Stmt) -> Stmt {
+    fn statement(&mut self, statement: &ast::Stmt) -> Vec<Stmt> {
         match &statement.kind {
             ast::StmtKind::Let {
                 pattern,
@@ -275,48 +275,55 @@ impl<'c, 'a> Body<'c, 'a> {
                 init,
                 otherwise,
             } => {
-                let (Some((name, mutable)), None) = (pattern.name(), otherwise) else {
-                    return Stmt::Expr(self.refuse_pattern(pattern.span));
-                };
-                self.let_statement(&name, mutable, ty.as_ref(), init.as_ref(), statement.span)
+                let annotation = ty.as_ref().map(|ty| self.annotated(ty));
+                match (self.plain_name(pattern), otherwise) {
+                    (Some((name, mutable)), None) => vec![self.let_statement(
+                        &name,
+                        mutable,
+                        annotation,
+                        init.as_ref(),
+                        statement.span,
+                    )],
+                    _taken_apart => self.destructure(
+                        pattern,
+                        annotation,
+                        init.as_ref(),
+                        otherwise.as_ref(),
+                        statement.span,
+                    ),
+                }
             }
-            ast::StmtKind::Expr(expr) => Stmt::Expr(self.expr(expr, None)),
+            ast::StmtKind::Expr(expr) => vec![Stmt::Expr(self.expr(expr, None))],
         }
     }
 
-    /// Says that a pattern is more than can be lowered.
-    pub(super) fn refuse_pattern(&mut self, span: Span) -> Expr {
-        self.refuse(
-            Diagnostic::new(span, "this pattern is not part of the kernel language")
-                .help("bind one name, and take the parts from it by `.field`"),
-        )
+    /// The type that a `let` is annotated with.
+    fn annotated(&mut self, annotation: &ast::Ty) -> Ty {
+        match self.cx.ty(self.module, annotation) {
+            Ok(Type::GridPos | Type::RingContext) => {
+                self.mistakes.push(
+                    Diagnostic::new(annotation.span, "this can only be asked, not kept")
+                        .help("use the parameter itself"),
+                );
+                Ty::Mistake
+            }
+            Ok(ty) => self.open(ty),
+            Err(mistake) => {
+                self.mistakes.push(mistake);
+                Ty::Mistake
+            }
+        }
     }
 
     fn let_statement(
         &mut self,
         name: &ast::Ident,
         mutable: bool,
-        annotation: Option<&ast::Ty>,
+        annotation: Option<Ty>,
         init: Option<&ast::Expr>,
         span: Span,
     ) -> Stmt {
-        let ty = match annotation {
-            Some(annotation) => match self.cx.ty(self.module, annotation) {
-                Ok(Type::GridPos | Type::RingContext) => {
-                    self.mistakes.push(
-                        Diagnostic::new(annotation.span, "this can only be asked, not kept")
-                            .help("use the parameter itself"),
-                    );
-                    Ty::Mistake
-                }
-                Ok(ty) => self.open(ty),
-                Err(mistake) => {
-                    self.mistakes.push(mistake);
-                    Ty::Mistake
-                }
-            },
-            None => self.infer.fresh(Class::Any),
-        };
+        let ty = annotation.unwrap_or_else(|| self.infer.fresh(Class::Any));
         let init = init.map(|init| {
             let typed = self.value(init);
             self.coerced(typed, ty)

@@ -33,6 +33,9 @@ impl Body<'_, '_> {
                 ItemKind::Const | ItemKind::Enum | ItemKind::Alias => self
                     .refuse(Diagnostic::new(path.span, format!("`{name}` is no function")).soft()),
             },
+            ref other if standard::option_variant(path, other).is_some() => {
+                self.constructed(path, args, span)
+            }
             Meaning::Foreign(paths) => {
                 let row = self
                     .cx
@@ -64,8 +67,8 @@ impl Body<'_, '_> {
                 )
                 .help("give device code the same functions in every build"),
             ),
+            Meaning::Variant(..) => self.constructed(path, args, span),
             Meaning::Module(_)
-            | Meaning::Variant(..)
             | Meaning::Value
             | Meaning::Type
             | Meaning::Scalar(_)

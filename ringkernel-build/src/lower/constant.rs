@@ -8,7 +8,7 @@ use proc_macro2::Span;
 use super::infer::Ty;
 use super::tree::{Expr, ExprKind};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Array, Handle, Literal, Scalar, Struct, Type};
+use crate::ir::{Array, Enum, Handle, Literal, Scalar, Struct, Type};
 use crate::syntax::ast::{self, BinaryOp, UnaryOp};
 
 /// The value of a constant.
@@ -18,6 +18,8 @@ pub(super) enum Value {
     Scalar(Literal, Scalar),
     /// A struct, its fields in declaration order.
     Struct(Handle<Struct>, Vec<Value>),
+    /// A variant, its fields in declaration order.
+    Variant(Handle<Enum>, u32, Vec<Value>),
     /// An array's elements.
     Array(Handle<Array>, Vec<Value>),
 }
@@ -28,6 +30,7 @@ impl Value {
         match self {
             Self::Scalar(_, scalar) => Type::Scalar(*scalar),
             Self::Struct(handle, _) => Type::Struct(*handle),
+            Self::Variant(handle, ..) => Type::Enum(*handle),
             Self::Array(handle, _) => Type::Array(*handle),
         }
     }
@@ -168,9 +171,10 @@ pub(super) fn evaluate(
                 Value::Scalar(Literal::F64(value), scalar) => {
                     Ok(Value::Scalar(Literal::F64(-value), scalar))
                 }
-                Value::Scalar(Literal::Bool(_), _) | Value::Struct(..) | Value::Array(..) => {
-                    Err(not_constant(expr.span))
-                }
+                Value::Scalar(Literal::Bool(_), _)
+                | Value::Struct(..)
+                | Value::Variant(..)
+                | Value::Array(..) => Err(not_constant(expr.span)),
             }
         }
         ExprKind::Unary(UnaryOp::Not, operand) => match evaluate(operand, known)? {
@@ -182,6 +186,7 @@ pub(super) fn evaluate(
             }
             Value::Scalar(Literal::F32(_) | Literal::F64(_), _)
             | Value::Struct(..)
+            | Value::Variant(..)
             | Value::Array(..) => Err(not_constant(expr.span)),
         },
         ExprKind::Binary(BinaryOp::And, left, right) => match evaluate(left, known)? {
@@ -204,7 +209,9 @@ pub(super) fn evaluate(
             let to = scalar_type(expr)?;
             match evaluate(operand, known)? {
                 Value::Scalar(value, _) => Ok(Value::Scalar(cast(value, to), to)),
-                Value::Struct(..) | Value::Array(..) => Err(not_constant(expr.span)),
+                Value::Struct(..) | Value::Variant(..) | Value::Array(..) => {
+                    Err(not_constant(expr.span))
+                }
             }
         }
         ExprKind::If(condition, then, otherwise) => {
@@ -215,7 +222,9 @@ pub(super) fn evaluate(
                     }
                     then.tail.as_deref()
                 }
-                Value::Scalar(..) | Value::Struct(..) | Value::Array(..) => otherwise.as_deref(),
+                Value::Scalar(..) | Value::Struct(..) | Value::Variant(..) | Value::Array(..) => {
+                    otherwise.as_deref()
+                }
             };
             evaluate(taken.ok_or_else(|| not_constant(expr.span))?, known)
         }
@@ -225,7 +234,9 @@ pub(super) fn evaluate(
         },
         ExprKind::Field(base, position) => match evaluate(base, known)? {
             Value::Struct(_, fields) => Ok(fields[*position as usize].clone()),
-            Value::Scalar(..) | Value::Array(..) => Err(not_constant(expr.span)),
+            Value::Scalar(..) | Value::Variant(..) | Value::Array(..) => {
+                Err(not_constant(expr.span))
+            }
         },
         ExprKind::Element(base, index) => match (evaluate(base, known)?, evaluate(index, known)?) {
             (Value::Array(_, elements), Value::Scalar(Literal::Int(index), _)) => {
@@ -236,7 +247,7 @@ pub(super) fn evaluate(
                         Diagnostic::new(expr.span, "this index is beyond the array's end").soft()
                     })
             }
-            (Value::Scalar(..) | Value::Struct(..) | Value::Array(..), _) => {
+            (Value::Scalar(..) | Value::Struct(..) | Value::Variant(..) | Value::Array(..), _) => {
                 Err(not_constant(expr.span))
             }
         },
@@ -259,6 +270,18 @@ pub(super) fn evaluate(
                 values.push(evaluate(part, known)?);
             }
             Ok(Value::Struct(handle, values))
+        }
+        ExprKind::Variant(variant, fields) => {
+            let Some(Type::Enum(handle)) = known(expr.ty, expr.span) else {
+                return Err(not_constant(expr.span));
+            };
+            let mut values = Vec::with_capacity(fields.len());
+            for (position, field) in fields {
+                values.push((*position, evaluate(field, known)?));
+            }
+            values.sort_by_key(|(position, _)| *position);
+            let values = values.into_iter().map(|(_, value)| value).collect();
+            Ok(Value::Variant(handle, *variant, values))
         }
         ExprKind::Struct(handle, fields) => {
             let mut values = Vec::with_capacity(fields.len());
@@ -292,6 +315,8 @@ pub(super) fn evaluate(
         | ExprKind::Return(_)
         | ExprKind::Debug(_)
         | ExprKind::Panic(_)
+        | ExprKind::Match(_)
+        | ExprKind::IfLet(_)
         | ExprKind::Call(..)
         | ExprKind::Intrinsic(..)
         | ExprKind::Unit
@@ -386,8 +411,8 @@ fn binary(op: BinaryOp, left: &Value, right: &Value, span: Span) -> Result<Value
             | BinaryOp::Shr => Err(not_constant(span)),
         },
         (
-            Value::Scalar(..) | Value::Struct(..) | Value::Array(..),
-            Value::Scalar(..) | Value::Struct(..) | Value::Array(..),
+            Value::Scalar(..) | Value::Struct(..) | Value::Variant(..) | Value::Array(..),
+            Value::Scalar(..) | Value::Struct(..) | Value::Variant(..) | Value::Array(..),
         ) => Err(not_constant(span)),
     }
 }

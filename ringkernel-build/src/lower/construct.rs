@@ -63,9 +63,9 @@ impl Body<'_, '_> {
                 self.mistakes.push(
                     Diagnostic::new(
                         path.span,
-                        format!("`{}` is no struct or variant of the GPU", written(path)),
+                        format!("`{}` is not known to the GPU", written(path)),
                     )
-                    .help("add `#[derive(GpuType)]` to its type"),
+                    .help("add `#[derive(GpuType)]` to it"),
                 );
                 return None;
             }
@@ -93,12 +93,7 @@ impl Body<'_, '_> {
     }
 
     /// `S(a, b)`, `Variant(a, b)`, or one without fields.
-    pub(super) fn constructed(
-        &mut self,
-        path: &ast::Path,
-        args: &[ast::Expr],
-        span: Span,
-    ) -> Expr {
+    pub(super) fn constructed(&mut self, path: &ast::Path, args: &[ast::Expr], span: Span) -> Expr {
         let Some(made) = self.constructor(path) else {
             return self.mistaken(span);
         };

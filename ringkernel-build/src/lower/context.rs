@@ -47,6 +47,7 @@ pub(super) struct Context<'a> {
     pub(super) krate: &'a Crate,
     pub(super) module: ir::Module,
     structs: BTreeMap<ItemId, Option<Result<Handle<ir::Struct>, Broken>>>,
+    enums: BTreeMap<ItemId, Option<Result<Handle<ir::Enum>, Broken>>>,
     pub(super) functions: BTreeMap<ItemId, Result<Signature, Broken>>,
     constants: BTreeMap<ItemId, Constant>,
     /// The items of the module's structs, by the positions of their handles.
@@ -64,6 +65,7 @@ impl<'a> Context<'a> {
             krate,
             module,
             structs: BTreeMap::new(),
+            enums: BTreeMap::new(),
             functions: BTreeMap::new(),
             constants: BTreeMap::new(),
             definitions: BTreeMap::new(),
@@ -107,6 +109,11 @@ impl<'a> Context<'a> {
                 }
                 let location = location(self.krate_file(module), ty.span);
                 Ok(Type::Struct(self.tuple(&types, location)))
+            }
+            ast::TyKind::Option(some) => {
+                let element = self.element(module, some)?;
+                let location = location(self.krate_file(module), ty.span);
+                Ok(Type::Enum(self.option(element, location)))
             }
             ast::TyKind::Slice { element, mutable } => Ok(Type::Slice {
                 element: self.element(module, element)?,
@@ -159,6 +166,21 @@ impl<'a> Context<'a> {
                     )
                     .help("its fields must be numbers, bools, or structs with `#[derive(GpuType)]`")
                     .soft()),
+                }
+            }
+            Meaning::Item(item) if self.krate.items[item.0].kind == ItemKind::Enum => {
+                match self.enumeration(*item) {
+                    Ok(handle) => Some(Type::Enum(handle)),
+                    Err(Broken) => {
+                        return Err(Diagnostic::new(
+                            span,
+                            format!("`{written}` holds what the GPU cannot"),
+                        )
+                        .help(
+                            "its fields must be numbers, bools, or types with `#[derive(GpuType)]`",
+                        )
+                        .soft())
+                    }
                 }
             }
             Meaning::Item(item) if self.krate.items[item.0].kind == ItemKind::Alias => {
@@ -222,6 +244,58 @@ impl<'a> Context<'a> {
         .help("write the type itself; a reference must be seen in the signature"))
     }
 
+    /// An enum, with what it contains before it.
+    pub(super) fn enumeration(&mut self, item: ItemId) -> Result<Handle<ir::Enum>, Broken> {
+        match self.enums.get(&item) {
+            Some(Some(known)) => return known.clone(),
+            // It contains itself, which rustc reports.
+            Some(None) => return Err(Broken),
+            None => {}
+        }
+        self.enums.insert(item, None);
+        let found = self.make_enumeration(item);
+        self.enums.insert(item, Some(found.clone()));
+        found
+    }
+
+    fn make_enumeration(&mut self, id: ItemId) -> Result<Handle<ir::Enum>, Broken> {
+        let item = &self.krate.items[id.0];
+        let Ok(ast::Item::Enum(syntax)) = &item.syntax else {
+            return Err(Broken);
+        };
+        let mut variants = Vec::new();
+        for variant in &syntax.variants {
+            variants.push(ir::Variant {
+                name: variant.name.name.clone(),
+                discriminant: variant.discriminant,
+                fields: self.fields(item.module, &variant.fields)?,
+            });
+        }
+        let location = location(item.file, syntax.name.span);
+        let handle = self.module.add_enum(ir::Enum {
+            name: syntax.name.name.clone(),
+            kind: ir::EnumKind::Named,
+            variants,
+            location,
+        });
+        self.definitions.insert(ir::Definition::Enum(handle), id);
+        Ok(handle)
+    }
+
+    fn fields(
+        &mut self,
+        module: ModuleId,
+        fields: &[ast::Field],
+    ) -> Result<Vec<(String, Type)>, Broken> {
+        fields
+            .iter()
+            .map(|field| {
+                let element = self.element(module, &field.ty).map_err(|_| Broken)?;
+                Ok((field.name.name.clone(), element.into()))
+            })
+            .collect()
+    }
+
     /// A struct, with those it contains before it.
     pub(super) fn structure(&mut self, item: ItemId) -> Result<Handle<ir::Struct>, Broken> {
         match self.structs.get(&item) {
@@ -241,11 +315,7 @@ impl<'a> Context<'a> {
         let Ok(ast::Item::Struct(syntax)) = &item.syntax else {
             return Err(Broken);
         };
-        let mut fields = Vec::new();
-        for field in &syntax.fields {
-            let element = self.element(item.module, &field.ty).map_err(|_| Broken)?;
-            fields.push((field.name.name.clone(), element.into()));
-        }
+        let fields = self.fields(item.module, &syntax.fields)?;
         let location = location(item.file, syntax.name.span);
         let handle = self.module.add_struct(ir::Struct {
             name: syntax.name.name.clone(),
@@ -370,7 +440,7 @@ impl<'a> Context<'a> {
             Value::Scalar(ir::Literal::Int(value), _) => {
                 u64::try_from(value).map_err(|_| refused("this is no length"))
             }
-            Value::Scalar(..) | Value::Struct(..) | Value::Array(..) => {
+            Value::Scalar(..) | Value::Struct(..) | Value::Variant(..) | Value::Array(..) => {
                 Err(refused("this is no length"))
             }
         }

@@ -158,9 +158,9 @@ impl Body<'_, '_> {
                 return self.method_call(receiver, method, args, span)
             }
             ast::ExprKind::Struct(path, fields) => return self.struct_literal(path, fields, span),
-            ast::ExprKind::Match(..) | ast::ExprKind::Let(..) | ast::ExprKind::Try(_) => {
-                return self.refuse_pattern(span)
-            }
+            ast::ExprKind::Match(scrutinee, arms) => return self.match_expr(scrutinee, arms, span),
+            ast::ExprKind::Let(..) => unreachable!("the parser lets it be a condition only"),
+            ast::ExprKind::Try(inner) => return self.question(inner, span),
             ast::ExprKind::Unit => (ExprKind::Unit, Ty::UNIT),
             ast::ExprKind::Panic(text) => {
                 let (text, values) = (text.clone(), None);
@@ -171,7 +171,7 @@ impl Body<'_, '_> {
         Expr { kind, ty, span }
     }
 
-    fn literal(&mut self, literal: &ast::Literal, hint: Option<Type>) -> Ty {
+    pub(super) fn literal(&mut self, literal: &ast::Literal, hint: Option<Type>) -> Ty {
         let hinted = |class: fn(Scalar) -> bool| match hint {
             Some(Type::Scalar(scalar)) if class(scalar) => Some(Ty::scalar(scalar)),
             Some(_) | None => None,
@@ -195,7 +195,7 @@ impl Body<'_, '_> {
         }
     }
 
-    fn path(&mut self, path: &ast::Path, span: Span) -> Expr {
+    pub(super) fn path(&mut self, path: &ast::Path, span: Span) -> Expr {
         if let [only] = path.segments.as_slice() {
             if let (false, Some(variable)) = (path.absolute, self.variable(&only.name)) {
                 return Expr {
@@ -218,6 +218,17 @@ impl Body<'_, '_> {
                 Some(Err(mistake)) => return self.refuse(mistake),
                 None => None,
             },
+            Meaning::Item(item)
+                if matches!(
+                    self.cx.krate.items[item.0].kind,
+                    ItemKind::Struct | ItemKind::Enum
+                ) =>
+            {
+                return self.constructed(path, &[], span)
+            }
+            ref other if standard::option_variant(path, other).is_some() => {
+                return self.constructed(path, &[], span)
+            }
             Meaning::Foreign(paths) => paths.iter().find_map(|path| {
                 let names: Vec<&str> = path.iter().map(String::as_str).collect();
                 match names.as_slice() {
@@ -249,11 +260,8 @@ impl Body<'_, '_> {
                         .help("make it a `const`, or pass its value as a parameter"),
                 )
             }
-            Meaning::Variant(..)
-            | Meaning::Module(_)
-            | Meaning::Type
-            | Meaning::Scalar(_)
-            | Meaning::Unknown => None,
+            Meaning::Variant(..) => return self.constructed(path, &[], span),
+            Meaning::Module(_) | Meaning::Type | Meaning::Scalar(_) | Meaning::Unknown => None,
         };
         match value {
             Some(value) => Expr {
@@ -351,6 +359,22 @@ impl Body<'_, '_> {
                     return Ty::Mistake;
                 }
             }
+            let has_parts = match self.infer.shape(operand.ty) {
+                Shape::Known(Type::Struct(_) | Type::Enum(_))
+                | Shape::Tuple(_)
+                | Shape::Option(_)
+                | Shape::Array(..) => true,
+                Shape::Known(_)
+                | Shape::Const(_)
+                | Shape::Slice { .. }
+                | Shape::Ref { .. }
+                | Shape::Var(_)
+                | Shape::Never
+                | Shape::Mistake => false,
+            };
+            if op.value.is_comparison() && has_parts {
+                continue;
+            }
             if let Ty::Known(Type::Struct(_) | Type::Enum(_) | Type::Unit) | Ty::Compound(_) =
                 resolved
             {
@@ -413,6 +437,11 @@ impl Body<'_, '_> {
         otherwise: Option<&ast::Expr>,
         span: Span,
     ) -> Expr {
+        if Self::has_pattern(condition) {
+            let otherwise =
+                |body: &mut Self| otherwise.map(|otherwise| body.value_or_exit(otherwise, None));
+            return self.if_let(condition, then, otherwise, span);
+        }
         let condition = self.condition(condition);
         let before = self.diverges;
         let (then_block, then_ty) = self.block(then, None);
@@ -440,56 +469,6 @@ impl Body<'_, '_> {
         Expr {
             kind: ExprKind::If(Box::new(condition), then_block, otherwise),
             ty,
-            span,
-        }
-    }
-
-    fn struct_literal(
-        &mut self,
-        path: &ast::Path,
-        fields: &[(ast::Ident, ast::Expr)],
-        span: Span,
-    ) -> Expr {
-        let ty = ast::Ty {
-            kind: ast::TyKind::Path(path.clone()),
-            span: path.span,
-        };
-        let handle = match self.cx.ty(self.module, &ty) {
-            Ok(Type::Struct(handle)) => handle,
-            Ok(_) => {
-                return self.refuse(
-                    Diagnostic::new(path.span, format!("`{}` is no struct", written(path))).soft(),
-                )
-            }
-            Err(mistake) => return self.refuse(mistake),
-        };
-        let mut typed: Vec<(u32, Expr)> = Vec::new();
-        for (name, value) in fields {
-            let value = self.value(value);
-            let found = (0u32..)
-                .zip(&self.cx.module.structs[handle].fields)
-                .find(|(_, (known, _))| *known == name.name)
-                .map(|(position, (_, ty))| (position, *ty));
-            match found {
-                Some((position, ty)) if typed.iter().all(|(known, _)| *known != position) => {
-                    let ty = self.open(ty);
-                    self.coerce(value.ty, ty, value.span);
-                    typed.push((position, value));
-                }
-                Some(_) | None => self.mistakes.push(
-                    Diagnostic::new(name.span, format!("no field `{}` to give here", name.name))
-                        .soft(),
-                ),
-            }
-        }
-        if typed.len() != self.cx.module.structs[handle].fields.len() {
-            return self.refuse(
-                Diagnostic::new(span, format!("fields of `{}` are missing", written(path))).soft(),
-            );
-        }
-        Expr {
-            kind: ExprKind::Struct(handle, typed),
-            ty: Ty::Known(Type::Struct(handle)),
             span,
         }
     }

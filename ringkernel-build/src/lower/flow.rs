@@ -4,7 +4,7 @@ use proc_macro2::Span;
 
 use super::body::Body;
 use super::infer::Ty;
-use super::tree::{Block, Expr, ExprKind, For};
+use super::tree::{Block, Expr, ExprKind, For, Stmt};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Label, Type};
 use crate::syntax::ast;
@@ -65,6 +65,24 @@ impl Body<'_, '_> {
     pub(super) fn repetition(&mut self, repeat: &ast::Expr) -> Expr {
         let before = self.diverges;
         let (kind, ty) = match &repeat.kind {
+            ast::ExprKind::While(name, condition, body) if Self::has_pattern(condition) => {
+                // `while let p = e {..}` is `loop { if let p = e {..} else { break } }`.
+                let label = self.open_target(name.as_ref(), Kind::Counted);
+                let leave = Expr {
+                    kind: ExprKind::Break(label, None),
+                    ty: Ty::Never,
+                    span: repeat.span,
+                };
+                let round = self.if_let(condition, body, |_| Some(leave), repeat.span);
+                self.coerce(round.ty, Ty::UNIT, body.span);
+                self.close_target();
+                self.diverges = before;
+                let body = Block {
+                    statements: vec![Stmt::Expr(round)],
+                    tail: None,
+                };
+                (ExprKind::Loop(label, body), Ty::UNIT)
+            }
             ast::ExprKind::While(name, condition, body) => {
                 let label = self.open_target(name.as_ref(), Kind::Counted);
                 let condition = self.condition(condition);

@@ -204,14 +204,19 @@ fn lower_function(
     output: Type,
 ) -> LoweredFunction {
     let mut body = Body::new(cx, item.module, role, output);
+    let mut declared = Vec::new();
     for (param, ty) in syntax.params.iter().zip(params) {
         let ty = body.open(*ty);
-        body.declare(&param.name, ty);
+        declared.push(body.declare(&param.name, ty));
+    }
+    let mut taken_apart = Vec::new();
+    for (param, variable) in syntax.params.iter().zip(declared) {
         if let Some(pattern) = &param.pattern {
-            body.refuse_pattern(pattern.span);
+            taken_apart.push(body.take_apart(pattern, variable));
         }
     }
-    let tree = body.function_body(&syntax.body);
+    let mut tree = body.function_body(&syntax.body);
+    tree.statements.splice(0..0, taken_apart);
     let (is_deep, calls_broken) = (body.is_deep, body.calls_broken);
     let variables = std::mem::take(&mut body.variables);
     let (infer, mut mistakes) = body.finish_typing();

@@ -48,7 +48,9 @@ impl Members {
             };
             let owner = match resolver.written(implementation.scope, path, Space::Type) {
                 Meaning::Scalar(scalar) => Owner::Scalar(scalar),
-                Meaning::Item(item) if krate.items[item.0].kind == ItemKind::Struct => {
+                Meaning::Item(item)
+                    if matches!(krate.items[item.0].kind, ItemKind::Struct | ItemKind::Enum) =>
+                {
                     Owner::Item(item)
                 }
                 _another => continue,

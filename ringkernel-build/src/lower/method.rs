@@ -174,7 +174,11 @@ impl Body<'_, '_> {
         match self.cx.members.choose(owner, name) {
             Choice::Item(item) => match self.cx.krate.items[item.0].kind {
                 ItemKind::Const => Some(self.cx.constant(item, span)),
-                ItemKind::Device | ItemKind::Kernel | ItemKind::Struct | ItemKind::Alias => {
+                ItemKind::Device
+                | ItemKind::Kernel
+                | ItemKind::Struct
+                | ItemKind::Enum
+                | ItemKind::Alias => {
                     Some(Err(Diagnostic::new(
                         span,
                         format!("the function `{name}` cannot be kept as a value"),

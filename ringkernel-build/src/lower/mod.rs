@@ -21,6 +21,7 @@ mod member;
 mod method;
 mod operator;
 mod panic;
+mod pattern;
 mod place;
 mod resolve;
 mod sequence;

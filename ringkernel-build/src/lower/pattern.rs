@@ -211,6 +211,87 @@ impl Body<'_, '_> {
         }
     }
 
+    /// Types `e?`: the value in `Some`, or the function's `None`.
+    pub(super) fn question(&mut self, inner: &ast::Expr, span: Span) -> Expr {
+        let inner = self.value(inner);
+        let some = self.infer.fresh(Class::Any);
+        let wanted = self.infer.compound(Head::Option, vec![some]);
+        self.coerce(inner.ty, wanted, inner.span);
+        let output = self.open(self.output);
+        if !matches!(self.infer.shape(output), Shape::Option(_)) {
+            return self.refuse(
+                Diagnostic::new(
+                    span,
+                    "`?` leaves a function that returns an `Option`, which this is not",
+                )
+                .help("take the value by `if let` or `match`"),
+            );
+        }
+        let name = ast::Ident {
+            name: "_".to_owned(),
+            span,
+        };
+        let variable = self.declare(&name, some);
+        let binding = Pattern {
+            kind: PatternKind::Binding {
+                variable,
+                mode: Mode::Copy,
+                sub: None,
+            },
+            ty: some,
+            span,
+        };
+        let none = Expr {
+            kind: ExprKind::Variant(0, Vec::new()),
+            ty: output,
+            span,
+        };
+        let arms = vec![
+            Arm {
+                pattern: Pattern {
+                    kind: PatternKind::Variant(1, vec![(0, binding)]),
+                    ty: inner.ty,
+                    span,
+                },
+                guard: None,
+                body: Expr {
+                    kind: ExprKind::Variable(variable),
+                    ty: some,
+                    span,
+                },
+            },
+            Arm {
+                pattern: self.nothing(inner.ty, span),
+                guard: None,
+                body: Expr {
+                    kind: ExprKind::Return(Some(Box::new(none))),
+                    ty: Ty::Never,
+                    span,
+                },
+            },
+        ];
+        let label = self.fresh_label();
+        Expr {
+            kind: ExprKind::Match(Box::new(Match {
+                label,
+                scrutinee: inner,
+                arms,
+            })),
+            ty: some,
+            span,
+        }
+    }
+
+    /// The name that a pattern is, unless it already means a constant or variant.
+    pub(super) fn plain_name(&mut self, pattern: &ast::Pattern) -> Option<(ast::Ident, bool)> {
+        if let ast::PatternKind::Binding(binding) = &pattern.kind {
+            if bare(binding).is_some_and(|path| self.meant(&path).is_some()) {
+                return None;
+            }
+        }
+        pattern.name()
+    }
+
     /// The type of a value that comes from one of two places.
     fn joined(&mut self, known: Ty, new: Ty, span: Span) -> Ty {
         match (self.infer.resolve(known), self.infer.resolve(new)) {
@@ -384,11 +465,8 @@ impl Body<'_, '_> {
                             .help("make it a statement of its own"),
                     ),
                     Ty::Known(Type::GridPos | Type::RingContext) => self.refuse(
-                        Diagnostic::new(
-                            expr.span,
-                            "this can only be asked, not kept or handed on",
-                        )
-                        .help("call one of its methods here and use what it gives"),
+                        Diagnostic::new(expr.span, "this can only be asked, not kept or handed on")
+                            .help("call one of its methods here and use what it gives"),
                     ),
                     _plain => typed,
                 }
@@ -472,7 +550,7 @@ impl Body<'_, '_> {
                 return self.named(binding, ty, mode, names, span)
             }
             ast::PatternKind::Literal { literal, negative } => {
-                PatternKind::Constant(Box::new(self.compared(literal, *negative, ty, span)))
+                PatternKind::Constant(Box::new(self.sought(literal, *negative, ty, span)))
             }
             ast::PatternKind::Range {
                 start,
@@ -556,7 +634,9 @@ impl Body<'_, '_> {
                 };
                 PatternKind::Deref(Box::new(self.pattern(inner, target, Mode::Copy, names)))
             }
-            ast::PatternKind::Slice(parts) => return self.array_pattern(parts, ty, mode, names, span),
+            ast::PatternKind::Slice(parts) => {
+                return self.array_pattern(parts, ty, mode, names, span)
+            }
         };
         Pattern { kind, ty, span }
     }
@@ -584,9 +664,8 @@ impl Body<'_, '_> {
             .position(|part| matches!(part.kind, ast::PatternKind::Rest));
         let written = parts.len() - usize::from(rest.is_some());
         if written > types.len() || (rest.is_none() && written < types.len()) {
-            self.mistakes.push(
-                Diagnostic::new(span, format!("this has {} fields", types.len())).soft(),
-            );
+            self.mistakes
+                .push(Diagnostic::new(span, format!("this has {} fields", types.len())).soft());
             return Vec::new();
         }
         let left_out = types.len() - written;
@@ -719,7 +798,7 @@ impl Body<'_, '_> {
         let is_meant = match &meaning {
             Meaning::Item(item) => match self.cx.krate.items[item.0].kind {
                 ItemKind::Const | ItemKind::Struct | ItemKind::Enum => true,
-                ItemKind::Kernel | ItemKind::Device => false,
+                ItemKind::Kernel | ItemKind::Device | ItemKind::Alias => false,
             },
             Meaning::Variant(..) | Meaning::Associated(..) | Meaning::Ambiguous => true,
             Meaning::Foreign(paths) => foreign_constant(paths).is_some(),
@@ -746,9 +825,10 @@ impl Body<'_, '_> {
     fn path_pattern(&mut self, path: &ast::Path, ty: Ty, span: Span) -> Pattern {
         let value = match self.meant(path) {
             Some(Meaning::Item(item)) if self.is_const(item) => self.cx.constant(item, span),
-            Some(Meaning::Associated(scalar, name)) => standard::associated(scalar, &name)
-                .ok_or_else(|| {
-                    Diagnostic::new(span, format!("`{}` is no constant", written(path))).soft()
+            Some(Meaning::Associated(owner, name)) => self
+                .member_constant(owner, &name, span)
+                .unwrap_or_else(|| {
+                    Err(Diagnostic::new(span, format!("`{}` is no constant", written(path))).soft())
                 }),
             Some(Meaning::Foreign(paths)) if foreign_constant(&paths).is_some() => {
                 Ok(foreign_constant(&paths).expect("it was just found"))
@@ -825,7 +905,7 @@ impl Body<'_, '_> {
     }
 
     /// A literal that the place is compared with.
-    fn compared(&mut self, literal: &ast::Literal, negative: bool, ty: Ty, span: Span) -> Expr {
+    fn sought(&mut self, literal: &ast::Literal, negative: bool, ty: Ty, span: Span) -> Expr {
         let own = self.literal(literal, None);
         self.coerce(own, ty, span);
         let value = Expr {
@@ -846,7 +926,7 @@ impl Body<'_, '_> {
     fn range_end(&mut self, end: &ast::RangeEnd, ty: Ty) -> Expr {
         match end {
             ast::RangeEnd::Literal { literal, negative } => {
-                self.compared(&literal.value, *negative, ty, literal.span)
+                self.sought(&literal.value, *negative, ty, literal.span)
             }
             ast::RangeEnd::Path(path) => {
                 let value = self.path(path, path.span);

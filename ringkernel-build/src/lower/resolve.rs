@@ -197,9 +197,10 @@ impl<'a> Resolver<'a> {
             (Ok(ast::Item::Enum(syntax)), _) => (0u32..)
                 .zip(&syntax.variants)
                 .find(|(_, variant)| variant.name.name == name)
-                .map_or(Meaning::Unknown, |(position, _)| {
-                    Meaning::Variant(item, position)
-                }),
+                .map_or(
+                    Meaning::Associated(Owner::Item(item), name.to_owned()),
+                    |(position, _)| Meaning::Variant(item, position),
+                ),
             (Err(_), ItemKind::Enum) => Meaning::Item(item),
             _other => Meaning::Unknown,
         }

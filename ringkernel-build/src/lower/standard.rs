@@ -1,7 +1,9 @@
 //! Constants of the standard library: `f32::MAX`, `std::f32::consts::PI`, `i32::MIN`, `u32::BITS`.
 
 use super::constant::{range, Value};
+use super::resolve::Meaning;
 use crate::ir::{Literal, Scalar};
+use crate::syntax::ast;
 
 /// The scalar type of that name.
 pub(super) fn scalar(name: &str) -> Option<Scalar> {
@@ -27,6 +29,39 @@ pub(super) fn scalar(name: &str) -> Option<Scalar> {
 pub(super) fn module(path: &[String]) -> Option<Scalar> {
     match path {
         [library, name] if library == "std" || library == "core" => scalar(name),
+        _other => None,
+    }
+}
+
+/// The variant of `Option` that a path names, unless it means something else: 0 for `None`, 1 for `Some`.
+pub(super) fn option_variant(path: &ast::Path, meaning: &Meaning) -> Option<u32> {
+    let names: Vec<&str> = path
+        .segments
+        .iter()
+        .map(|segment| segment.name.as_str())
+        .collect();
+    let is_prelude = match names.as_slice() {
+        [_] | ["Option", _] => matches!(meaning, Meaning::Unknown | Meaning::Foreign(_)),
+        _longer => false,
+    };
+    let is_path = match meaning {
+        Meaning::Foreign(paths) => paths.iter().any(|path| {
+            let names: Vec<&str> = path.iter().map(String::as_str).collect();
+            matches!(
+                names.as_slice(),
+                ["std" | "core", "option", "Option", _]
+                    | ["std" | "core", "prelude", _, _]
+                    | ["std" | "core", "prelude", _, "Option", _]
+            )
+        }),
+        _own => false,
+    };
+    if path.absolute && !is_path || !(is_prelude || is_path) {
+        return None;
+    }
+    match *names.last()? {
+        "None" => Some(0),
+        "Some" => Some(1),
         _other => None,
     }
 }

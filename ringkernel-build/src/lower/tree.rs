@@ -7,6 +7,7 @@ use proc_macro2::Span;
 
 use super::constant::Value;
 use super::infer::Ty;
+use super::pattern::{Destructure, IfLet, Match};
 use crate::intrinsic::Op;
 use crate::ir::{Function, Handle, Label, Struct};
 use crate::syntax::ast::{BinaryOp, Literal, UnaryOp};
@@ -83,6 +84,10 @@ pub(super) enum ExprKind {
     Intrinsic(Op, Vec<Expr>),
     /// Fields in the order written, each with its position in the struct.
     Struct(Handle<Struct>, Vec<(u32, Expr)>),
+    /// A variant by its position, with fields as in `Struct`; the enum is in the type.
+    Variant(u32, Vec<(u32, Expr)>),
+    Match(Box<Match>),
+    IfLet(Box<IfLet>),
     Tuple(Vec<Expr>),
     Array(Vec<Expr>),
     /// `[value; len]`; the length is in the type.
@@ -136,6 +141,7 @@ pub(super) enum Stmt {
         init: Option<Expr>,
         span: Span,
     },
+    Destructure(Box<Destructure>),
     Expr(Expr),
 }
 
@@ -179,6 +185,9 @@ impl Expr {
             | ExprKind::Call(..)
             | ExprKind::Intrinsic(..)
             | ExprKind::Struct(..)
+            | ExprKind::Variant(..)
+            | ExprKind::Match(_)
+            | ExprKind::IfLet(_)
             | ExprKind::Tuple(_)
             | ExprKind::Array(_)
             | ExprKind::Repeat(_)

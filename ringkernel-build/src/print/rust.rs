@@ -331,7 +331,8 @@ fn open_variant(w: &mut String, variant: &Variant, depth: usize) {
 }
 
 fn close(w: &mut String, depth: usize) {
-    write!(w, "\n{}], variants: &[] }}", "    ".repeat(depth)).expect("writing to a string cannot fail");
+    write!(w, "\n{}], variants: &[] }}", "    ".repeat(depth))
+        .expect("writing to a string cannot fail");
 }
 
 fn write_scalar(w: &mut String, at: &str, scalar: Scalar) {

@@ -260,6 +260,7 @@ pub(super) fn alias(module: ModuleId, file: u32, item: &syn::ItemType) -> Item {
         key: String::new(),
         tokens: Vec::new(),
         options: Vec::new(),
+        traits: Traits::default(),
         syntax: parse::alias(item).map(ast::Item::Alias),
     }
 }

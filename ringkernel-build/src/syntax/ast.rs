@@ -281,6 +281,8 @@ pub struct Ty {
 pub enum TyKind {
     /// `f32`, `Request`, `physics::Cell`, `GridPos`.
     Path(Path),
+    /// `Option<T>`.
+    Option(Box<Ty>),
     /// `()`.
     Unit,
     /// `&[T]` or `&mut [T]`.
@@ -665,5 +667,16 @@ impl Pattern {
             | PatternKind::Ref { .. }
             | PatternKind::Slice(_) => None,
         }
+    }
+}
+
+impl BinaryOp {
+    /// Whether it compares its operands.
+    #[must_use]
+    pub fn is_comparison(self) -> bool {
+        matches!(
+            self,
+            Self::Eq | Self::Ne | Self::Lt | Self::Le | Self::Gt | Self::Ge
+        )
     }
 }

@@ -36,7 +36,9 @@ impl Role {
         match &ty.kind {
             TyKind::Path(path) if is_named(path, GRID_POS) => Self::Position,
             TyKind::Path(path) if is_named(path, RING_CONTEXT) => Self::Misfit,
-            TyKind::Path(_) | TyKind::Array(..) | TyKind::Tuple(_) => Self::Value,
+            TyKind::Path(_) | TyKind::Array(..) | TyKind::Tuple(_) | TyKind::Option(_) => {
+                Self::Value
+            }
             TyKind::Unit => Self::Misfit,
             TyKind::Slice { element, .. } => match Self::of(element) {
                 Self::Value => Self::Slice,
@@ -361,6 +363,7 @@ pub(super) fn check_swaps(errors: &mut Errors, options: &StencilOptions, functio
                     | TyKind::Path(_)
                     | TyKind::Array(..)
                     | TyKind::Tuple(_)
+                    | TyKind::Option(_)
                     | TyKind::Unit
                     | TyKind::Ref { .. } => None,
                 });

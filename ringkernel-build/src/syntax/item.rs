@@ -23,6 +23,7 @@ impl Parser {
                 TyKind::Path(_)
                 | TyKind::Array(..)
                 | TyKind::Tuple(_)
+                | TyKind::Option(_)
                 | TyKind::Slice { .. }
                 | TyKind::Ref { .. } => Some(ty),
             }),
@@ -165,7 +166,7 @@ impl Parser {
     pub(super) fn plain_ty(&mut self, written: &syn::Type) -> Option<Ty> {
         let ty = self.ty(written)?;
         match ty.kind {
-            TyKind::Path(_) | TyKind::Array(..) | TyKind::Tuple(_) => Some(ty),
+            TyKind::Path(_) | TyKind::Array(..) | TyKind::Tuple(_) | TyKind::Option(_) => Some(ty),
             TyKind::Unit | TyKind::Slice { .. } | TyKind::Ref { .. } => self.refuse(
                 written,
                 "this must be a plain value",

@@ -111,6 +111,7 @@ pub(super) fn ty(written: &Ty) -> String {
     let mutability = |mutable: bool| if mutable { "mut " } else { "" };
     match &written.kind {
         TyKind::Path(written) => path(written),
+        TyKind::Option(some) => format!("Option<{}>", ty(some)),
         TyKind::Unit => "()".to_owned(),
         TyKind::Array(element, len) => {
             let printer = Printer {

@@ -7,8 +7,8 @@ use super::parse::Parser;
 use crate::name;
 
 /// Types of Rust's prelude that have no place on the device.
-const ABSENT: [&str; 9] = [
-    "i128", "u128", "char", "str", "String", "Vec", "Box", "Option", "Result",
+const ABSENT: [&str; 8] = [
+    "i128", "u128", "char", "str", "String", "Vec", "Box", "Result",
 ];
 
 /// The number types there are.
@@ -26,7 +26,10 @@ impl Parser {
         let kind = match ty {
             syn::Type::Paren(inner) => return self.ty(&inner.elem),
             syn::Type::Group(inner) => return self.ty(&inner.elem),
-            syn::Type::Path(path) => TyKind::Path(self.type_path(path)?),
+            syn::Type::Path(path) => match option(path) {
+                Some(some) => TyKind::Option(Box::new(self.ty(some)?)),
+                None => TyKind::Path(self.type_path(path)?),
+            },
             syn::Type::Tuple(tuple) if tuple.elems.is_empty() => TyKind::Unit,
             syn::Type::Reference(reference) => self.reference(reference)?,
             syn::Type::Slice(_) => {
@@ -132,7 +135,7 @@ impl Parser {
         };
         let inner_ty = self.ty(inner)?;
         match inner_ty.kind {
-            TyKind::Path(_) | TyKind::Array(..) | TyKind::Tuple(_) => {}
+            TyKind::Path(_) | TyKind::Array(..) | TyKind::Tuple(_) | TyKind::Option(_) => {}
             TyKind::Unit | TyKind::Slice { .. } | TyKind::Ref { .. } => {
                 return self.refuse(
                     inner,
@@ -189,5 +192,28 @@ impl Parser {
                 .collect(),
             span: path.span(),
         })
+    }
+}
+
+/// The type in an `Option<T>`.
+fn option(ty: &syn::TypePath) -> Option<&syn::Type> {
+    let last = ty.path.segments.last()?;
+    let is_whole = ty.path.segments.len() == 1
+        || ty
+            .path
+            .segments
+            .first()
+            .is_some_and(|first| first.ident == "std" || first.ident == "core");
+    if last.ident != "Option" || !is_whole || ty.qself.is_some() {
+        return None;
+    }
+    match &last.arguments {
+        syn::PathArguments::AngleBracketed(arguments) => {
+            match arguments.args.iter().collect::<Vec<_>>().as_slice() {
+                [syn::GenericArgument::Type(some)] => Some(some),
+                _other => None,
+            }
+        }
+        syn::PathArguments::None | syn::PathArguments::Parenthesized(_) => None,
     }
 }

@@ -9,6 +9,7 @@ mod flow;
 mod grid;
 mod items;
 mod machine;
+mod patterns;
 mod sequences;
 mod stencil;
 mod together;
@@ -51,6 +52,7 @@ pub fn table() -> Vec<Case> {
     cases.extend(together::cases());
     cases.extend(items::cases());
     cases.extend(sequences::cases());
+    cases.extend(patterns::cases());
     cases
 }
 

@@ -16,6 +16,7 @@ pub mod items;
 pub mod jumps;
 pub mod memory;
 pub mod panics;
+pub mod patterns;
 pub mod sequences;
 pub mod stencils;
 pub mod structs;

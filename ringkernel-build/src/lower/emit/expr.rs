@@ -60,6 +60,11 @@ impl Emitter<'_, '_, '_> {
             tree::ExprKind::Binary(op @ (ast::BinaryOp::And | ast::BinaryOp::Or), left, right) => {
                 return self.short_circuit(*op == ast::BinaryOp::And, left, right)
             }
+            tree::ExprKind::Binary(op, left, right)
+                if op.is_comparison() && !matches!(self.ty(left), Type::Scalar(_)) =>
+            {
+                return self.comparison(*op, left, right, expr.span)
+            }
             tree::ExprKind::Binary(op, left, right) => {
                 let mut operands = self.sequence(&[left, right]);
                 let right = operands.pop().expect("two operands went in");
@@ -67,6 +72,17 @@ impl Emitter<'_, '_, '_> {
                 return self.binary(binary_op(*op), left, right, ty, expr.span);
             }
             tree::ExprKind::Cast(operand) => {
+                if let Type::Enum(_) = self.ty(operand) {
+                    let tag = self.tag(operand);
+                    if tag.ty == ty {
+                        return tag;
+                    }
+                    self.check_cast(tag.ty, ty, expr.span);
+                    return Expr {
+                        kind: ExprKind::Cast(Box::new(tag)),
+                        ty,
+                    };
+                }
                 let value = self.value(operand);
                 if value.ty == ty {
                     return value;
@@ -75,8 +91,15 @@ impl Emitter<'_, '_, '_> {
                 ExprKind::Cast(Box::new(value))
             }
             tree::ExprKind::If(..)
+            | tree::ExprKind::IfLet(_)
+            | tree::ExprKind::Match(_)
             | tree::ExprKind::Loop(..)
             | tree::ExprKind::Block(Some(_), _) => {
+                if let tree::ExprKind::Match(matched) = &expr.kind {
+                    if let Some(test) = self.as_test(matched) {
+                        return test;
+                    }
+                }
                 let local = self.temporary(ty, true);
                 self.push(StmtKind::Let(local, None), expr.span);
                 self.finish(expr, Dest::Local(local));
@@ -110,16 +133,13 @@ impl Emitter<'_, '_, '_> {
                 ExprKind::Intrinsic(*op, self.sequence(&args))
             }
             tree::ExprKind::Struct(handle, fields) => {
-                let written: Vec<&tree::Expr> = fields.iter().map(|(_, field)| field).collect();
-                let values = self.sequence(&written);
-                let mut placed: Vec<(u32, Expr)> = fields
-                    .iter()
-                    .map(|(position, _)| *position)
-                    .zip(values)
-                    .collect();
-                placed.sort_by_key(|(position, _)| *position);
-                let values = placed.into_iter().map(|(_, value)| value).collect();
-                ExprKind::Struct(*handle, values)
+                ExprKind::Struct(*handle, self.fields(fields))
+            }
+            tree::ExprKind::Variant(variant, fields) => {
+                let Type::Enum(handle) = ty else {
+                    unreachable!("a variant has an enum's type")
+                };
+                ExprKind::Variant(handle, *variant, self.fields(fields))
             }
             tree::ExprKind::Assign(..)
             | tree::ExprKind::AssignOp(..)
@@ -136,6 +156,27 @@ impl Emitter<'_, '_, '_> {
             }
         };
         Expr { kind, ty }
+    }
+
+    /// Fields in the order written, each with its position; their values in declaration order.
+    fn fields(&mut self, fields: &[(u32, tree::Expr)]) -> Vec<Expr> {
+        let written: Vec<&tree::Expr> = fields.iter().map(|(_, field)| field).collect();
+        let values = self.sequence(&written);
+        let mut placed: Vec<(u32, Expr)> = fields
+            .iter()
+            .map(|(position, _)| *position)
+            .zip(values)
+            .collect();
+        placed.sort_by_key(|(position, _)| *position);
+        placed.into_iter().map(|(_, value)| value).collect()
+    }
+
+    /// Which variant of an enum a value is.
+    fn tag(&mut self, expr: &tree::Expr) -> Expr {
+        Expr {
+            kind: ExprKind::Tag(self.place_of(expr)),
+            ty: Type::Scalar(Scalar::I32),
+        }
     }
 
     fn literal(&mut self, literal: &ast::Literal, ty: Type, negative: bool, span: Span) -> Expr {
@@ -292,7 +333,9 @@ impl Emitter<'_, '_, '_> {
                 Ok(Value::Scalar(Literal::Int(value), _)) => {
                     *slot = i32::try_from(value).expect("the step is an i32");
                 }
-                Ok(Value::Scalar(..) | Value::Struct(..) | Value::Array(..)) => {
+                Ok(
+                    Value::Scalar(..) | Value::Struct(..) | Value::Variant(..) | Value::Array(..),
+                ) => {
                     unreachable!("the step is typed as an i32")
                 }
                 Err(mistake) => mistakes.push(if mistake.help.is_some() {
@@ -374,6 +417,14 @@ fn constant_expr(value: &Value) -> Expr {
         Value::Struct(handle, fields) => Expr {
             kind: ExprKind::Struct(*handle, fields.iter().map(constant_expr).collect()),
             ty: Type::Struct(*handle),
+        },
+        Value::Variant(handle, variant, fields) => Expr {
+            kind: ExprKind::Variant(
+                *handle,
+                *variant,
+                fields.iter().map(constant_expr).collect(),
+            ),
+            ty: Type::Enum(*handle),
         },
         Value::Array(handle, elements) => Expr {
             kind: ExprKind::Array(elements.iter().map(constant_expr).collect()),

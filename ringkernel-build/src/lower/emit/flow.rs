@@ -10,7 +10,11 @@ use crate::lower::tree::{self, For};
 pub(super) fn fills(expr: &tree::Expr) -> bool {
     matches!(
         expr.kind,
-        tree::ExprKind::If(..) | tree::ExprKind::Loop(..) | tree::ExprKind::Block(Some(_), _)
+        tree::ExprKind::If(..)
+            | tree::ExprKind::IfLet(_)
+            | tree::ExprKind::Match(_)
+            | tree::ExprKind::Loop(..)
+            | tree::ExprKind::Block(Some(_), _)
     )
 }
 

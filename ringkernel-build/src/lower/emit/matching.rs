@@ -21,7 +21,7 @@ const BOOL: Type = Type::Scalar(Scalar::Bool);
 
 /// What a pattern meets.
 #[derive(Clone, Debug)]
-enum Subject {
+pub(super) enum Subject {
     /// A place that stays what it is while the arms run.
     Place(Place, Type),
     /// A reference to such a place, which need not be made.
@@ -114,10 +114,7 @@ impl Emitter<'_, '_, '_> {
                         let (leave, ()) = emitter.apart(|emitter| {
                             emitter.push(StmtKind::Break(guard.found), guard.condition.span);
                         });
-                        emitter.push(
-                            StmtKind::If(holds, leave, Vec::new()),
-                            guard.condition.span,
-                        );
+                        emitter.push(StmtKind::If(holds, leave, Vec::new()), guard.condition.span);
                     });
                     emitter.when(test, then, case.span);
                 }
@@ -198,8 +195,7 @@ impl Emitter<'_, '_, '_> {
         let subject = self.subject(&statement.init);
         if let Some(otherwise) = &statement.otherwise {
             if let Some(test) = self.test(&statement.pattern, &subject) {
-                let (leave, ()) =
-                    self.apart(|emitter| emitter.finish_block(otherwise, Dest::Drop));
+                let (leave, ()) = self.apart(|emitter| emitter.finish_block(otherwise, Dest::Drop));
                 self.push(StmtKind::If(not(test), leave, Vec::new()), statement.span);
             }
         }
@@ -235,7 +231,7 @@ impl Emitter<'_, '_, '_> {
     }
 
     /// Evaluates what patterns meet.
-    fn subject(&mut self, expr: &tree::Expr) -> Subject {
+    pub(super) fn subject(&mut self, expr: &tree::Expr) -> Subject {
         match &expr.kind {
             tree::ExprKind::Borrow(inner) => {
                 let ty = self.ty(inner);
@@ -314,7 +310,7 @@ impl Emitter<'_, '_, '_> {
             PatternKind::Constant(value) => {
                 let place = self.value_of(subject);
                 let value = self.value(value);
-                Some(match value.kind {
+                Some(match &value.kind {
                     ExprKind::Literal(Literal::Bool(true)) => place,
                     ExprKind::Literal(Literal::Bool(false)) => not(place),
                     _number => compare(BinaryOp::Eq, place, value),
@@ -331,7 +327,11 @@ impl Emitter<'_, '_, '_> {
                 });
                 let end = end.as_ref().map(|end| {
                     let (place, end) = (self.value_of(subject), self.value(end));
-                    let op = if *inclusive { BinaryOp::Le } else { BinaryOp::Lt };
+                    let op = if *inclusive {
+                        BinaryOp::Le
+                    } else {
+                        BinaryOp::Lt
+                    };
                     compare(op, place, end)
                 });
                 both(start, end)
@@ -357,20 +357,16 @@ impl Emitter<'_, '_, '_> {
                 });
                 let data = self.variant(subject, *variant, parts);
                 let parts: Vec<(Subject, &Pattern)> = data;
-                parts
-                    .into_iter()
-                    .fold(tag, |test, (part, pattern)| {
-                        let next = self.test(pattern, &part);
-                        both(test, next)
-                    })
-            }
-            PatternKind::Elements(parts) => {
-                parts.iter().fold(None, |test, (position, part)| {
-                    let element = self.array_element(subject, *position);
-                    let next = self.test(part, &element);
+                parts.into_iter().fold(tag, |test, (part, pattern)| {
+                    let next = self.test(pattern, &part);
                     both(test, next)
                 })
             }
+            PatternKind::Elements(parts) => parts.iter().fold(None, |test, (position, part)| {
+                let element = self.array_element(subject, *position);
+                let next = self.test(part, &element);
+                both(test, next)
+            }),
             PatternKind::Or(cases) => {
                 let mut test: Option<Expr> = None;
                 for case in cases {
@@ -461,8 +457,7 @@ impl Emitter<'_, '_, '_> {
             [] => None,
             _more => self.test(case, subject),
         };
-        let (then, ()) =
-            self.apart(|emitter| emitter.bind_as(Names::Declared, case, subject));
+        let (then, ()) = self.apart(|emitter| emitter.bind_as(Names::Declared, case, subject));
         match test {
             Some(test) => {
                 let (otherwise, ()) = self.apart(|emitter| emitter.bind_first(rest, subject));
@@ -519,7 +514,7 @@ impl Emitter<'_, '_, '_> {
     }
 
     /// The value of what a pattern meets.
-    fn value_of(&mut self, subject: &Subject) -> Expr {
+    pub(super) fn value_of(&mut self, subject: &Subject) -> Expr {
         match subject {
             Subject::Place(place, ty) if ty.is_pointer() => Expr {
                 kind: ExprKind::Pass(place.root),
@@ -550,7 +545,7 @@ impl Emitter<'_, '_, '_> {
         }
     }
 
-    fn field(&self, subject: &Subject, position: u32) -> Subject {
+    pub(super) fn field(&self, subject: &Subject, position: u32) -> Subject {
         if let Subject::Parts(parts) = subject {
             return parts[position as usize].clone();
         }
@@ -569,22 +564,25 @@ impl Emitter<'_, '_, '_> {
         variant: u32,
         parts: &'p [(u32, Pattern)],
     ) -> Vec<(Subject, &'p Pattern)> {
+        parts
+            .iter()
+            .map(|(position, pattern)| (self.datum(subject, variant, *position), pattern))
+            .collect()
+    }
+
+    /// A field of a variant's data.
+    pub(super) fn datum(&self, subject: &Subject, variant: u32, field: u32) -> Subject {
         let (place, ty) = whole(subject);
         let Type::Enum(handle) = ty else {
             unreachable!("a variant is met at the place of an enum")
         };
         let fields = &self.cx.module.enums[handle].variants[variant as usize].fields;
-        parts
-            .iter()
-            .map(|(position, pattern)| {
-                let data = step(place, Projection::Variant(variant));
-                let place = step(&data, Projection::Field(*position));
-                (Subject::Place(place, fields[*position as usize].1), pattern)
-            })
-            .collect()
+        let data = step(place, Projection::Variant(variant));
+        let place = step(&data, Projection::Field(field));
+        Subject::Place(place, fields[field as usize].1)
     }
 
-    fn array_element(&self, subject: &Subject, position: u64) -> Subject {
+    pub(super) fn array_element(&self, subject: &Subject, position: u64) -> Subject {
         let (place, ty) = whole(subject);
         let Type::Array(handle) = ty else {
             unreachable!("elements are met at the place of an array")
@@ -602,7 +600,7 @@ impl Emitter<'_, '_, '_> {
 }
 
 /// The place of a subject that is one.
-fn whole(subject: &Subject) -> (&Place, Type) {
+pub(super) fn whole(subject: &Subject) -> (&Place, Type) {
     match subject {
         Subject::Place(place, ty) => (place, *ty),
         Subject::Reference(..) | Subject::Parts(_) => {
@@ -680,19 +678,21 @@ fn alternatives(pattern: &Pattern) -> Vec<Pattern> {
 
 /// Every choice of one alternative for each part.
 fn choices<I: Copy>(parts: &[(I, Pattern)]) -> Vec<Vec<(I, Pattern)>> {
-    parts.iter().fold(vec![Vec::new()], |chosen, (position, part)| {
-        let cases = alternatives(part);
-        chosen
-            .into_iter()
-            .flat_map(|chosen| {
-                cases.iter().map(move |case| {
-                    let mut chosen = chosen.clone();
-                    chosen.push((*position, case.clone()));
-                    chosen
+    parts
+        .iter()
+        .fold(vec![Vec::new()], |chosen, (position, part)| {
+            let cases = alternatives(part);
+            chosen
+                .into_iter()
+                .flat_map(|chosen| {
+                    cases.iter().map(move |case| {
+                        let mut chosen = chosen.clone();
+                        chosen.push((*position, case.clone()));
+                        chosen
+                    })
                 })
-            })
-            .collect()
-    })
+                .collect()
+        })
 }
 
 /// Whether at most one of the alternatives fits: each is another variant, and its data are not asked for a choice.
@@ -708,21 +708,21 @@ fn are_exclusive(cases: &[Pattern]) -> bool {
     })
 }
 
-fn truth(value: bool) -> Expr {
+pub(super) fn truth(value: bool) -> Expr {
     Expr {
         kind: ExprKind::Literal(Literal::Bool(value)),
         ty: BOOL,
     }
 }
 
-fn not(test: Expr) -> Expr {
+pub(super) fn not(test: Expr) -> Expr {
     Expr {
         kind: ExprKind::Unary(UnaryOp::Not, Box::new(test)),
         ty: BOOL,
     }
 }
 
-fn compare(op: BinaryOp, left: Expr, right: Expr) -> Expr {
+pub(super) fn compare(op: BinaryOp, left: Expr, right: Expr) -> Expr {
     Expr {
         kind: ExprKind::Binary(op, Box::new(left), Box::new(right)),
         ty: BOOL,
@@ -730,7 +730,7 @@ fn compare(op: BinaryOp, left: Expr, right: Expr) -> Expr {
 }
 
 /// Both tests, the second only where the first holds.
-fn both(first: Option<Expr>, second: Option<Expr>) -> Option<Expr> {
+pub(super) fn both(first: Option<Expr>, second: Option<Expr>) -> Option<Expr> {
     match (first, second) {
         (Some(first), Some(second)) => Some(compare(BinaryOp::And, first, second)),
         (test, None) | (None, test) => test,

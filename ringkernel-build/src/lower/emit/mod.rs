@@ -4,8 +4,10 @@
 //! later operand's statements could change what an earlier operand reads, the earlier one is moved into a temporary:
 //! [`order`] decides that.
 
+mod comparison;
 mod expr;
 mod flow;
+mod matching;
 mod order;
 mod place;
 mod reach;

@@ -57,6 +57,9 @@ impl Emitter<'_, '_, '_> {
             | tree::ExprKind::Call(..)
             | tree::ExprKind::Intrinsic(..)
             | tree::ExprKind::Struct(..)
+            | tree::ExprKind::Variant(..)
+            | tree::ExprKind::Match(_)
+            | tree::ExprKind::IfLet(_)
             | tree::ExprKind::Unit
             | tree::ExprKind::Mistake => unreachable!("typing let only places through"),
         }

@@ -20,6 +20,7 @@ impl Emitter<'_, '_, '_> {
                     init,
                     span,
                 } => self.let_statement(*variable, init.as_ref(), *span),
+                Stmt::Destructure(statement) => self.destructure(statement),
                 Stmt::Expr(expr) => self.effect(expr),
             }
         }
@@ -86,8 +87,11 @@ impl Emitter<'_, '_, '_> {
             self.push(StmtKind::If(condition, then, otherwise), expr.span);
             return;
         }
-        if let tree::ExprKind::Block(None, block) = &expr.kind {
-            return self.finish_block(block, dest);
+        match &expr.kind {
+            tree::ExprKind::Block(None, block) => return self.finish_block(block, dest),
+            tree::ExprKind::Match(matched) => return self.finish_match(matched, dest, expr.span),
+            tree::ExprKind::IfLet(branch) => return self.finish_if_let(branch, dest, expr.span),
+            _other => {}
         }
         if self.is_never(expr.ty) {
             return self.effect(expr);
@@ -119,7 +123,9 @@ impl Emitter<'_, '_, '_> {
             tree::ExprKind::AssignOp(op, place, value) => {
                 self.assign_op(*op, place, value, expr.span);
             }
-            tree::ExprKind::If(..) => self.finish(expr, Dest::Drop),
+            tree::ExprKind::If(..) | tree::ExprKind::Match(_) | tree::ExprKind::IfLet(_) => {
+                self.finish(expr, Dest::Drop);
+            }
             tree::ExprKind::Block(..) | tree::ExprKind::Loop(..) => self.fill(expr, Dest::Drop),
             tree::ExprKind::While(label, condition, body) => {
                 let (inner, ()) = self.apart(|emitter| {
@@ -198,6 +204,7 @@ impl Emitter<'_, '_, '_> {
             | tree::ExprKind::Binary(..)
             | tree::ExprKind::Cast(_)
             | tree::ExprKind::Intrinsic(..)
+            | tree::ExprKind::Variant(..)
             | tree::ExprKind::Struct(..) => drop(self.value(expr)),
         }
     }
