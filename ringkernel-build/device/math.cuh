@@ -236,20 +236,41 @@ struct rk_inclusive {
 };
 
 /* Bits. */
-__device__ inline u32 rk_count_ones(u32 a) { return (u32)__popc(a); }
-__device__ inline u32 rk_count_ones(u64 a) { return (u32)__popcll(a); }
-__device__ inline u32 rk_count_ones(i32 a) { return rk_count_ones((u32)a); }
-__device__ inline u32 rk_count_ones(i64 a) { return rk_count_ones((u64)a); }
+template <class T>
+__device__ inline u32 rk_count_ones(T a)
+{
+    using bits = typename rk_integer<T>::bits;
+    if constexpr (rk_integer<T>::WIDTH == 64) {
+        return (u32)__popcll((u64)a);
+    } else {
+        return (u32)__popc((u32)(bits)a);
+    }
+}
 
-__device__ inline u32 rk_leading_zeros(i32 a) { return (u32)__clz(a); }
-__device__ inline u32 rk_leading_zeros(i64 a) { return (u32)__clzll(a); }
-__device__ inline u32 rk_leading_zeros(u32 a) { return rk_leading_zeros((i32)a); }
-__device__ inline u32 rk_leading_zeros(u64 a) { return rk_leading_zeros((i64)a); }
+template <class T>
+__device__ inline u32 rk_leading_zeros(T a)
+{
+    using bits = typename rk_integer<T>::bits;
+    if constexpr (rk_integer<T>::WIDTH == 64) {
+        return (u32)__clzll((i64)a);
+    } else {
+        return (u32)__clz((i32)(u32)(bits)a) - (32 - rk_integer<T>::WIDTH);
+    }
+}
 
-__device__ inline u32 rk_trailing_zeros(i32 a) { return a == 0 ? 32u : (u32)__ffs(a) - 1u; }
-__device__ inline u32 rk_trailing_zeros(i64 a) { return a == 0 ? 64u : (u32)__ffsll(a) - 1u; }
-__device__ inline u32 rk_trailing_zeros(u32 a) { return rk_trailing_zeros((i32)a); }
-__device__ inline u32 rk_trailing_zeros(u64 a) { return rk_trailing_zeros((i64)a); }
+template <class T>
+__device__ inline u32 rk_trailing_zeros(T a)
+{
+    using bits = typename rk_integer<T>::bits;
+    if (a == 0) {
+        return rk_integer<T>::WIDTH;
+    }
+    if constexpr (rk_integer<T>::WIDTH == 64) {
+        return (u32)__ffsll((i64)a) - 1u;
+    } else {
+        return (u32)__ffs((i32)(u32)(bits)a) - 1u;
+    }
+}
 
 /* Integers: the least, the greatest, the absolute value (which wraps at the minimum). */
 template <class T>
@@ -264,8 +285,11 @@ __device__ inline T rk_max(T a, T b)
     return a < b ? b : a;
 }
 
-__device__ inline i32 rk_abs(i32 a) { return a < 0 ? rk_neg(a) : a; }
-__device__ inline i64 rk_abs(i64 a) { return a < 0 ? rk_neg(a) : a; }
+template <class T>
+__device__ inline T rk_abs(T a)
+{
+    return a < 0 ? rk_neg(a) : a;
+}
 
 /* Floats: one overload for each width. The first block is exact or correctly rounded. */
 #define RK_FLOAT_1(name, c32, c64)                             \

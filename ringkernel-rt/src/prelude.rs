@@ -3,16 +3,21 @@
 pub use crate::actor::{Actor, LaunchOptions};
 pub use crate::buffer::Buffer;
 pub use crate::error::{Error, Fault, FaultKind};
+pub use crate::gpu::atomic::*;
 pub use crate::gpu::block::{
     block_exclusive_max, block_exclusive_min, block_exclusive_sum, block_inclusive_max,
     block_inclusive_min, block_inclusive_sum, block_reduce_and, block_reduce_max, block_reduce_min,
     block_reduce_or, block_reduce_sum, grid_reduce_max, grid_reduce_min, grid_reduce_sum,
     reduce_and_broadcast, reduce_broadcast, sync_grid,
 };
+pub use crate::gpu::float::*;
 pub use crate::gpu::index::{
     block_dim_x, block_dim_y, block_dim_z, block_idx_x, block_idx_y, block_idx_z, grid_dim_x,
     grid_dim_y, grid_dim_z, thread_idx_x, thread_idx_y, thread_idx_z,
 };
+pub use crate::gpu::integer::*;
+pub use crate::gpu::memory::*;
+pub use crate::gpu::number::*;
 pub use crate::gpu::sync::sync_threads;
 pub use crate::gpu::warp::{
     active_mask, ballot, lane_id, sync_warp, warp_active_mask, warp_all, warp_any, warp_ballot,

@@ -58,6 +58,36 @@ inline long long __double_as_longlong(double value)
     return bits;
 }
 
+inline unsigned __brev(unsigned a)
+{
+    unsigned reversed = 0;
+    for (int place = 0; place < 32; ++place) reversed |= (a >> place & 1u) << (31 - place);
+    return reversed;
+}
+inline unsigned long long __brevll(unsigned long long a)
+{
+    return (unsigned long long)__brev((unsigned)a) << 32 | __brev((unsigned)(a >> 32));
+}
+inline unsigned __byte_perm(unsigned x, unsigned y, unsigned selector)
+{
+    const unsigned long long both = (unsigned long long)y << 32 | x;
+    unsigned result = 0;
+    for (int place = 0; place < 4; ++place) {
+        const unsigned digit = selector >> (4 * place) & 15u;
+        const unsigned byte = (unsigned)(both >> (8 * (digit & 7u))) & 255u;
+        result |= (digit & 8u ? (byte & 128u ? 255u : 0u) : byte) << (8 * place);
+    }
+    return result;
+}
+inline unsigned __funnelshift_l(unsigned low, unsigned high, unsigned shift)
+{
+    return (unsigned)(((unsigned long long)high << 32 | low) << (shift & 31u) >> 32);
+}
+inline unsigned __funnelshift_r(unsigned low, unsigned high, unsigned shift)
+{
+    return (unsigned)(((unsigned long long)high << 32 | low) >> (shift & 31u));
+}
+
 inline float __uint_as_float(unsigned bits)
 {
     float value;
@@ -71,6 +101,8 @@ inline double __longlong_as_double(long long bits)
     memcpy(&value, &bits, sizeof value);
     return value;
 }
+
+#include "special.h"
 
 inline unsigned atomicCAS(unsigned* address, unsigned expected, unsigned desired)
 {

@@ -44,6 +44,39 @@ artifacts! {
     blocks: block_i32, block_u32, block_i64, block_u64, block_usize, block_f32, block_f64, flags, ragged, compact;
 }
 
+/// The kernels of `kernels::intrinsics`.
+const INTRINSICS: &[&Artifact] = {
+    macro_rules! artifacts_of_intrinsics {
+        ($($module:ident: $($kernel:ident),*;)*) => {
+            &[$($(kernels::intrinsics::$module::$kernel::ARTIFACT,)*)*]
+        };
+    }
+    artifacts_of_intrinsics! {
+        f32: exact_f32, near_f32, tame_f32, special_f32, facts_f32;
+        f64: exact_f64, near_f64, tame_f64, special_f64, facts_f64;
+        i8: values_i8, counts_i8;
+        i16: values_i16, counts_i16;
+        i32: values_i32, counts_i32;
+        i64: values_i64, counts_i64;
+        isize: values_isize, counts_isize;
+        u8: values_u8, counts_u8;
+        u16: values_u16, counts_u16;
+        u32: values_u32, counts_u32;
+        u64: values_u64, counts_u64;
+        usize: values_usize, counts_usize;
+        words: words;
+        atomic_i32: atomic_i32;
+        atomic_u32: atomic_u32;
+        atomic_i64: atomic_i64;
+        atomic_u64: atomic_u64;
+        atomic_isize: atomic_isize;
+        atomic_usize: atomic_usize;
+        atomic_f32: atomic_f32;
+        atomic_f64: atomic_f64;
+        crowd: crowd, tickets, handed_on, clocks;
+    }
+};
+
 /// Set in the program that finds the emulated driver.
 const STARTED: &str = "RINGKERNEL_EMULATED";
 
@@ -112,6 +145,9 @@ fn program() -> String {
     for file in [
         "abi.h",
         "math.cuh",
+        "integer.cuh",
+        "float.cuh",
+        "memory.cuh",
         "fault.cuh",
         "warp.cuh",
         "block.cuh",
@@ -124,7 +160,7 @@ fn program() -> String {
         include(&mut text, device.join(file));
     }
     let mut entries = String::new();
-    for (number, artifact) in KERNELS.iter().enumerate() {
+    for (number, artifact) in KERNELS.iter().chain(INTRINSICS).enumerate() {
         // One name for all namespaces would be one function in C.
         let own = artifact.cuda.replace("extern \"C\" __global__", "static");
         let entry = artifact.entry;

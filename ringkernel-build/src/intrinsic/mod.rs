@@ -4,21 +4,25 @@
 //! spells it, the first architecture that has it, and its twin on the CPU. A new intrinsic is a new [`Op`] and a new
 //! row; tests fail when a row has no twin or no case that executes it.
 
+mod atomic;
 mod bits;
 mod block;
 mod classification;
+mod elementary;
 mod index;
 mod integer;
 mod math;
+mod memory;
 mod op;
 mod position;
 mod ring;
 mod row;
+mod special;
 mod sync;
 mod warp;
 
 pub use op::Op;
-pub use row::{Accuracy, Class, Effect, Kind, Row, Spelling};
+pub use row::{Accuracy, Class, Effect, Guard, Kind, Row, Spelling};
 
 /// Every intrinsic, by family.
 pub const TABLE: &[&[Row]] = &[
@@ -29,10 +33,27 @@ pub const TABLE: &[&[Row]] = &[
     ring::ROWS,
     position::ROWS,
     math::ROWS,
+    elementary::ROWS,
+    special::ROWS,
+    classification::ROWS,
+    integer::ROWS,
+    bits::ROWS,
+    atomic::ROWS,
+    memory::ROWS,
+];
+
+/// Those of `device/integer.cuh` and `device/float.cuh`, and of `device/math.cuh`, which every text has.
+pub const NUMBER: &[&[Row]] = &[
+    math::ROWS,
+    elementary::ROWS,
+    special::ROWS,
     classification::ROWS,
     integer::ROWS,
     bits::ROWS,
 ];
+
+/// Those of `device/memory.cuh`.
+pub const MEMORY: &[&[Row]] = &[atomic::ROWS, memory::ROWS];
 
 /// Those of `device/warp.cuh`.
 pub const WARP: &[Row] = warp::ROWS;

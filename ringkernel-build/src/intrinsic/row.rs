@@ -36,6 +36,14 @@ pub enum Kind {
     Shared,
     /// `&mut T`: a place in memory that is changed.
     Mutable,
+    /// A `Scope`, known at build time.
+    Scope,
+    /// An `Ordering` other than `SeqCst`, known at build time.
+    Order,
+    /// `Ordering::Relaxed` or `Ordering::Acquire`.
+    LoadOrder,
+    /// `Ordering::Relaxed` or `Ordering::Release`.
+    StoreOrder,
 }
 
 /// What `T` may be.
@@ -53,6 +61,8 @@ pub enum Class {
     UnsignedInt,
     /// Integers of 32 and 64 bits.
     WideInt,
+    /// Unsigned integers of 32 and 64 bits.
+    WideUnsigned,
     /// Floats, and integers of 32 and 64 bits.
     WideNumber,
     /// Integers of 32 and 64 bits, and bool.
@@ -79,6 +89,21 @@ pub enum Effect {
     Grid,
 }
 
+/// What its arguments must be for it to have a value; otherwise the thread stops, where rustc's function panics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// Anything.
+    None,
+    /// The second is not 0, and the quotient fits the type.
+    Divisor,
+    /// The same; the fault speaks of a remainder.
+    Remainder,
+    /// The second is not 0.
+    DivisorNotZero,
+    /// The same; the fault speaks of a remainder.
+    RemainderNotZero,
+}
+
 /// How near the device's result is to the exact one, in units in the last place of the result.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Accuracy {
@@ -88,6 +113,9 @@ pub enum Accuracy {
     /// Functions", tables "Single-Precision" and "Double-Precision Mathematical Standard Library Functions with Maximum
     /// ULP Error".
     Ulp(f32, f32),
+    /// The same for functions that pass through zero, where the guide bounds the absolute error: in epsilons of the
+    /// greater of 1 and the result.
+    Scaled(f32, f32),
 }
 
 /// One row of the table.
@@ -105,6 +133,8 @@ pub struct Row {
     pub result: Kind,
     /// Its effect.
     pub effect: Effect,
+    /// What its arguments must be.
+    pub guard: Guard,
     /// How exact it is.
     pub accuracy: Accuracy,
     /// The C function, or the C expression when there are no arguments. Functions of `T` are overloaded by type in the
@@ -116,11 +146,12 @@ pub struct Row {
     pub twin: &'static str,
 }
 
-/// Writes a family's rows, one a line: operation, class, spellings, types, effect, accuracy, C, architecture, twin.
+/// Writes a family's rows, one a line: operation, class, spellings, types, effect, accuracy, C, architecture, twin,
+/// and its guard if it has one.
 macro_rules! rows {
     ($(
         $op:ident $class:ident [$($rust:ident $name:literal),+] ($($param:ident),*) -> $result:ident,
-        $effect:ident $accuracy:ident $(($f32:literal, $f64:literal))?, $cuda:literal $min_arch:literal, $twin:literal;
+        $effect:ident $accuracy:ident $(($f32:literal, $f64:literal))?, $cuda:literal $min_arch:literal, $twin:literal $(, $guard:ident)?;
     )*) => {
         pub(super) const ROWS: &[super::Row] = &[$(super::Row {
             op: super::Op::$op,
@@ -133,7 +164,19 @@ macro_rules! rows {
             cuda: $cuda,
             min_arch: $min_arch,
             twin: $twin,
+            guard: super::row::guard!($($guard)?),
         }),*];
     };
 }
 pub(super) use rows;
+
+/// A row's guard, if it has one.
+macro_rules! guard {
+    () => {
+        super::Guard::None
+    };
+    ($guard:ident) => {
+        super::Guard::$guard
+    };
+}
+pub(super) use guard;

@@ -17,8 +17,9 @@ use crate::scan::{Crate, ItemId, ItemKind, ModuleId};
 use crate::syntax::ast;
 
 /// Modules of the runtime that hold what kernels name.
-const VOCABULARY: [&str; 8] = [
-    "prelude", "gpu", "index", "sync", "warp", "block", "ring", "stencil",
+const VOCABULARY: [&str; 13] = [
+    "prelude", "gpu", "index", "sync", "warp", "block", "ring", "stencil", "number", "integer",
+    "float", "atomic", "memory",
 ];
 
 /// A device function as its callers see it.

@@ -3,11 +3,13 @@
 use proc_macro2::Span;
 
 use super::body::{Body, Role};
+use super::constant::Value;
 use super::infer::{Class, Shape, Ty};
+use super::resolve::{Meaning, Space};
 use super::tree::{Expr, ExprKind};
 use crate::diagnostic::Diagnostic;
-use crate::intrinsic::{self, Effect, Kind, Row, Spelling};
-use crate::ir::{Scalar, Type};
+use crate::intrinsic::{self, Effect, Guard, Kind, Row, Spelling};
+use crate::ir::{Literal, Scalar, Type};
 use crate::syntax::ast;
 
 /// What an intrinsic asks of a type that may not be known yet.
@@ -17,6 +19,11 @@ pub(super) struct Wanted {
     ty: Ty,
     span: Span,
 }
+
+/// The variants of `Scope`, in the order of the device library's enum.
+const SCOPES: [&str; 3] = ["Block", "Device", "System"];
+/// The variants of `Ordering`, in the order of the device library's enum.
+const ORDERS: [&str; 4] = ["Relaxed", "Acquire", "Release", "AcqRel"];
 
 impl Body<'_, '_> {
     /// `name(args)` of the prelude.
@@ -81,6 +88,11 @@ impl Body<'_, '_> {
             }
             return self.absent(&method.name, scalar, args, method.span);
         };
+        // A fault names the place that rustc names: the method's name.
+        let span = match row.guard {
+            Guard::None => span,
+            _checked => method.span,
+        };
         self.intrinsic(row, Ty::scalar(scalar), vec![receiver], args, span)
     }
 
@@ -132,6 +144,12 @@ impl Body<'_, '_> {
             let arg = match kind {
                 Kind::Shared => self.place_argument(arg, false, ty),
                 Kind::Mutable => self.place_argument(arg, true, ty),
+                Kind::Scope => self.named_argument(arg, "Scope", &SCOPES),
+                Kind::Order => self.named_argument(arg, "Ordering", &ORDERS),
+                Kind::LoadOrder => self.named_argument(arg, "Ordering", &ORDERS[..2]),
+                Kind::StoreOrder => {
+                    self.named_argument(arg, "Ordering", &["Relaxed", "", "Release"])
+                }
                 Kind::Unit
                 | Kind::Bool
                 | Kind::I32
@@ -159,6 +177,39 @@ impl Body<'_, '_> {
         }
     }
 
+    /// A variant of `Scope` or `Ordering`, as its number.
+    fn named_argument(&mut self, arg: &ast::Expr, ty: &str, names: &[&str]) -> Expr {
+        let ast::ExprKind::Path(path) = &arg.kind else {
+            return self.refuse(
+                Diagnostic::new(arg.span, "this must be known at build time")
+                    .help(format!("name it here, as in `{ty}::{}`", names[0])),
+            );
+        };
+        let found = match self.cx.resolve(self.module, path, Space::Value) {
+            Meaning::Foreign(paths) => paths.iter().find_map(|path| match path.as_slice() {
+                [.., of, last] if of == ty => names.iter().position(|name| name == last),
+                _other => None,
+            }),
+            _no_foreign_name => None,
+        };
+        let Some(found) = found else {
+            let names: Vec<String> = names
+                .iter()
+                .filter(|name| !name.is_empty())
+                .map(|name| format!("`{ty}::{name}`"))
+                .collect();
+            return self.refuse(
+                Diagnostic::new(arg.span, "the GPU does not take this here")
+                    .help(format!("it takes {}", names.join(", "))),
+            );
+        };
+        Expr {
+            kind: ExprKind::Constant(Value::Scalar(Literal::Int(found as i128), Scalar::I32)),
+            ty: Ty::scalar(Scalar::I32),
+            span: arg.span,
+        }
+    }
+
     /// The type that a kind is where `T` is `ty`.
     fn kind(&self, kind: Kind, ty: Ty) -> Ty {
         match kind {
@@ -170,6 +221,9 @@ impl Body<'_, '_> {
             Kind::U64 => Ty::scalar(Scalar::U64),
             Kind::Usize => Ty::scalar(Scalar::Usize),
             Kind::T | Kind::Shared | Kind::Mutable => ty,
+            Kind::Scope | Kind::Order | Kind::LoadOrder | Kind::StoreOrder => {
+                Ty::scalar(Scalar::I32)
+            }
             Kind::Bits => self
                 .infer
                 .as_scalar(ty)
@@ -281,6 +335,7 @@ fn takes(row: &Row, scalar: Scalar) -> bool {
         intrinsic::Class::SignedInt => signed,
         intrinsic::Class::UnsignedInt => int && !signed,
         intrinsic::Class::WideInt => int && scalar.size() >= 4,
+        intrinsic::Class::WideUnsigned => int && !signed && scalar.size() >= 4,
         intrinsic::Class::WideNumber => (int || float) && scalar.size() >= 4,
         intrinsic::Class::Logic => scalar == Scalar::Bool || (int && scalar.size() >= 4),
         intrinsic::Class::Number => float || int,

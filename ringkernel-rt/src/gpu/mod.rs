@@ -7,12 +7,18 @@
 //!
 //! Nothing here starts threads or lanes: `backend::cpu` does.
 
+pub mod atomic;
 pub mod block;
+pub mod float;
 pub mod index;
+pub mod integer;
+pub mod memory;
+pub mod number;
 mod part;
 pub mod pass;
 pub mod ring;
 pub mod shared;
+mod special;
 pub mod stencil;
 pub mod sync;
 pub mod view;

@@ -207,6 +207,11 @@ impl<'a, T> RefMut<'a, T> {
         }
     }
 
+    /// Where the value is.
+    pub(crate) fn pointer(self) -> *mut T {
+        self.pointer
+    }
+
     /// The value as a shared reference, for a device function that takes one.
     #[inline(always)]
     #[must_use]

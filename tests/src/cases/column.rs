@@ -9,6 +9,15 @@ pub enum Column {
     F32(Vec<f32>),
     /// f64 values.
     F64(Vec<f64>),
+    /// A column with a name and a tolerance of its own.
+    Held {
+        /// What it holds, for messages.
+        name: String,
+        /// How exactly it must agree.
+        tolerance: Tolerance,
+        /// The values.
+        values: Box<Column>,
+    },
 }
 
 /// How exactly two results must agree.
@@ -23,15 +32,52 @@ pub enum Tolerance {
         /// Where the bound comes from.
         why: &'static str,
     },
+    /// Floats within so many epsilons of the greater of 1 and the reference: functions that pass through zero.
+    Scaled {
+        /// The bound.
+        bound: f64,
+        /// Where the bound comes from.
+        why: &'static str,
+    },
 }
 
 impl Column {
+    /// The column with a tolerance of its own.
+    #[must_use]
+    pub fn held_to(self, name: String, tolerance: Tolerance) -> Self {
+        Self::Held {
+            name,
+            tolerance,
+            values: Box::new(self),
+        }
+    }
+
     /// Compares with the reference.
     ///
     /// # Errors
     /// A sentence on the first difference.
     pub fn compare(&self, reference: &Self, tolerance: Tolerance) -> Result<(), String> {
         match (self, reference) {
+            (
+                Self::Held {
+                    name,
+                    tolerance,
+                    values,
+                },
+                Self::Held {
+                    values: reference, ..
+                },
+            ) => values
+                .compare(reference, *tolerance)
+                .map_err(|why| format!("{name}: {why}")),
+            (Self::F32(a), Self::F32(b)) if matches!(tolerance, Tolerance::Scaled { .. }) => {
+                compare(a, b, |x, y| {
+                    scaled(f64::from(*x), f64::from(*y), f32::EPSILON.into(), tolerance)
+                })
+            }
+            (Self::F64(a), Self::F64(b)) if matches!(tolerance, Tolerance::Scaled { .. }) => {
+                compare(a, b, |x, y| scaled(*x, *y, f64::EPSILON, tolerance))
+            }
             (Self::Int(a), Self::Int(b)) => compare(a, b, |x, y| x == y),
             (Self::F32(a), Self::F32(b)) => compare(a, b, |x, y| {
                 within(
@@ -51,7 +97,7 @@ impl Column {
                     tolerance,
                 )
             }),
-            (Self::Int(_) | Self::F32(_) | Self::F64(_), _) => {
+            (Self::Int(_) | Self::F32(_) | Self::F64(_) | Self::Held { .. }, _) => {
                 Err("columns of different types".to_owned())
             }
         }
@@ -99,12 +145,20 @@ fn ordered64(x: f64) -> i128 {
     }
 }
 
+fn scaled(a: f64, b: f64, epsilon: f64, tolerance: Tolerance) -> bool {
+    let Tolerance::Scaled { bound, .. } = tolerance else {
+        unreachable!("asked for such a tolerance");
+    };
+    (a.is_nan() && b.is_nan()) || a == b || (a - b).abs() <= bound * epsilon * b.abs().max(1.0)
+}
+
 fn within(a: i128, b: i128, a_nan: bool, b_nan: bool, tolerance: Tolerance) -> bool {
     if a_nan || b_nan {
         return a_nan && b_nan;
     }
     match tolerance {
         Tolerance::Exact => a == b,
+        Tolerance::Scaled { .. } => unreachable!("compared by size"),
         Tolerance::Ulps { bound, .. } => a.abs_diff(b) <= u128::from(bound) + 1,
     }
 }

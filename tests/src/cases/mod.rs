@@ -5,8 +5,10 @@
 //! casts must agree to the bit; a case that calls elementary functions states its tolerance and why.
 
 mod column;
+pub mod columns;
 mod flow;
 mod grid;
+mod intrinsics;
 mod items;
 mod machine;
 mod patterns;
@@ -50,6 +52,7 @@ pub fn table() -> Vec<Case> {
     cases.extend(flow::cases());
     cases.extend(stencil::cases());
     cases.extend(together::cases());
+    cases.extend(intrinsics::cases());
     cases.extend(items::cases());
     cases.extend(sequences::cases());
     cases.extend(patterns::cases());

@@ -12,6 +12,7 @@ pub mod faults;
 pub mod first;
 pub mod functions;
 pub mod grids;
+pub mod intrinsics;
 pub mod items;
 pub mod jumps;
 pub mod memory;

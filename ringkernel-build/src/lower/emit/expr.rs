@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 
 use super::{load, Dest, Emitter};
-use crate::intrinsic::{self, Effect};
+use crate::intrinsic::{self, Effect, Guard, Op};
 use crate::ir::{
     BinaryOp, Check, Expr, ExprKind, Handle, Literal, Local, Scalar, StmtKind, Type, UnaryOp,
 };
@@ -128,9 +128,17 @@ impl Emitter<'_, '_, '_> {
                 self.push(StmtKind::Intrinsic { result, op, args }, expr.span);
                 return load(local.into(), ty);
             }
+            tree::ExprKind::Intrinsic(Op::Nan, _) => {
+                ExprKind::Literal(if ty == Type::Scalar(Scalar::F32) {
+                    Literal::F32(f32::NAN)
+                } else {
+                    Literal::F64(f64::NAN)
+                })
+            }
             tree::ExprKind::Intrinsic(op, args) => {
                 let args: Vec<&tree::Expr> = args.iter().collect();
-                ExprKind::Intrinsic(*op, self.sequence(&args))
+                let args = self.sequence(&args);
+                ExprKind::Intrinsic(*op, self.checked_args(*op, args, expr.span))
             }
             tree::ExprKind::Struct(handle, fields) => {
                 ExprKind::Struct(*handle, self.fields(fields))
@@ -285,6 +293,40 @@ impl Emitter<'_, '_, '_> {
             kind: ExprKind::Binary(op, Box::new(left), Box::new(right)),
             ty,
         }
+    }
+
+    /// The arguments of an intrinsic, after the check that they need.
+    fn checked_args(&mut self, op: Op, args: Vec<Expr>, span: Span) -> Vec<Expr> {
+        let (op, overflows) = match intrinsic::row(op).guard {
+            Guard::None => return args,
+            Guard::Divisor => (BinaryOp::Div, true),
+            Guard::Remainder => (BinaryOp::Rem, true),
+            Guard::DivisorNotZero => (BinaryOp::Div, false),
+            Guard::RemainderNotZero => (BinaryOp::Rem, false),
+        };
+        if !needs_check(op, &args[0], &args[1]) {
+            return args;
+        }
+        let args: Vec<Expr> = args.into_iter().map(|arg| self.atom(arg, span)).collect();
+        let dividend = if overflows {
+            args[0].clone()
+        } else {
+            // 0 divided by anything fits.
+            Expr {
+                kind: ExprKind::Literal(Literal::Int(0)),
+                ty: args[0].ty,
+            }
+        };
+        let divisor = args[1].clone();
+        self.push(
+            StmtKind::Check(Check::Divisor {
+                op,
+                dividend,
+                divisor,
+            }),
+            span,
+        );
+        args
     }
 
     fn check_operands(&mut self, op: BinaryOp, left: &Expr, right: &Expr, span: Span) {

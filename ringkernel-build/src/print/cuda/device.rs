@@ -9,6 +9,9 @@ use crate::ir::{Function, Handle, Type};
 pub(super) enum File {
     Abi,
     Math,
+    Integer,
+    Float,
+    Memory,
     Fault,
     Warp,
     Block,
@@ -25,6 +28,9 @@ impl File {
         match self {
             Self::Abi => include_str!("../../../device/abi.h"),
             Self::Math => include_str!("../../../device/math.cuh"),
+            Self::Integer => include_str!("../../../device/integer.cuh"),
+            Self::Float => include_str!("../../../device/float.cuh"),
+            Self::Memory => include_str!("../../../device/memory.cuh"),
             Self::Fault => include_str!("../../../device/fault.cuh"),
             Self::Warp => include_str!("../../../device/warp.cuh"),
             Self::Block => include_str!("../../../device/block.cuh"),

@@ -2,7 +2,7 @@
 
 use super::stmt::Body;
 use super::types;
-use crate::intrinsic;
+use crate::intrinsic::{self, Kind, Op};
 use crate::ir::{
     BinaryOp, Element, Expr, ExprKind, Handle, Literal, Local, Place, Projection, Scalar, Type,
     UnaryOp,
@@ -23,6 +23,20 @@ enum Level {
     Product,
     Unary,
     Postfix,
+}
+
+/// The device library's names of scopes and orders, by their numbers in the IR.
+const SCOPES: [&str; 3] = ["RK_BLOCK", "RK_DEVICE", "RK_SYSTEM"];
+const ORDERS: [&str; 4] = ["RK_RELAXED", "RK_ACQUIRE", "RK_RELEASE", "RK_ACQ_REL"];
+
+/// The number of a scope or order.
+fn named(arg: &Expr) -> usize {
+    match &arg.kind {
+        ExprKind::Literal(Literal::Int(number)) => {
+            usize::try_from(*number).expect("lowering numbers them from 0")
+        }
+        _other => unreachable!("lowering lets only names be scopes and orders"),
+    }
 }
 
 /// C text and how tightly it binds.
@@ -111,7 +125,7 @@ impl Body<'_> {
             ExprKind::Intrinsic(op, args) => {
                 let spelling = intrinsic::row(*op).cuda;
                 if !args.is_empty() {
-                    Piece::new(Level::Postfix, format!("{spelling}({})", self.list(args)))
+                    Piece::new(Level::Postfix, self.intrinsic_call(*op, args))
                 } else if spelling.starts_with('(') {
                     Piece::new(Level::Unary, spelling)
                 } else {
@@ -177,6 +191,36 @@ impl Body<'_> {
 
     fn is_param(&self, local: Handle<Local>) -> bool {
         self.function.params.contains(&local)
+    }
+
+    /// The call of an intrinsic; scopes and orders are template arguments.
+    pub(super) fn intrinsic_call(&self, op: Op, args: &[Expr]) -> String {
+        let row = intrinsic::row(op);
+        let (mut scope, mut order, mut values) = (None, None, Vec::new());
+        for (kind, arg) in row.params.iter().zip(args) {
+            match kind {
+                Kind::Scope => scope = Some(SCOPES[named(arg)]),
+                Kind::Order | Kind::LoadOrder | Kind::StoreOrder => {
+                    order = Some(ORDERS[named(arg)]);
+                }
+                Kind::Unit
+                | Kind::Bool
+                | Kind::I32
+                | Kind::U32
+                | Kind::I64
+                | Kind::U64
+                | Kind::Usize
+                | Kind::T
+                | Kind::Bits
+                | Kind::Shared
+                | Kind::Mutable => values.push(self.expr(arg)),
+            }
+        }
+        let template = match (order, scope) {
+            (Some(order), Some(scope)) => format!("<{order}, {scope}>"),
+            (_, _) => String::new(),
+        };
+        format!("{}{template}({})", row.cuda, values.join(", "))
     }
 
     fn unary(&self, op: UnaryOp, operand: &Expr) -> Piece {

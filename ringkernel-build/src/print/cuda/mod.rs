@@ -206,6 +206,17 @@ fn write_kernel(cx: &Context, kernel: &Kernel, out: &mut Output) {
 /// The device files a kernel builds on, in order.
 fn files(plan: KernelPlan, facts: FunctionFacts, ops: &BTreeSet<Op>) -> Vec<File> {
     let mut files = vec![File::Abi, File::Math];
+    let reaches = |families: &[&[Row]]| {
+        families
+            .iter()
+            .any(|rows| rows.iter().any(|row| ops.contains(&row.op)))
+    };
+    if reaches(intrinsic::NUMBER) {
+        files.extend([File::Integer, File::Float]);
+    }
+    if reaches(intrinsic::MEMORY) {
+        files.push(File::Memory);
+    }
     if facts.may_fault {
         files.push(File::Fault);
     }

@@ -287,8 +287,7 @@ impl<'a> Body<'a> {
                 op,
                 args,
             } if *result == local && intrinsic::row(*op).effect != Effect::Grid => {
-                let call = format!("{}({})", intrinsic::row(*op).cuda, self.list(args));
-                Some((call, after))
+                Some((self.intrinsic_call(*op, args), after))
             }
             StmtKind::Call { .. }
             | StmtKind::Let(..)
@@ -376,8 +375,8 @@ impl<'a> Body<'a> {
                     let name = self.name(local);
                     format!("{name} = ")
                 });
-                let args = self.list(args);
-                self.out.w.line(&format!("{target}{}({args});", row.cuda));
+                let call = self.intrinsic_call(op, args);
+                self.out.w.line(&format!("{target}{call};"));
             }
         }
     }

@@ -1,0 +1,15 @@
+//! Fences, hints to the caches, and the clock.
+
+use super::row::rows;
+
+rows! {
+    ThreadFence None [Function "thread_fence"] () -> Unit, Memory Exact, "rk_fence<RK_DEVICE>" 0, "gpu::memory::thread_fence";
+    ThreadFenceBlock None [Function "thread_fence_block"] () -> Unit, Memory Exact, "rk_fence<RK_BLOCK>" 0, "gpu::memory::thread_fence_block";
+    ThreadFenceSystem None [Function "thread_fence_system"] () -> Unit, Memory Exact, "rk_fence<RK_SYSTEM>" 0, "gpu::memory::thread_fence_system";
+    Ldg WideNumber [Function "ldg", Function "load_global"] (Shared) -> T, Memory Exact, "rk_ldg" 0, "gpu::memory::ldg";
+    PrefetchL1 WideNumber [Function "prefetch_l1"] (Shared) -> Unit, Memory Exact, "rk_prefetch_l1" 0, "gpu::memory::prefetch_l1";
+    PrefetchL2 WideNumber [Function "prefetch_l2"] (Shared) -> Unit, Memory Exact, "rk_prefetch_l2" 0, "gpu::memory::prefetch_l2";
+    Clock None [Function "clock"] () -> U32, Memory Exact, "rk_clock" 0, "gpu::memory::clock";
+    Clock64 None [Function "clock64"] () -> U64, Memory Exact, "rk_clock64" 0, "gpu::memory::clock64";
+    Nanosleep None [Function "nanosleep"] (U32) -> Unit, Memory Exact, "rk_nanosleep" 70, "gpu::memory::nanosleep";
+}

@@ -1,0 +1,349 @@
+//! Every intrinsic on edge values: a column for each line of `kernels::intrinsics`, held to its row's accuracy.
+
+use std::fmt::Debug;
+
+use ringkernel_build::intrinsic::{rows, Accuracy};
+use ringkernel_rt::kernel::GridKernel;
+use ringkernel_rt::layout::GpuType;
+use ringkernel_rt::prelude::*;
+use ringkernel_rt::Call;
+
+use super::columns::COLUMNS;
+use super::{case, Case, Column, Machine, Outcome, Tolerance};
+use crate::inputs::{self, Random};
+use crate::kernels::intrinsics as kernels;
+
+/// What the CPU's functions may lack in units in the last place: glibc states at most 2 for those that std takes from it
+/// ("Known Maximum Errors in Math Functions"), std's own inverse hyperbolic functions a few more, and those of
+/// `gpu::special` and `libm` are held to 4 by the runtime's own tests.
+const HOST: f32 = 5.0;
+
+/// All cases of this file.
+pub(super) fn cases() -> Vec<Case> {
+    vec![
+        case!(exact_f32),
+        case!(near_f32),
+        case!(tame_f32),
+        case!(special_f32),
+        case!(facts_f32),
+        case!(exact_f64),
+        case!(near_f64),
+        case!(tame_f64),
+        case!(special_f64),
+        case!(facts_f64),
+        case!(values_i8),
+        case!(counts_i8),
+        case!(values_i16),
+        case!(counts_i16),
+        case!(values_i32),
+        case!(counts_i32),
+        case!(values_i64),
+        case!(counts_i64),
+        case!(values_isize),
+        case!(counts_isize),
+        case!(values_u8),
+        case!(counts_u8),
+        case!(values_u16),
+        case!(counts_u16),
+        case!(values_u32),
+        case!(counts_u32),
+        case!(values_u64),
+        case!(counts_u64),
+        case!(values_usize),
+        case!(counts_usize),
+        case!(words),
+        case!(atomic_i32),
+        case!(atomic_u32),
+        case!(atomic_i64),
+        case!(atomic_u64),
+        case!(atomic_isize),
+        case!(atomic_usize),
+        case!(atomic_f32),
+        case!(atomic_f64),
+        case!(crowd),
+        case!(tickets),
+        case!(handed_on),
+        case!(clocks),
+    ]
+}
+
+/// A number that a column can hold.
+trait Value: GpuType + Copy + Debug + Default {
+    /// Whether the accuracy of f32 counts for it.
+    const SINGLE: bool = false;
+    /// Its column.
+    fn column(values: Vec<Self>) -> Column;
+    /// Numbers at which functions go wrong, and some between.
+    fn edges() -> Vec<Self>;
+}
+
+macro_rules! integer {
+    ($($ty:ident)*) => {$(
+        impl Value for $ty {
+            fn column(values: Vec<Self>) -> Column {
+                Column::Int(values.into_iter().map(|value| value as i128).collect())
+            }
+            fn edges() -> Vec<Self> {
+                let mut values: Vec<Self> = vec![
+                    0,
+                    1,
+                    2,
+                    3,
+                    7,
+                    8,
+                    10,
+                    31,
+                    64,
+                    100,
+                    Self::MAX,
+                    Self::MAX - 1,
+                    Self::MAX / 2,
+                    Self::MAX / 2 + 1,
+                    Self::MIN,
+                    Self::MIN + 1,
+                    (0 as Self).wrapping_sub(1),
+                    (0 as Self).wrapping_sub(2),
+                    (0 as Self).wrapping_sub(9),
+                ];
+                let mut random = Random::new(81);
+                values.extend((0..14).map(|_| random.bits() as Self));
+                values.extend((0..5).map(|_| (random.bits() as Self) >> (Self::BITS / 2)));
+                values
+            }
+        }
+    )*};
+}
+integer!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
+
+macro_rules! float {
+    ($ty:ident, $variant:ident, $single:literal) => {
+        impl Value for $ty {
+            const SINGLE: bool = $single;
+            fn column(values: Vec<Self>) -> Column {
+                Column::$variant(values)
+            }
+            fn edges() -> Vec<Self> {
+                let positive = [
+                    0.0,
+                    0.1,
+                    0.5,
+                    1.0,
+                    1.5,
+                    2.5,
+                    3.0,
+                    7.25,
+                    100.0,
+                    1e-3,
+                    12345.678,
+                    8_388_609.0,
+                    1e30,
+                    1e-30,
+                    Self::MIN_POSITIVE,
+                    Self::MIN_POSITIVE / 8.0,
+                    Self::EPSILON,
+                    Self::MAX,
+                    Self::INFINITY,
+                ];
+                let mut values: Vec<Self> = positive.iter().flat_map(|&x| [x, -x]).collect();
+                values.push(Self::NAN);
+                let mut random = Random::new(82);
+                values.extend((0..24).map(|_| (random.unit() * 16.0 - 8.0) as Self));
+                values
+            }
+        }
+    };
+}
+float!(f32, F32, true);
+float!(f64, F64, false);
+
+/// How near a kernel's column must be.
+fn tolerance(op: &str, single: bool) -> Tolerance {
+    let row = rows().find(|row| format!("{:?}", row.op) == op);
+    let row = row.expect("columns are named for operations");
+    match row.accuracy {
+        Accuracy::Exact => Tolerance::Exact,
+        Accuracy::Ulp(f32, f64) => Tolerance::Ulps {
+            bound: (if single { f32 } else { f64 } + HOST) as u64,
+            why: "CUDA C++ Programming Guide, Mathematical Functions",
+        },
+        Accuracy::Scaled(f32, f64) => Tolerance::Scaled {
+            bound: f64::from(if single { f32 } else { f64 } + HOST),
+            why: "CUDA C++ Programming Guide, Mathematical Functions",
+        },
+    }
+}
+
+/// The results of a kernel, one column for each line that names an operation.
+fn split<T: Value>(name: &str, values: &[T], single: bool) -> Vec<Column> {
+    let (_, ops) = COLUMNS
+        .iter()
+        .find(|(kernel, _)| *kernel == name)
+        .expect("every kernel has its columns listed");
+    (0..ops.len())
+        .map(|line| {
+            let column = values.iter().skip(line).step_by(ops.len()).copied();
+            let column = T::column(column.collect());
+            let tolerance = tolerance(ops[line], single);
+            column.held_to(format!("line {line}, {}", ops[line]), tolerance)
+        })
+        .collect()
+}
+
+/// The number of lines of a kernel.
+fn lines(name: &str) -> usize {
+    let found = COLUMNS.iter().find(|(kernel, _)| *kernel == name);
+    found.expect("every kernel has its columns listed").1.len()
+}
+
+/// Runs a kernel of two inputs.
+macro_rules! two {
+    ($($name:ident: $module:ident, $ty:ty => $out:ty, $inputs:expr;)*) => {$(
+        async fn $name(m: &Machine) -> Outcome {
+            let name = stringify!($name);
+            let (a, b): (Vec<$ty>, Vec<$ty>) = $inputs;
+            let n = a.len();
+            let (a, b) = (m.upload(&a)?, m.upload(&b)?);
+            let mut out = m.zeroed::<$out>(n * lines(name))?;
+            run(m, kernels::$module::$name::args(&a, &b, &mut out), n).await?;
+            Ok(split(name, &m.read(&out).await?, <$ty>::SINGLE))
+        }
+    )*};
+}
+
+async fn run<K: GridKernel>(m: &Machine, call: Call<'_, K>, n: usize) -> Result<(), Error> {
+    m.run(call, Launch::over(n)).await
+}
+
+fn edges<T: Value>() -> (Vec<T>, Vec<T>) {
+    inputs::pairs(&T::edges())
+}
+
+/// x from -6 to 6, y from -4 to 4.
+fn tame() -> (Vec<f64>, Vec<f64>) {
+    (
+        inputs::uniform64(3000, -6.0, 6.0, 83),
+        inputs::uniform64(3000, -4.0, 4.0, 84),
+    )
+}
+
+/// x from -8 to 8, y from 0.2 to 8.
+fn special() -> (Vec<f64>, Vec<f64>) {
+    (
+        inputs::uniform64(2000, -8.0, 8.0, 85),
+        inputs::uniform64(2000, 0.2, 8.0, 86),
+    )
+}
+
+fn single((a, b): (Vec<f64>, Vec<f64>)) -> (Vec<f32>, Vec<f32>) {
+    let single = |values: Vec<f64>| values.into_iter().map(|value| value as f32).collect();
+    (single(a), single(b))
+}
+
+two! {
+    exact_f32: f32, f32 => f32, edges();
+    near_f32: f32, f32 => f32, edges();
+    tame_f32: f32, f32 => f32, single(tame());
+    special_f32: f32, f32 => f32, single(special());
+    facts_f32: f32, f32 => i64, edges();
+    exact_f64: f64, f64 => f64, edges();
+    near_f64: f64, f64 => f64, edges();
+    tame_f64: f64, f64 => f64, tame();
+    special_f64: f64, f64 => f64, special();
+    facts_f64: f64, f64 => i64, edges();
+    values_i8: i8, i8 => i8, edges();
+    counts_i8: i8, i8 => u64, edges();
+    values_i16: i16, i16 => i16, edges();
+    counts_i16: i16, i16 => u64, edges();
+    values_i32: i32, i32 => i32, edges();
+    counts_i32: i32, i32 => u64, edges();
+    values_i64: i64, i64 => i64, edges();
+    counts_i64: i64, i64 => u64, edges();
+    values_isize: isize, isize => isize, edges();
+    counts_isize: isize, isize => u64, edges();
+    values_u8: u8, u8 => u8, edges();
+    counts_u8: u8, u8 => u64, edges();
+    values_u16: u16, u16 => u16, edges();
+    counts_u16: u16, u16 => u64, edges();
+    values_u32: u32, u32 => u32, edges();
+    counts_u32: u32, u32 => u64, edges();
+    values_u64: u64, u64 => u64, edges();
+    counts_u64: u64, u64 => u64, edges();
+    values_usize: usize, usize => usize, edges();
+    counts_usize: usize, usize => u64, edges();
+    words: words, u32 => u32, edges();
+}
+
+/// Runs a kernel of two inputs that works on a cell for each element, whose last value is a column too.
+macro_rules! cells {
+    ($($name:ident: $ty:ty, $inputs:expr;)*) => {$(
+        async fn $name(m: &Machine) -> Outcome {
+            let name = stringify!($name);
+            let (a, b): (Vec<$ty>, Vec<$ty>) = $inputs;
+            let n = a.len();
+            let (a, b) = (m.upload(&a)?, m.upload(&b)?);
+            let mut cells = m.zeroed::<$ty>(n)?;
+            let mut out = m.zeroed::<$ty>(n * lines(name))?;
+            run(m, kernels::$name::$name::args(&a, &b, &mut cells, &mut out), n).await?;
+            let mut columns = split(name, &m.read(&out).await?, <$ty>::SINGLE);
+            columns.push(<$ty>::column(m.read(&cells).await?));
+            Ok(columns)
+        }
+    )*};
+}
+
+/// Numbers whose sums are not subnormal: an f32 addition in the GPU's memory makes those 0.
+fn normal() -> (Vec<f64>, Vec<f64>) {
+    (
+        inputs::uniform64(500, -100.0, 100.0, 87),
+        inputs::uniform64(500, -3.0, 7.0, 88),
+    )
+}
+
+cells! {
+    atomic_i32: i32, edges();
+    atomic_u32: u32, edges();
+    atomic_i64: i64, edges();
+    atomic_u64: u64, edges();
+    atomic_isize: isize, edges();
+    atomic_usize: usize, edges();
+    atomic_f32: f32, single(normal());
+    atomic_f64: f64, normal();
+}
+
+async fn crowd(m: &Machine) -> Outcome {
+    let mut counts = m.zeroed::<u32>(7)?;
+    let mut sums = m.zeroed::<i64>(7)?;
+    let mut edges = m.zeroed::<i32>(2)?;
+    let mut bits = m.zeroed::<u64>(2)?;
+    let call = kernels::crowd::crowd::args(&mut counts, &mut sums, &mut edges, &mut bits, 20_000);
+    m.run(call, Launch::over(20_000)).await?;
+    Ok(vec![
+        m.u32s(&counts).await?,
+        m.i64s(&sums).await?,
+        m.i32s(&edges).await?,
+        m.u64s(&bits).await?,
+    ])
+}
+
+async fn tickets(m: &Machine) -> Outcome {
+    let mut next = m.zeroed::<u32>(2)?;
+    let mut taken = m.zeroed::<u32>(64 * 40)?;
+    let call = kernels::crowd::tickets::args(&mut next, &mut taken);
+    m.run(call, Launch::grid([40, 1, 1], [64, 1, 1])).await?;
+    Ok(vec![m.u32s(&next).await?, m.u32s(&taken).await?])
+}
+
+async fn handed_on(m: &Machine) -> Outcome {
+    let mut shared = m.zeroed::<u32>(1)?;
+    let mut out = m.zeroed::<u32>(256)?;
+    let call = kernels::crowd::handed_on::args(&mut shared, &mut out);
+    m.run(call, Launch::grid([4, 1, 1], [64, 1, 1])).await?;
+    Ok(vec![m.u32s(&shared).await?, m.u32s(&out).await?])
+}
+
+async fn clocks(m: &Machine) -> Outcome {
+    let mut out = m.zeroed::<u32>(64)?;
+    let call = kernels::crowd::clocks::args(&mut out);
+    m.run(call, Launch::grid([2, 1, 1], [32, 1, 1])).await?;
+    Ok(vec![m.u32s(&out).await?])
+}
