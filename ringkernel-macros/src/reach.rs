@@ -197,6 +197,7 @@ fn each(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
         | ExprKind::Return(Some(inner))
         | ExprKind::Let(_, inner)
         | ExprKind::Try(inner)
+        | ExprKind::Expect(inner, ..)
         | ExprKind::Break(_, Some(inner))
         | ExprKind::Field(inner, _) => each(inner, see),
         ExprKind::Binary(_, left, right)

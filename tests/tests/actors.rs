@@ -12,7 +12,8 @@ use ringkernel_rt::prelude::*;
 use ringkernel_rt::{Error, FaultKind};
 use ringkernel_tests::cases::{table, Machine};
 use ringkernel_tests::kernels::actors::{
-    quotient, remember, together, totals, Fraction, Sample, Totals, QUOTIENT_LINE, TOGETHER_LINE,
+    account, quotient, remember, together, totals, Answer, Fraction, Request as Ask, Sample,
+    Totals, QUOTIENT_LINE, TOGETHER_LINE,
 };
 use ringkernel_tests::kernels::first::{process, Request};
 
@@ -28,6 +29,7 @@ on_both! {
     dropping_a_busy_actor_ends
     kernels_load_beside_running_actors
     round_trips
+    an_enum_comes_and_an_enum_goes
 }
 
 /// What `totals` must know after a sample.
@@ -369,4 +371,31 @@ async fn round_trips(backend: Backend) {
             micros(0.99)
         );
     }
+}
+
+async fn an_enum_comes_and_an_enum_goes(backend: Backend) {
+    let runtime = open(backend).await;
+    let actor = runtime
+        .launch::<account>(LaunchOptions::default())
+        .await
+        .unwrap();
+    let exchanges = [
+        (Ask::Balance, Answer::Holds(0)),
+        (Ask::Deposit { amount: 1 << 40 }, Answer::Holds(1 << 40)),
+        (Ask::Withdraw(5, true), Answer::Holds((1 << 40) - 5)),
+        (
+            Ask::Withdraw(u64::MAX, true),
+            Answer::Short {
+                by: u64::MAX - (1 << 40) + 5,
+            },
+        ),
+        (Ask::Balance, Answer::Short { by: u64::MAX }),
+        (Ask::Balance, Answer::Holds((1 << 40) - 5)),
+        (Ask::Withdraw(u64::MAX, false), Answer::Holds(0)),
+    ];
+    for (ask, answer) in exchanges {
+        assert_eq!(actor.call(ask).await.unwrap(), answer, "{ask:?}");
+    }
+    actor.terminate().await.unwrap();
+    runtime.shutdown().await.unwrap();
 }

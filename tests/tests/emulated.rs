@@ -24,7 +24,7 @@ macro_rules! artifacts {
 }
 
 artifacts! {
-    actors: totals, quotient, together, remember;
+    actors: totals, quotient, together, remember, account;
     arithmetic: int32, uint32, int64, uint64, float32, float64, compare, precedence, shifts, elementary, elementary64, contracted;
     casts: from_f32, from_f64, to_floats, between_integers;
     control: collatz, ranges, newton, values, shadowing, keywords, order;
@@ -33,7 +33,7 @@ artifacts! {
     functions: hashes, smooth;
     items: methods, operators, shapes, names;
     jumps: labels, given, tails;
-    patterns: numbers, guards, once, figures, options, shadowed, seen_through, equality;
+    patterns: numbers, guards, once, figures, options, shadowed, seen_through, equality, methods_of_option, unwraps;
     memory: reverse_blocks, block_sum, coordinates, matrix_product, mixed, thresholds;
     panics: stop;
     sequences: arrays, references, turns, narrow, parts;

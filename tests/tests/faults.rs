@@ -2,7 +2,7 @@
 
 use ringkernel_rt::prelude::*;
 use ringkernel_rt::{Error, Fault, FaultKind};
-use ringkernel_tests::kernels::{faults, first, grids, sequences};
+use ringkernel_tests::kernels::{faults, first, grids, patterns, sequences};
 
 mod both;
 
@@ -13,6 +13,7 @@ on_both! {
     the_next_launch_works
     division_by_zero_and_overflow_are_told_apart
     a_fault_in_a_function_names_that_function
+    unwrapping_nothing_names_the_method
     a_fault_before_a_barrier_ends
     a_part_that_does_not_exist_is_told_apart
     a_fault_before_a_barrier_of_the_grid_ends_all_blocks
@@ -195,5 +196,23 @@ async fn blocks_that_wait_for_each_other_must_fit() {
     match result.await {
         Err(Error::NotCoResident { need, fit, .. }) => assert!(need == 100_000 && fit > 0),
         other => panic!("{other:?}"),
+    }
+}
+
+async fn unwrapping_nothing_names_the_method(backend: Backend) {
+    let runtime = open(backend).await;
+    let x = runtime.upload(&[7]).unwrap();
+    for (which, text, column) in [
+        (0, "called `Option::unwrap()` on a `None` value", 27),
+        (1, "an even number", 14),
+    ] {
+        let mut y = runtime.zeroed::<i32>(1).unwrap();
+        let call = patterns::unwraps::args(&x, which, &mut y);
+        let fault = fault(runtime.run(call, Launch::over(1)).await);
+        let line = patterns::UNWRAP_LINE + 3 * which as u32;
+        assert_eq!(
+            fault.to_string(),
+            format!("kernel `unwraps` stopped: {text}\n  at src/kernels/patterns.rs:{line}:{column}, block 0, thread 0")
+        );
     }
 }

@@ -167,7 +167,8 @@ impl Body<'_, '_> {
             Shape::Known(Type::GridPos) => return self.pos_method(method, args, span),
             Shape::Known(Type::RingContext) => return self.ring_method(method, args, span),
             Shape::Known(ty) => return self.user_method(typed, ty, method, args, span),
-            Shape::Const(_) | Shape::Tuple(_) | Shape::Option(_) | Shape::Ref { .. } => {
+            Shape::Option(some) => return self.option_method(typed, some, method, args, span),
+            Shape::Const(_) | Shape::Tuple(_) | Shape::Ref { .. } => {
                 return self.refuse(
                     Diagnostic::new(
                         method.span,

@@ -161,6 +161,9 @@ impl Body<'_, '_> {
             ast::ExprKind::Match(scrutinee, arms) => return self.match_expr(scrutinee, arms, span),
             ast::ExprKind::Let(..) => unreachable!("the parser lets it be a condition only"),
             ast::ExprKind::Try(inner) => return self.question(inner, span),
+            ast::ExprKind::Expect(receiver, method, text) => {
+                return self.expect(receiver, method, text, span)
+            }
             ast::ExprKind::Unit => (ExprKind::Unit, Ty::UNIT),
             ast::ExprKind::Panic(text) => {
                 let (text, values) = (text.clone(), None);

@@ -20,6 +20,7 @@ mod item;
 mod member;
 mod method;
 mod operator;
+mod option;
 mod panic;
 mod pattern;
 mod place;

@@ -227,57 +227,76 @@ impl Body<'_, '_> {
                 .help("take the value by `if let` or `match`"),
             );
         }
-        let name = ast::Ident {
-            name: "_".to_owned(),
-            span,
-        };
-        let variable = self.declare(&name, some);
-        let binding = Pattern {
-            kind: PatternKind::Binding {
-                variable,
-                mode: Mode::Copy,
-                sub: None,
-            },
-            ty: some,
-            span,
-        };
         let none = Expr {
             kind: ExprKind::Variant(0, Vec::new()),
             ty: output,
             span,
         };
+        let leave = Expr {
+            kind: ExprKind::Return(Some(Box::new(none))),
+            ty: Ty::Never,
+            span,
+        };
+        self.either(inner, some, |value| value, leave, span)
+    }
+
+    /// `match option { Some(v) => present(v), None => absent }`.
+    pub(super) fn either(
+        &mut self,
+        option: Expr,
+        some: Ty,
+        present: impl FnOnce(Expr) -> Expr,
+        absent: Expr,
+        span: Span,
+    ) -> Expr {
+        let name = ast::Ident {
+            name: "_".to_owned(),
+            span,
+        };
+        let variable = self.declare(&name, some);
+        let value = present(Expr {
+            kind: ExprKind::Variable(variable),
+            ty: some,
+            span,
+        });
+        let binding = match &value.kind {
+            ExprKind::Variable(own) if *own == variable => PatternKind::Binding {
+                variable,
+                mode: Mode::Copy,
+                sub: None,
+            },
+            _unused => PatternKind::Wild,
+        };
+        let binding = Pattern {
+            kind: binding,
+            ty: some,
+            span,
+        };
+        let ty = value.ty;
         let arms = vec![
             Arm {
                 pattern: Pattern {
                     kind: PatternKind::Variant(1, vec![(0, binding)]),
-                    ty: inner.ty,
+                    ty: option.ty,
                     span,
                 },
                 guard: None,
-                body: Expr {
-                    kind: ExprKind::Variable(variable),
-                    ty: some,
-                    span,
-                },
+                body: value,
             },
             Arm {
-                pattern: self.nothing(inner.ty, span),
+                pattern: self.nothing(option.ty, span),
                 guard: None,
-                body: Expr {
-                    kind: ExprKind::Return(Some(Box::new(none))),
-                    ty: Ty::Never,
-                    span,
-                },
+                body: absent,
             },
         ];
         let label = self.fresh_label();
         Expr {
             kind: ExprKind::Match(Box::new(Match {
                 label,
-                scrutinee: inner,
+                scrutinee: option,
                 arms,
             })),
-            ty: some,
+            ty,
             span,
         }
     }

@@ -56,7 +56,7 @@ pub(super) fn option_variant(path: &ast::Path, meaning: &Meaning) -> Option<u32>
         }),
         _own => false,
     };
-    if path.absolute && !is_path || !(is_prelude || is_path) {
+    if !is_path && (path.absolute || !is_prelude) {
         return None;
     }
     match *names.last()? {

@@ -553,6 +553,8 @@ pub enum ExprKind {
     Let(Box<Pattern>, Box<Expr>),
     /// `e?`.
     Try(Box<Expr>),
+    /// `receiver.expect("text")`, with the method's name.
+    Expect(Box<Expr>, Ident, String),
     /// `()`.
     Unit,
     /// `panic!("..")` and its kin, with what they say.

@@ -239,6 +239,13 @@ impl Parser {
                 "use `as` to choose a type",
             );
         }
+        if let (true, Some(text)) = (call.method == "expect", text(&call.args)) {
+            return Some(ExprKind::Expect(
+                Box::new(receiver?),
+                ident(&call.method),
+                text,
+            ));
+        }
         let args = self.arguments(&call.args);
         Some(ExprKind::MethodCall(
             Box::new(receiver?),
@@ -285,6 +292,17 @@ impl Parser {
             path?,
             fields.into_iter().collect::<Option<_>>()?,
         ))
+    }
+}
+
+/// The one argument that is a text.
+fn text<P>(args: &syn::punctuated::Punctuated<syn::Expr, P>) -> Option<String> {
+    match args.iter().collect::<Vec<_>>().as_slice() {
+        [syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        })] => Some(text.value()),
+        _other => None,
     }
 }
 

@@ -384,6 +384,9 @@ impl Printer {
             ExprKind::Let(bound, value) => {
                 format!("let {} = {}", pattern(bound), self.expr(value))
             }
+            ExprKind::Expect(receiver, method, text) => {
+                format!("{}.{}({text:?})", self.expr(receiver), method.name)
+            }
             ExprKind::Try(inner) => format!("{}?", self.expr(inner)),
             ExprKind::Unit => "()".to_owned(),
             ExprKind::Panic(text) => format!("panic!({text:?})"),

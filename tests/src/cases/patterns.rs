@@ -18,6 +18,7 @@ pub(super) fn cases() -> Vec<Case> {
         case!(shadowed),
         case!(seen_through),
         case!(equality),
+        case!(methods_of_option),
     ]
 }
 
@@ -160,8 +161,11 @@ async fn shadowed(m: &Machine) -> Outcome {
 async fn seen_through(m: &Machine) -> Outcome {
     let x = m.upload(&pairs(COUNT))?;
     let mut y = m.zeroed(COUNT)?;
-    m.run(patterns::seen_through::args(&x, &mut y), Launch::over(COUNT))
-        .await?;
+    m.run(
+        patterns::seen_through::args(&x, &mut y),
+        Launch::over(COUNT),
+    )
+    .await?;
     Ok(vec![m.i32s(&y).await?])
 }
 
@@ -175,4 +179,19 @@ async fn equality(m: &Machine) -> Outcome {
     )
     .await?;
     Ok(vec![m.i32s(&y).await?])
+}
+
+async fn methods_of_option(m: &Machine) -> Outcome {
+    let x = m.upload(&inputs::small_i32s(COUNT, 500, 19))?;
+    let held: Vec<Option<i32>> = (0..COUNT as i32)
+        .map(|i| (i % 3 > 0).then_some(i % 5))
+        .collect();
+    let mut held = m.upload(&held)?;
+    let mut y = m.zeroed(COUNT)?;
+    m.run(
+        patterns::methods_of_option::args(&x, &mut held, &mut y),
+        Launch::over(COUNT),
+    )
+    .await?;
+    Ok(vec![m.i32s(&y).await?, bytes(&m.read(&held).await?)])
 }

@@ -90,3 +90,61 @@ pub fn remember(_ctx: &RingContext, state: &mut Totals, msg: &Sample) {
     state.count += 1;
     state.last = msg.number;
 }
+
+/// What may be asked of an account.
+#[derive(Clone, Copy, Debug, PartialEq, RingMessage)]
+pub enum Request {
+    /// Puts something in.
+    Deposit {
+        /// How much.
+        amount: u64,
+    },
+    /// Takes something out.
+    Withdraw(u64, bool),
+    /// Says what is there.
+    Balance,
+}
+
+/// What an account says.
+#[derive(Clone, Copy, Debug, PartialEq, RingMessage)]
+pub enum Answer {
+    /// There is so much now.
+    Holds(u64),
+    /// There is not enough.
+    Short {
+        /// What is missing.
+        by: u64,
+    },
+}
+
+/// An account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, GpuType)]
+pub struct Account {
+    /// What is there.
+    pub balance: u64,
+    /// What was asked for last and not given.
+    pub refused: Option<u64>,
+}
+
+/// Keeps an account: an enum comes, an enum goes.
+#[ring_kernel(block_size = 32, queue_capacity = 64)]
+pub fn account(_ctx: &RingContext, state: &mut Account, msg: &Request) -> Answer {
+    match msg {
+        Request::Deposit { amount } => state.balance += *amount,
+        Request::Withdraw(amount, all) if *amount > state.balance => {
+            let by = *amount - state.balance;
+            if *all {
+                state.refused = Some(*amount);
+                return Answer::Short { by };
+            }
+            state.balance = 0;
+        }
+        Request::Withdraw(amount, _) => state.balance -= *amount,
+        Request::Balance => {
+            if let Some(amount) = state.refused.take() {
+                return Answer::Short { by: amount };
+            }
+        }
+    }
+    Answer::Holds(state.balance)
+}

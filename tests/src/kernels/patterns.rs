@@ -432,3 +432,63 @@ pub fn equality(pairs: &[Pair], shapes: &[Shape], y: &mut [i32]) {
     bits |= (((a.0, (k, b.1)) <= (b.0, (l, a.1))) as i32) << 21;
     y[i] = bits;
 }
+
+/// Evaluates its arguments in order and counts.
+#[device]
+fn counted(n: i32, calls: &mut i32) -> Option<i32> {
+    *calls = *calls * 10 + n % 7;
+    half(n)
+}
+
+/// Methods of `Option`, and swaps by destructuring.
+#[kernel]
+pub fn methods_of_option(x: &[i32], held: &mut [Option<i32>], y: &mut [i32]) {
+    let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+    if i >= x.len() {
+        return;
+    }
+    let n = x[i];
+    let mut calls = 0;
+    let mut sum = counted(n, &mut calls).unwrap_or(calls);
+    sum += counted(n + 1, &mut calls)
+        .or(counted(n + 2, &mut calls))
+        .unwrap_or(-1);
+    if counted(n, &mut calls).is_some() && half(n + 1).is_none() {
+        sum += 1000;
+    }
+    if half(n).and(Some(2.5)).is_some() {
+        sum += half(n).unwrap() + Some(n).expect("there is one");
+    }
+    let was = held[i].take();
+    if was == Some(3) {
+        held[i] = Some(n);
+    }
+    let before = held[i].replace({
+        calls += 1;
+        sum
+    });
+    if let Some(n) = before {
+        sum -= n;
+    }
+    let mut own = was;
+    let taken = own.take();
+    if own.is_none() {
+        sum ^= taken.unwrap_or(5);
+    }
+    y[i] = sum + calls % 1000;
+}
+
+/// Line of the `unwrap` in [`unwraps()`]; the `expect` is three lines behind it.
+pub const UNWRAP_LINE: u32 = line!() + 7;
+
+/// The number behind nothing.
+#[kernel]
+#[rustfmt::skip]
+pub fn unwraps(x: &[i32], which: i32, y: &mut [i32]) {
+    if which == 0 {
+        y[0] = half(x[0]).unwrap();
+    } else {
+        y[0] = half(x[0])
+            .expect("an even number");
+    }
+}
