@@ -26,7 +26,7 @@ typedef unsigned long long uint64_t;
 #define RK_ABI_OFFSET(type, field, offset) \
     RK_ABI_ASSERT(RK_OFFSETOF(struct type, field) == (offset), #type "." #field)
 
-#define RK_ABI_VERSION 4u
+#define RK_ABI_VERSION 5u
 
 /* Why a kernel or actor stopped (rk_fault.kind). */
 #define RK_FAULT_NONE 0u
@@ -61,6 +61,46 @@ RK_ABI_OFFSET(rk_fault, message, 48);
 
 /* How the user's crate was built (rk_env.flags). */
 #define RK_FLAG_DEBUG_ASSERTIONS 1u /* `debug_assert!` checks */
+/* The log of a kernel that has one, in device memory; it ends where rk_env.claim and rk_actor.claim point to. The host
+ * writes it before a launch; while the kernel runs, only the device changes it. */
+struct rk_log_state {
+    uint64_t ring;     /* struct rk_log_ring*, or 0: nobody listens */
+    uint64_t capacity; /* records of the ring */
+    uint64_t head;     /* records claimed so far */
+    uint64_t known;    /* rk_log_ring.drained as the device has last heard of it */
+    uint64_t free;     /* places that can be claimed, signed: below 0 while threads find out that there is none */
+    uint64_t lost;     /* records that found no place */
+    uint64_t reserved[2];
+};
+RK_ABI_SIZE(rk_log_state, 64);
+RK_ABI_OFFSET(rk_log_state, capacity, 8);
+RK_ABI_OFFSET(rk_log_state, head, 16);
+RK_ABI_OFFSET(rk_log_state, known, 24);
+RK_ABI_OFFSET(rk_log_state, free, 32);
+RK_ABI_OFFSET(rk_log_state, lost, 40);
+
+/* Head of the ring, in mapped host memory, before its records. The host writes it. */
+struct rk_log_ring {
+    uint64_t drained; /* records read so far, whose places are free again */
+    uint64_t reserved[15];
+};
+RK_ABI_SIZE(rk_log_ring, 128);
+
+/* A record, in mapped host memory; record n lies at place n % capacity. One thread writes it. */
+struct rk_log_record {
+    uint64_t sequence; /* n+1 once record n is complete: written last, with release */
+    uint32_t site;     /* index into the artifact's table of texts */
+    uint32_t thread;   /* x, y from bit 10, z from bit 20 */
+    uint32_t block[3];
+    uint32_t lost; /* rk_log_state.lost, its low half, as the thread has seen it */
+    uint64_t values[4];
+};
+RK_ABI_SIZE(rk_log_record, 64);
+RK_ABI_OFFSET(rk_log_record, site, 8);
+RK_ABI_OFFSET(rk_log_record, thread, 12);
+RK_ABI_OFFSET(rk_log_record, block, 16);
+RK_ABI_OFFSET(rk_log_record, lost, 28);
+RK_ABI_OFFSET(rk_log_record, values, 32);
 
 /* First parameter of every grid kernel and stencil, and of the functions they call; an actor's loop makes one for each
  * message. Addresses are the device's. */

@@ -53,6 +53,7 @@
 pub mod diagnostic;
 pub mod handover;
 pub mod intrinsic;
+pub mod log;
 pub mod name;
 pub mod syntax;
 

@@ -11,6 +11,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use ringkernel_build::name;
+use ringkernel_build::syntax::log;
 use ringkernel_build::syntax::panic::{self, Panic};
 use ringkernel_build::syntax::pattern::Matches;
 use syn::spanned::Spanned;
@@ -504,6 +505,17 @@ impl VisitMut for Body<'_> {
                 quote!(#keyword #guard)
             });
             call.tokens = quote!(#scrutinee #comma #pattern #guard);
+        } else if let Some(log::Call {
+            text,
+            comma,
+            mut args,
+            ..
+        }) = log::Call::of(call)
+        {
+            for value in &mut args {
+                self.visit_expr_mut(value);
+            }
+            call.tokens = quote!(#text #comma #args);
         }
     }
 

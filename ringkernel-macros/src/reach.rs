@@ -216,6 +216,7 @@ fn each(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
                 each(bound, see);
             }
         }
+        ExprKind::Log(log) => log.values.iter().for_each(|value| each(value, see)),
         ExprKind::Array(parts) | ExprKind::Tuple(parts) => {
             for part in parts {
                 each(part, see);

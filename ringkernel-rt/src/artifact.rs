@@ -4,6 +4,7 @@
 //! a const assert checks its version. All fields are plain data; nothing here runs code.
 
 use crate::layout::TypeLayout;
+use crate::log::Text;
 use crate::resource::{Resources, Usage};
 
 /// Device code and facts of one kernel.
@@ -29,6 +30,8 @@ pub struct Artifact {
     pub toolkit: Toolkit,
     /// Source places that faults refer to by index.
     pub sites: &'static [Site],
+    /// Texts that records of the log refer to by index.
+    pub logs: &'static [Text],
     /// Layouts of the structs that cross between host and device.
     pub layouts: &'static [TypeLayout],
     /// Threads of a block, where the kernel and not the launch decides.
@@ -137,6 +140,7 @@ impl Artifact {
             debug_assertions: cfg!(debug_assertions),
             toolkit: Toolkit::NotBuilt,
             sites: &[],
+            logs: &[],
             layouts: &[],
             threads: None,
             plan,

@@ -430,6 +430,15 @@ impl From<artifact::Site> for Site {
 }
 
 impl Site {
+    /// The place as rustc names it.
+    pub(crate) fn of(location: &std::panic::Location<'_>) -> Self {
+        Self {
+            file: Cow::Owned(location.file().to_owned()),
+            line: location.line(),
+            column: location.column(),
+        }
+    }
+
     /// The place with its file made relative to the package that `artifact` is of.
     ///
     /// rustc names a file from the workspace, or from the root for a dependency; the build script names it from the
@@ -440,6 +449,7 @@ impl Site {
             .sites
             .iter()
             .map(|site| site.file)
+            .chain(artifact.logs.iter().map(|text| text.file))
             .chain([artifact.file])
             .filter(|file| !file.is_empty() && ends_with_path(&path, file))
             .max_by_key(|file| file.len());
@@ -456,7 +466,7 @@ fn ends_with_path(path: &str, end: &str) -> bool {
 }
 
 /// A position that prints as one number where the other two are 0.
-struct Triple([u32; 3]);
+pub(crate) struct Triple(pub(crate) [u32; 3]);
 
 impl fmt::Display for Triple {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -22,6 +22,7 @@ pub mod gpu;
 pub mod kernel;
 pub mod launch;
 pub mod layout;
+pub mod log;
 pub mod message;
 pub mod prelude;
 mod queue;

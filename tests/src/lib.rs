@@ -8,3 +8,4 @@
 pub mod cases;
 pub mod inputs;
 pub mod kernels;
+pub mod listen;

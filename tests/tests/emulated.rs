@@ -34,6 +34,7 @@ artifacts! {
     items: methods, operators, shapes, names;
     jumps: labels, given, tails;
     patterns: numbers, guards, once, figures, options, shadowed, seen_through, equality, methods_of_option, unwraps;
+    logs: report, in_order, flood, corner, talk;
     memory: reverse_blocks, block_sum, coordinates, matrix_product, mixed, thresholds;
     panics: stop;
     sequences: arrays, references, turns, narrow, parts;
@@ -152,6 +153,7 @@ fn program() -> String {
         "warp.cuh",
         "block.cuh",
         "together.cuh",
+        "log.cuh",
         "grid.cuh",
         "stencil.cuh",
         "control.cuh",

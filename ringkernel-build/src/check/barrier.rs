@@ -263,6 +263,7 @@ impl<'a> Analysis<'a> {
                     self.written_through(*function, args);
                     Exits::default()
                 }
+                StmtKind::Log(_) => Exits::default(),
                 StmtKind::Intrinsic { result, op, args } => {
                     if let Some(needs) = spread::needs(*op, args, &self.definitions) {
                         self.meet((stmt.location, None), needs, control);

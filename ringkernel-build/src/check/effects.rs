@@ -48,6 +48,7 @@ fn of_body(
             facts.may_fault |= callee.may_fault;
             facts.has_barrier |= callee.has_barrier;
             facts.has_grid_barrier |= callee.has_grid_barrier;
+            facts.logs |= callee.logs;
             facts.has_exchange |= callee.has_exchange;
             facts.meets_warp |= callee.meets_warp;
             facts.uses_thread_identity |= callee.uses_thread_identity;
@@ -68,6 +69,7 @@ fn of_body(
                 }
             }
         }
+        StmtKind::Log(_) => facts.logs = true,
         StmtKind::Let(..)
         | StmtKind::Store(..)
         | StmtKind::If(..)

@@ -24,6 +24,8 @@ pub struct FunctionFacts {
     pub has_exchange: bool,
     /// It does so with a mask that names all lanes, or calls what does.
     pub meets_warp: bool,
+    /// It logs, or calls what does.
+    pub logs: bool,
     /// It asks which thread it is, or calls what does.
     pub uses_thread_identity: bool,
     /// Blocks of a one-dimensional launch provably never touch each other's elements; only for kernels.

@@ -168,6 +168,7 @@ impl<'a> Rules<'a> {
                 | StmtKind::Check(_)
                 | StmtKind::Panic(_)
                 | StmtKind::Intrinsic { .. }
+                | StmtKind::Log(_)
                 | StmtKind::Return(_) => {}
             }
         }

@@ -241,6 +241,10 @@ impl Dump<'_> {
                     None => format!("call {call}"),
                 }
             }
+            StmtKind::Log(log) => {
+                let values = self.exprs(&log.values);
+                format!("log {:?} {:?}({values})", log.level, log.text)
+            }
             StmtKind::Intrinsic { result, op, args } => {
                 let call = format!("{op:?}({})", self.exprs(args));
                 match result {

@@ -44,6 +44,7 @@ pub fn passes(stmt: &Stmt) -> bool {
         | StmtKind::Call { .. }
         | StmtKind::Intrinsic { .. }
         | StmtKind::Debug(_)
+        | StmtKind::Log(_)
         | StmtKind::For { .. } => true,
     }
 }
@@ -88,6 +89,7 @@ pub fn far_jumps(block: &Block, innermost: Option<Label>) -> BTreeSet<Jump> {
             | StmtKind::Store(..)
             | StmtKind::Check(_)
             | StmtKind::Call { .. }
+            | StmtKind::Log(_)
             | StmtKind::Intrinsic { .. } => innermost,
         };
         for inner in visit::blocks(stmt) {

@@ -2,6 +2,7 @@
 
 use super::{BinaryOp, Expr, Function, Handle, Local, Location, Place};
 use crate::intrinsic::Op;
+use crate::log::Level;
 
 /// Names a loop, or a block that is left early; no two of a function share one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +47,8 @@ pub enum StmtKind {
         /// One per parameter; [`ExprKind::Borrow`](super::ExprKind::Borrow) for a place.
         args: Vec<Expr>,
     },
+    /// A record of the log.
+    Log(Log),
     /// A branch.
     If(Expr, Block, Block),
     /// Runs for ever; left by `Break` or `Return`.
@@ -92,6 +95,17 @@ pub struct Panic {
     /// The two scalars of a type whose comparison failed; the host writes them behind the text. They are locals or
     /// literals.
     pub values: Option<(Expr, Expr)>,
+}
+
+/// A record of the log: its values go to the host, which fills them into the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Log {
+    /// How important it is.
+    pub level: Level,
+    /// Its text in [plain form](crate::log::Text::plain).
+    pub text: String,
+    /// What fills the text's places, at most [`MOST_VALUES`](crate::log::MOST_VALUES) scalars.
+    pub values: Vec<Expr>,
 }
 
 /// What must hold for the next statement to make sense. Operands are locals or literals, so that reading them twice is

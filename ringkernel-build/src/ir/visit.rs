@@ -74,6 +74,7 @@ pub fn blocks(stmt: &Stmt) -> Vec<&Block> {
         | StmtKind::Call { .. }
         | StmtKind::Intrinsic { .. }
         | StmtKind::Panic(_)
+        | StmtKind::Log(_)
         | StmtKind::Break(_)
         | StmtKind::Continue(_)
         | StmtKind::Return(_) => Vec::new(),
@@ -103,6 +104,7 @@ pub fn operands(stmt: &Stmt) -> Vec<&Expr> {
             divisor,
         }) => vec![dividend, divisor],
         StmtKind::Call { args, .. } | StmtKind::Intrinsic { args, .. } => args.iter().collect(),
+        StmtKind::Log(log) => log.values.iter().collect(),
         StmtKind::If(condition, ..) => vec![condition],
         StmtKind::For { start, end, .. } => vec![start, end],
         StmtKind::Panic(Panic {

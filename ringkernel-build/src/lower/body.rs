@@ -48,6 +48,8 @@ pub(super) struct Body<'c, 'a> {
     pub(super) diverges: bool,
     /// Types that an intrinsic asks something of, which may be known only at the end.
     pub(super) wanted: Vec<Wanted>,
+    /// Types of what is logged.
+    pub(super) logged: Vec<(Ty, Span)>,
     /// The loops and labelled blocks round us, the innermost last.
     pub(super) targets: Vec<Target>,
     /// How many labels there are.
@@ -69,6 +71,7 @@ impl<'c, 'a> Body<'c, 'a> {
             scopes: vec![Vec::new()],
             diverges: false,
             wanted: Vec::new(),
+            logged: Vec::new(),
             targets: Vec::new(),
             labels: 0,
         }
@@ -133,6 +136,7 @@ impl<'c, 'a> Body<'c, 'a> {
     pub(super) fn finish_typing(mut self) -> (Infer, Vec<Diagnostic>) {
         self.infer.fall_back();
         self.check_wanted();
+        self.check_logged();
         (self.infer, self.mistakes)
     }
 

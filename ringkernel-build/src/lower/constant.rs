@@ -304,6 +304,7 @@ pub(super) fn evaluate(
         | ExprKind::Unsize(_)
         | ExprKind::Share(_)
         | ExprKind::Repeat(_)
+        | ExprKind::Log(_)
         | ExprKind::Assign(..)
         | ExprKind::AssignOp(..)
         | ExprKind::While(..)

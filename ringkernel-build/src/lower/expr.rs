@@ -75,6 +75,7 @@ impl Body<'_, '_> {
                 (ExprKind::Literal(literal.clone()), ty)
             }
             ast::ExprKind::Path(path) => return self.path(path, span),
+            ast::ExprKind::Log(log) => return self.log(log, span),
             ast::ExprKind::Unary(op, operand) => return self.unary(*op, operand, hint, span),
             ast::ExprKind::Borrow { mutable, place } => return self.borrow(*mutable, place, span),
             ast::ExprKind::Part { .. } => {

@@ -17,6 +17,7 @@ mod flow;
 mod infer;
 mod intrinsic;
 mod item;
+mod log;
 mod member;
 mod method;
 mod operator;
@@ -175,6 +176,7 @@ fn callees(block: &Block) -> BTreeSet<Handle<Function>> {
             | StmtKind::Check(_)
             | StmtKind::Intrinsic { .. }
             | StmtKind::Panic(_)
+            | StmtKind::Log(_)
             | StmtKind::Break(_)
             | StmtKind::Continue(_)
             | StmtKind::Return(_) => {}

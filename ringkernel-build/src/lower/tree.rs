@@ -10,6 +10,7 @@ use super::infer::Ty;
 use super::pattern::{Destructure, IfLet, Match};
 use crate::intrinsic::Op;
 use crate::ir::{Function, Handle, Label, Struct};
+use crate::log::Level;
 use crate::syntax::ast::{BinaryOp, Literal, UnaryOp};
 
 /// Names a variable by its position among the body's.
@@ -92,6 +93,8 @@ pub(super) enum ExprKind {
     Array(Vec<Expr>),
     /// `[value; len]`; the length is in the type.
     Repeat(Box<Expr>),
+    /// A record of the log.
+    Log(Log),
     Unit,
     /// A mistake was reported here.
     Mistake,
@@ -102,6 +105,14 @@ pub(super) enum ExprKind {
 pub(super) struct Panic {
     pub(super) text: String,
     pub(super) values: Option<(VariableId, VariableId)>,
+}
+
+/// A record of the log.
+#[derive(Clone, Debug)]
+pub(super) struct Log {
+    pub(super) level: Level,
+    pub(super) text: String,
+    pub(super) values: Vec<Expr>,
 }
 
 /// `for variable in start..end`.
@@ -191,6 +202,7 @@ impl Expr {
             | ExprKind::Tuple(_)
             | ExprKind::Array(_)
             | ExprKind::Repeat(_)
+            | ExprKind::Log(_)
             | ExprKind::Unit
             | ExprKind::Mistake => false,
         }

@@ -122,6 +122,24 @@ pub fn print(artifact: &Artifact<'_>) -> String {
         ));
     }
     line("    ],");
+    line("    logs: &[");
+    for log in &source.logs {
+        let file = &module.files[log.location.file as usize];
+        let values: Vec<String> = log
+            .values
+            .iter()
+            .map(|scalar| format!("{CRATE_ALIAS}::log::Scalar::{scalar:?}"))
+            .collect();
+        line(&format!(
+            "        {CRATE_ALIAS}::log::Text {{ level: {CRATE_ALIAS}::log::Level::{:?}, file: {file:?}, line: {}, \
+             text: {:?}, values: &[{}] }},",
+            log.level,
+            log.location.line,
+            log.text,
+            values.join(", ")
+        ));
+    }
+    line("    ],");
     line("    layouts: &[");
     for item in boundary(module, index) {
         let mut layout = String::new();

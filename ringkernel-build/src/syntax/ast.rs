@@ -5,6 +5,8 @@
 
 use proc_macro2::Span;
 
+use crate::log::Level;
+
 /// A name as written, without `r#`.
 #[derive(Clone, Debug)]
 pub struct Ident {
@@ -23,6 +25,17 @@ pub struct Path {
     pub segments: Vec<Ident>,
     /// The whole path.
     pub span: Span,
+}
+
+/// A record of the log.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// How important it is.
+    pub level: Level,
+    /// Its text in [plain form](crate::log::Text::plain).
+    pub text: String,
+    /// What fills the text's places.
+    pub values: Vec<Expr>,
 }
 
 /// An annotated item.
@@ -547,6 +560,8 @@ pub enum ExprKind {
     MethodCall(Box<Expr>, Ident, Vec<Expr>),
     /// `Path { field: e, .. }` without a base; shorthand fields are spelled out.
     Struct(Path, Vec<(Ident, Expr)>),
+    /// `log_info!(..)` and its kin.
+    Log(Log),
     /// `match e { arms }`; `matches!` too.
     Match(Box<Expr>, Vec<Arm>),
     /// `let pattern = e`: only as a condition, or as an operand of its `&&`.

@@ -340,6 +340,12 @@ impl Printer {
                 let dots = if *inclusive { "..=" } else { ".." };
                 format!("{}[{}{dots}{}]", self.expr(base), bound(start), bound(end))
             }
+            ExprKind::Log(log) => format!(
+                "log {:?} {:?}({})",
+                log.level,
+                log.text,
+                self.list(&log.values)
+            ),
             ExprKind::Array(elements) => format!("[{}]", self.list(elements)),
             ExprKind::Repeat(value, len) => format!("[{}; {}]", self.expr(value), self.expr(len)),
             ExprKind::Tuple(parts) => {

@@ -5,6 +5,7 @@ use syn::spanned::Spanned;
 use super::ast::{Block, Expr, Stmt, StmtKind};
 use super::panic::Panic;
 use super::parse::Parser;
+use crate::log::Level;
 
 impl Parser {
     pub(super) fn block(&mut self, block: &syn::Block) -> Option<Block> {
@@ -96,13 +97,14 @@ impl Parser {
             "println" | "print" | "eprintln" | "eprint" | "dbg" | "format" | "write"
             | "writeln" => (
                 format!("device code has no text, so no `{name}!`"),
-                "write numbers to an output slice and print them on the host",
+                "write `log_info!(..)`, whose records reach `tracing` on the host, or write numbers to an output slice",
             ),
             "vec" => (
                 "device code cannot allocate".to_owned(),
                 "take a slice that the host has allocated",
             ),
             "matches" => return self.matches_call(call),
+            name if Level::of_macro(name).is_some() => return self.log_call(call),
             _ => (
                 format!("macro `{name}!` is not part of the kernel language"),
                 "write a `#[device] fn` and call it",

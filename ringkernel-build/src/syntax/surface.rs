@@ -2,6 +2,7 @@
 
 use syn::visit::Visit;
 
+use super::log;
 use super::parse::Attribute;
 use super::pattern::Matches;
 use crate::diagnostic::{Diagnostic, Errors};
@@ -167,6 +168,11 @@ impl<'ast> Visit<'ast> for Surface<'_> {
                 inner.visit_expr(guard);
             }
             self.refused = inner.refused;
+        }
+        if let Some(log) = log::Call::of(call) {
+            for value in &log.args {
+                self.visit_expr(value);
+            }
         }
     }
 

@@ -151,6 +151,20 @@ fn k(_ctx: &RingContext, state: &mut Sum, msg: &Add) -> Sum {
     *state
 }
 ";
+    records_of_the_log: "
+#[device]
+fn told(v: f32) -> bool {
+    log_warn!(\"large: {v:?}\");
+    v > 0.5
+}
+#[kernel]
+fn k(a: &[f32]) {
+    let i = thread_idx_x();
+    if told(a[i as usize]) {
+        log_info!(\"{i}\");
+    }
+}
+";
     fast_math_is_a_matter_of_flags: "
 #[kernel(fast(contract))]
 fn k(a: &[f32], out: &mut [f32]) {
@@ -167,6 +181,7 @@ fn the_whole_device_library_is_taken_at_once() {
         "abi.h",
         "math.cuh",
         "fault.cuh",
+        "log.cuh",
         "grid.cuh",
         "stencil.cuh",
         "control.cuh",

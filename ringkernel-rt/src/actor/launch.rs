@@ -15,6 +15,7 @@ use crate::control::{Command, Host};
 use crate::error::Error;
 use crate::kernel::ActorKernel;
 use crate::layout::GpuType;
+use crate::log::Sink;
 use crate::message::RingMessage;
 use crate::queue::layout::{Shape, Shared};
 use crate::queue::ring::{Consumer, Producer};
@@ -48,9 +49,10 @@ impl RingKernel {
         let inbox = Shape::new(capacity, <K::Message as RingMessage>::LAYOUT.size)?;
         let outbox = Shape::new(capacity, <K::Reply as RingMessage>::LAYOUT.size)?;
         let reactor = self.reactor()?;
+        let sink = Sink::here(K::ARTIFACT);
         let live = match self.device() {
-            Device::Cpu(_) => launch_cpu::<K>(inbox, outbox, state, &reactor)?,
-            Device::Cuda(device) => launch_cuda::<K>(device, inbox, outbox, state).await?,
+            Device::Cpu(_) => launch_cpu::<K>(inbox, outbox, state, &reactor, sink)?,
+            Device::Cuda(device) => launch_cuda::<K>(device, inbox, outbox, state, sink).await?,
         };
         let port = Arc::new(Port::new(K::ARTIFACT, capacity, live, reactor));
         // From here on dropping it ends the actor.
@@ -94,6 +96,7 @@ fn launch_cpu<K: ActorKernel>(
     outbox: Shape,
     state: K::State,
     reactor: &Reactor,
+    sink: Sink,
 ) -> Result<Live, Error> {
     let control = Shared::heap(size_of::<rk_control>());
     let messages = Shared::heap(inbox.bytes());
@@ -103,6 +106,7 @@ fn launch_cpu<K: ActorKernel>(
         inbox: Consumer::new(messages.clone(), inbox),
         outbox: Producer::new(replies.clone(), outbox),
         host: reactor.thread().clone(),
+        sink,
     };
     let handle = cpu::actor::Handle::start::<K>(place, state)
         .map_err(|error| Error::Thread { kind: error.kind() })?;
@@ -119,6 +123,7 @@ async fn launch_cuda<K: ActorKernel>(
     inbox: Shape,
     outbox: Shape,
     state: K::State,
+    sink: Sink,
 ) -> Result<Live, Error> {
     let mut bytes = vec![0; <K::State as GpuType>::LAYOUT.size];
     state.encode(&mut bytes);
@@ -128,7 +133,7 @@ async fn launch_cuda<K: ActorKernel>(
         outbox,
         state: bytes,
     };
-    let actor = device.actor(K::ARTIFACT, shape)?.wait().await??;
+    let actor = device.actor(K::ARTIFACT, shape, sink)?.wait().await??;
     Ok(Live {
         control: Host::new(actor.control().clone()),
         inbox: Producer::new(actor.inbox().clone(), inbox),

@@ -4,6 +4,7 @@ use crate::artifact::Artifact;
 use crate::backend::{cpu, cuda};
 use crate::control;
 use crate::error::{Error, Fault};
+use crate::log::Heard;
 use crate::queue::ring::{Consumer, Producer};
 
 /// What belongs to an actor that may still run. Dropping it leaves the actor.
@@ -31,6 +32,15 @@ impl Machine {
             Self::Cpu(handle) => handle.wake(),
             // It polls.
             Self::Cuda(_) => {}
+        }
+    }
+
+    /// What it has logged since.
+    pub(super) fn hear(&mut self) -> Option<Heard> {
+        match self {
+            // It tells by itself.
+            Self::Cpu(_) => None,
+            Self::Cuda(actor) => actor.hear(),
         }
     }
 

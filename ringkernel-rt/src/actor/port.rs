@@ -18,6 +18,7 @@ use super::machine::Live;
 use crate::artifact::Artifact;
 use crate::control::{Command, State};
 use crate::error::Error;
+use crate::log::Heard;
 use crate::queue::ring::Head;
 use crate::reactor::Reactor;
 use crate::resident::Registration;
@@ -128,10 +129,15 @@ struct Effects {
     replies: Vec<Effect<Bytes>>,
     commands: Vec<Effect<()>>,
     receivers: Vec<Waker>,
+    log: Option<Heard>,
 }
 
 impl Effects {
     fn happen(self) {
+        // What was logged before a reply is told before it.
+        if let Some(heard) = self.log {
+            heard.tell();
+        }
         // Whoever waited may have given up.
         for (sender, reply) in self.replies {
             let _ = sender.send(reply);
@@ -353,6 +359,7 @@ impl Port {
                 Some(Waiting::Nobody) | None => {}
             }
         }
+        effects.log = live.machine.hear();
         inner.answered += u64::from(came);
         if came == self.capacity {
             // The outbox may have been full, and the actor asleep for it.

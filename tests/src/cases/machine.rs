@@ -1,8 +1,10 @@
 //! What a case runs on.
 
-use ringkernel_rt::kernel::{GridKernel, StencilKernel};
+use ringkernel_rt::kernel::{ActorKernel, GridKernel, StencilKernel};
 use ringkernel_rt::layout::GpuType;
-use ringkernel_rt::{Buffer, Call, Error, Grid, Launch, RingKernel, Simulation};
+use ringkernel_rt::{
+    Actor, Buffer, Call, Error, Grid, Launch, LaunchOptions, RingKernel, Simulation,
+};
 
 use super::Column;
 
@@ -50,6 +52,13 @@ impl Machine {
         launch: Launch,
     ) -> Result<(), Error> {
         self.runtime.run(call, launch).await
+    }
+
+    pub(super) async fn launch<K: ActorKernel>(&self) -> Result<Actor<K>, Error>
+    where
+        K::State: Default,
+    {
+        self.runtime.launch(LaunchOptions::default()).await
     }
 
     pub(super) fn stencil<K: StencilKernel>(&self, grid: Grid) -> Result<Simulation<K>, Error> {

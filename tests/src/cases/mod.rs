@@ -10,6 +10,7 @@ mod flow;
 mod grid;
 mod intrinsics;
 mod items;
+mod logs;
 mod machine;
 mod patterns;
 mod sequences;
@@ -56,6 +57,7 @@ pub fn table() -> Vec<Case> {
     cases.extend(items::cases());
     cases.extend(sequences::cases());
     cases.extend(patterns::cases());
+    cases.extend(logs::cases());
     cases
 }
 

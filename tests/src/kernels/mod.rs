@@ -15,6 +15,7 @@ pub mod grids;
 pub mod intrinsics;
 pub mod items;
 pub mod jumps;
+pub mod logs;
 pub mod memory;
 pub mod panics;
 pub mod patterns;

@@ -150,6 +150,7 @@ impl Emitter<'_, '_, '_> {
                 ExprKind::Variant(handle, *variant, self.fields(fields))
             }
             tree::ExprKind::Assign(..)
+            | tree::ExprKind::Log(_)
             | tree::ExprKind::AssignOp(..)
             | tree::ExprKind::While(..)
             | tree::ExprKind::For(_)

@@ -138,6 +138,7 @@ impl Writes {
                 StmtKind::Let(..)
                 | StmtKind::Check(_)
                 | StmtKind::Panic(_)
+                | StmtKind::Log(_)
                 | StmtKind::Break(_)
                 | StmtKind::Continue(_)
                 | StmtKind::Return(_) => {}

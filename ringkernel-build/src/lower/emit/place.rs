@@ -42,6 +42,7 @@ impl Emitter<'_, '_, '_> {
             | tree::ExprKind::Unary(..)
             | tree::ExprKind::Binary(..)
             | tree::ExprKind::Assign(..)
+            | tree::ExprKind::Log(_)
             | tree::ExprKind::AssignOp(..)
             | tree::ExprKind::Cast(_)
             | tree::ExprKind::If(..)

@@ -20,6 +20,7 @@ pub(super) fn prune(block: &mut Block) {
             | StmtKind::Call { .. }
             | StmtKind::Intrinsic { .. }
             | StmtKind::Panic(_)
+            | StmtKind::Log(_)
             | StmtKind::Break(_)
             | StmtKind::Continue(_)
             | StmtKind::Return(_) => {}

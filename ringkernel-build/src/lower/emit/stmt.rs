@@ -6,7 +6,7 @@ use super::expr::binary_op;
 use super::flow::fills;
 use super::{load, Dest, Emitter};
 use crate::intrinsic::{self, Effect};
-use crate::ir::{Expr, ExprKind, Panic, Place, StmtKind, Type, UnaryOp};
+use crate::ir::{Expr, ExprKind, Log, Panic, Place, StmtKind, Type, UnaryOp};
 use crate::lower::tree::{self, Block, Stmt};
 use crate::syntax::ast;
 
@@ -120,6 +120,17 @@ impl Emitter<'_, '_, '_> {
     pub(super) fn effect(&mut self, expr: &tree::Expr) {
         match &expr.kind {
             tree::ExprKind::Assign(place, value) => self.assign(place, value, expr.span),
+            tree::ExprKind::Log(log) => {
+                let values: Vec<&tree::Expr> = log.values.iter().collect();
+                let values = self.sequence(&values);
+                let (level, text) = (log.level, log.text.clone());
+                let log = Log {
+                    level,
+                    text,
+                    values,
+                };
+                self.push(StmtKind::Log(log), expr.span);
+            }
             tree::ExprKind::AssignOp(op, place, value) => {
                 self.assign_op(*op, place, value, expr.span);
             }

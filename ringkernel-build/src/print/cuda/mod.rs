@@ -9,6 +9,7 @@ mod expr;
 mod globals;
 mod kernel;
 mod keywords;
+mod log;
 mod reach;
 mod repeat;
 mod ring;
@@ -26,6 +27,7 @@ use crate::print::writer::Writer;
 use crate::schedule::{KernelPlan, Per, Plan};
 use device::File;
 use globals::Globals;
+pub use log::LogText;
 use stmt::Form;
 
 /// The complete device code of one kernel.
@@ -40,6 +42,8 @@ pub struct CudaSource {
     pub entry: String,
     /// Source places that faults refer to by index.
     pub sites: Vec<Site>,
+    /// Texts that records of the log refer to by index.
+    pub logs: Vec<LogText>,
     /// Compiler flags that keep Rust's meaning.
     pub flags: Vec<&'static str>,
     /// The lowest compute capability that can run it, times ten.
@@ -88,6 +92,7 @@ struct Context<'a> {
 struct Output {
     w: Writer,
     sites: Vec<Site>,
+    logs: Vec<LogText>,
 }
 
 impl Output {
@@ -113,7 +118,7 @@ impl Context<'_> {
     }
 
     fn form_of(&self, facts: FunctionFacts) -> Form {
-        if facts.may_fault || (facts.has_barrier && self.barrier_may_end()) {
+        if facts.may_fault || facts.logs || (facts.has_barrier && self.barrier_may_end()) {
             Form::Fallible
         } else {
             Form::Sure
@@ -149,6 +154,7 @@ pub fn print(
     let mut out = Output {
         w: Writer::new(&module.files),
         sites: Vec::new(),
+        logs: Vec::new(),
     };
     for definition in &module.definitions {
         match *definition {
@@ -180,6 +186,7 @@ pub fn print(
         own,
         entry: cx.globals.entry,
         sites: out.sites,
+        logs: out.logs,
         flags: flags(kernel.fast),
         min_arch: reached.min_arch.max(LOWEST_ARCH),
     }
@@ -217,8 +224,11 @@ fn files(plan: KernelPlan, facts: FunctionFacts, ops: &BTreeSet<Op>) -> Vec<File
     if reaches(intrinsic::MEMORY) {
         files.push(File::Memory);
     }
-    if facts.may_fault {
+    if facts.may_fault || facts.logs {
         files.push(File::Fault);
+    }
+    if facts.logs {
+        files.push(File::Log);
     }
     let reaches = |rows: &[Row]| rows.iter().any(|row| ops.contains(&row.op));
     if reaches(intrinsic::WARP) || reaches(intrinsic::BLOCK) {

@@ -113,6 +113,7 @@ impl Walk<'_> {
                         self.reach.functions.push(*function);
                     }
                 }
+                StmtKind::Log(log) => self.exprs(&log.values),
                 StmtKind::Intrinsic { op, args, .. } => self.intrinsic(*op, args),
                 StmtKind::If(condition, then, otherwise) => {
                     self.expr(condition);

@@ -140,6 +140,7 @@ impl<'a> Body<'a> {
                     function,
                     args,
                 } => self.call(*result, *function, args),
+                StmtKind::Log(log) => self.log(log, stmt.location),
                 StmtKind::Intrinsic { result, op, args } => self.intrinsic(*result, *op, args),
                 StmtKind::If(condition, then, otherwise) => {
                     let condition = self.expr(condition);
@@ -294,6 +295,7 @@ impl<'a> Body<'a> {
             | StmtKind::Store(..)
             | StmtKind::Check(_)
             | StmtKind::Intrinsic { .. }
+            | StmtKind::Log(_)
             | StmtKind::If(..)
             | StmtKind::Loop { .. }
             | StmtKind::For { .. }

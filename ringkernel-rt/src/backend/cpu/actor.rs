@@ -12,11 +12,13 @@ use std::thread::{self, Thread};
 use super::crew::{Fibers, LaneFault};
 use super::fault::{self, Raised};
 use super::lane::{self, Lengths, Shape};
+use super::log;
 use crate::artifact::{Per, Plan};
 use crate::control::{Seat, State};
 use crate::error::Fault;
 use crate::gpu::{RefMut, RingContext};
 use crate::kernel::ActorKernel;
+use crate::log::Sink;
 use crate::message::RingMessage;
 use crate::queue::layout::Shared;
 use crate::queue::ring::{Consumer, Head, Producer};
@@ -36,6 +38,8 @@ pub(crate) struct Place {
     pub(crate) outbox: Producer,
     /// Who waits for replies and answers.
     pub(crate) host: Thread,
+    /// Who hears what it logs.
+    pub(crate) sink: Sink,
 }
 
 /// The host's hold on an actor's thread. Dropping it leaves the thread to its commands.
@@ -108,6 +112,7 @@ struct Loop<K: ActorKernel> {
     inbox: Consumer,
     outbox: Producer,
     host: Thread,
+    sink: Sink,
     state: K::State,
     fibers: Fibers,
 }
@@ -128,6 +133,7 @@ impl<K: ActorKernel> Loop<K> {
             inbox: place.inbox,
             outbox: place.outbox,
             host: place.host,
+            sink: place.sink,
             state,
             fibers: Fibers::default(),
         }
@@ -200,7 +206,9 @@ impl<K: ActorKernel> Loop<K> {
             Per::Lane => {
                 lane::enter_block(&shape::<K>(), [0; 3]);
                 lane::enter([0; 3]);
-                let result = fault::catch(|| K::handle(&context, state, message));
+                let result = log::during(&self.sink, &lane::whole_place, || {
+                    fault::catch(|| K::handle(&context, state, message))
+                });
                 lane::leave_block();
                 result.map_err(|raised: Raised| LaneFault {
                     raised,
@@ -210,12 +218,15 @@ impl<K: ActorKernel> Loop<K> {
             }
             Per::Block => {
                 let first = Cell::new(None);
-                self.fibers.run_block(&shape::<K>(), [0; 3], &|| {
+                let lanes = || {
                     let speaks = lane::current() == [0; 3];
                     let reply = K::handle(&context, state, message);
                     if speaks {
                         first.set(Some(reply));
                     }
+                };
+                log::during(&self.sink, &lane::whole_place, || {
+                    self.fibers.run_block(&shape::<K>(), [0; 3], &lanes)
                 })?;
                 Ok(first.get().expect("lane 0 of a block has returned"))
             }

@@ -25,7 +25,7 @@ impl Raised {
     pub(crate) fn at(kind: FaultKind, place: &Location<'_>) -> Self {
         Self {
             kind,
-            site: site(place),
+            site: Site::of(place),
         }
     }
 
@@ -104,7 +104,7 @@ fn see(info: &PanicHookInfo<'_>) -> Raised {
     let message = text(info.payload()).unwrap_or("a panic without a message");
     Raised {
         kind: FaultKind::from_panic(message.to_owned()),
-        site: info.location().map_or_else(unknown, site),
+        site: info.location().map_or_else(unknown, Site::of),
     }
 }
 
@@ -129,14 +129,6 @@ fn text(payload: &(dyn Any + Send)) -> Option<&str> {
         .downcast_ref::<&'static str>()
         .copied()
         .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
-}
-
-fn site(location: &Location<'_>) -> Site {
-    Site {
-        file: Cow::Owned(location.file().to_owned()),
-        line: location.line(),
-        column: location.column(),
-    }
 }
 
 fn unknown() -> Site {

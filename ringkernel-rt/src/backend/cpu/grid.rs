@@ -9,10 +9,12 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use super::arguments::Arguments;
 use super::crew::{Fibers, LaneFault};
 use super::lane::{self, Shape};
+use super::log;
 use crate::artifact::Plan;
 use crate::backend::worker::StopFlag;
 use crate::error::Error;
 use crate::kernel::GridKernel;
+use crate::log::Sink;
 
 thread_local! {
     /// Stacks of lanes, kept from block to block.
@@ -26,9 +28,11 @@ thread_local! {
 pub(crate) fn run<K: GridKernel>(
     arguments: &Arguments,
     shape: &Shape,
+    sink: &Sink,
     stop: &StopFlag,
 ) -> Result<(), Error> {
     let body = K::bind(arguments);
+    let launch = Launch { shape, sink, stop };
     let (independent, cooperative) = match K::ARTIFACT.plan {
         Plan::Grid {
             independent_blocks,
@@ -39,11 +43,11 @@ pub(crate) fn run<K: GridKernel>(
     };
     let blocks = shape.blocks();
     let first = if cooperative {
-        run_together(shape, &body)
+        launch.run_together(&body)
     } else if independent && is_in_proof(shape) && blocks > 1 {
-        run_parallel(blocks, shape, stop, &body)
+        launch.run_parallel(&body)
     } else {
-        run_in_order(blocks, shape, stop, &body)
+        launch.run_in_order(&body)
     };
     match first {
         Some(LaneFault {
@@ -62,51 +66,59 @@ fn is_in_proof(shape: &Shape) -> bool {
     [gy, gz, by, bz] == [1; 4] && u64::from(gx) * u64::from(bx) < 1 << 31
 }
 
-fn run_in_order(
-    blocks: u64,
-    shape: &Shape,
-    stop: &StopFlag,
-    body: &impl Fn(),
-) -> Option<LaneFault> {
-    (0..blocks)
-        .take_while(|_| !stop.is_set())
-        .find_map(|block| run_block(block, shape, body))
+/// What all blocks of a launch share.
+struct Launch<'a> {
+    shape: &'a Shape,
+    sink: &'a Sink,
+    stop: &'a StopFlag,
 }
 
-/// All blocks at the same time: they wait for each other. A launch that was begun is run to its end.
-fn run_together(shape: &Shape, body: &impl Fn()) -> Option<LaneFault> {
-    FIBERS.with_borrow_mut(|fibers| fibers.run_grid(shape, body).err())
-}
+impl Launch<'_> {
+    fn run_in_order(&self, body: &impl Fn()) -> Option<LaneFault> {
+        (0..self.shape.blocks())
+            .take_while(|_| !self.stop.is_set())
+            .find_map(|block| self.run_block(block, body))
+    }
 
-fn run_parallel(
-    blocks: u64,
-    shape: &Shape,
-    stop: &StopFlag,
-    body: &(impl Fn() + Sync),
-) -> Option<LaneFault> {
-    // Blocks after one that stopped need not run; those before it must, for theirs may be the first fault.
-    // Relaxed: it only saves work; the fault itself is passed under the lock.
-    let limit = AtomicU64::new(blocks);
-    let first: Mutex<Option<(u64, LaneFault)>> = Mutex::new(None);
-    (0..blocks).into_par_iter().for_each(|block| {
-        if block >= limit.load(Ordering::Relaxed) || stop.is_set() {
-            return;
-        }
-        if let Some(fault) = run_block(block, shape, body) {
-            limit.fetch_min(block, Ordering::Relaxed);
-            let mut first = first.lock().expect("no holder of the lock panics");
-            if first.as_ref().is_none_or(|(other, _)| block < *other) {
-                *first = Some((block, fault));
+    /// All blocks at the same time: they wait for each other. A launch that was begun is run to its end.
+    fn run_together(&self, body: &impl Fn()) -> Option<LaneFault> {
+        FIBERS.with_borrow_mut(|fibers| {
+            log::during(self.sink, &lane::whole_place, || {
+                fibers.run_grid(self.shape, body).err()
+            })
+        })
+    }
+
+    fn run_parallel(&self, body: &(impl Fn() + Sync)) -> Option<LaneFault> {
+        let blocks = self.shape.blocks();
+        // Blocks after one that stopped need not run; those before it must, for theirs may be the first fault.
+        // Relaxed: it only saves work; the fault itself is passed under the lock.
+        let limit = AtomicU64::new(blocks);
+        let first: Mutex<Option<(u64, LaneFault)>> = Mutex::new(None);
+        (0..blocks).into_par_iter().for_each(|block| {
+            if block >= limit.load(Ordering::Relaxed) || self.stop.is_set() {
+                return;
             }
-        }
-    });
-    let first = first.into_inner().expect("no holder of the lock panics");
-    first.map(|(_, fault)| fault)
-}
+            if let Some(fault) = self.run_block(block, body) {
+                limit.fetch_min(block, Ordering::Relaxed);
+                let mut first = first.lock().expect("no holder of the lock panics");
+                if first.as_ref().is_none_or(|(other, _)| block < *other) {
+                    *first = Some((block, fault));
+                }
+            }
+        });
+        let first = first.into_inner().expect("no holder of the lock panics");
+        first.map(|(_, fault)| fault)
+    }
 
-fn run_block(block: u64, shape: &Shape, body: &impl Fn()) -> Option<LaneFault> {
-    let block = lane::place(block, shape.grid);
-    FIBERS.with_borrow_mut(|fibers| fibers.run_block(shape, block, body).err())
+    fn run_block(&self, block: u64, body: &impl Fn()) -> Option<LaneFault> {
+        let block = lane::place(block, self.shape.grid);
+        FIBERS.with_borrow_mut(|fibers| {
+            log::during(self.sink, &lane::whole_place, || {
+                fibers.run_block(self.shape, block, body).err()
+            })
+        })
+    }
 }
 
 #[cfg(test)]

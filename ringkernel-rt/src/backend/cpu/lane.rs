@@ -149,6 +149,15 @@ pub(crate) fn current() -> [u32; 3] {
     })
 }
 
+/// The running lane's block, and its place in it.
+pub(crate) fn whole_place() -> ([u32; 3], [u32; 3]) {
+    let block = LANE.with(|lane| {
+        let [x, y, z] = &lane.block;
+        [x, y, z].map(|cell| cell.get() as u32)
+    });
+    (block, current())
+}
+
 /// The running lane's number among those of its block, x first.
 #[inline]
 #[track_caller]

@@ -15,6 +15,7 @@ pub(crate) mod fault;
 pub(crate) mod fiber;
 mod grid;
 pub(crate) mod lane;
+pub(crate) mod log;
 pub(crate) mod meeting;
 mod memory;
 pub(crate) mod shared;
@@ -32,6 +33,7 @@ use super::worker::{Answer, Worker};
 use crate::error::Error;
 use crate::kernel::{GridKernel, StencilKernel};
 use crate::layout::GpuType;
+use crate::log::Sink;
 use lane::Shape;
 use memory::Home;
 
@@ -111,11 +113,12 @@ impl Device {
             }
         }
         check_alone(&arguments);
+        let sink = Sink::here(K::ARTIFACT);
         self.worker.submit(move |stop| {
             // SAFETY: this is a job of the device that owns all the memory; what is written was just seen to stand
             // at one position only; `grid` runs blocks in parallel only by the build's proof.
             let arguments = unsafe { Arguments::new(arguments) };
-            grid::run::<K>(&arguments, &shape, stop)
+            grid::run::<K>(&arguments, &shape, &sink, stop)
         })
     }
 
@@ -131,6 +134,7 @@ impl Device {
         for memory in &memories {
             self.check_home(memory)?;
         }
+        let sink = Sink::here(K::ARTIFACT);
         self.worker.submit(move |stop| {
             let mut run = move || {
                 for done in 0..steps {
@@ -138,7 +142,7 @@ impl Device {
                         let result = Err(Error::ShutDown);
                         return Steps { done, result };
                     }
-                    if let Err(fault) = step(&kernel, &memories, &roles, &domain) {
+                    if let Err(fault) = step(&kernel, &memories, &roles, &domain, &sink) {
                         let result = Err(fault.into());
                         return Steps { done, result };
                     }
@@ -176,6 +180,7 @@ fn step<K: StencilKernel>(
     memories: &[Arc<Memory>],
     roles: &[usize],
     domain: &Domain,
+    sink: &Sink,
 ) -> Result<(), crate::error::Fault> {
     let arguments: Vec<_> = K::FIELDS
         .iter()
@@ -194,7 +199,7 @@ fn step<K: StencilKernel>(
     // position only; cells write only themselves and look around only in what is not written.
     let arguments = unsafe { Arguments::new(arguments) };
     let body = kernel.bind(&arguments);
-    sweep::run(K::ARTIFACT, domain, &body)
+    sweep::run(K::ARTIFACT, domain, sink, &body)
 }
 
 /// # Panics

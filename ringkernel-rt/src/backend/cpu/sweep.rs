@@ -11,9 +11,11 @@ use std::sync::Mutex;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::fault::{self, Raised};
+use super::log;
 use crate::artifact::{Artifact, Plan};
 use crate::error::Fault;
 use crate::gpu::stencil::{Boundary, Extent, GridPos};
+use crate::log::Sink;
 
 /// Cells that a thread takes at once, at least: fewer cost more to hand out than to compute.
 const CHUNK: u64 = 8192;
@@ -33,6 +35,7 @@ pub(crate) struct Domain {
 pub(crate) fn run(
     artifact: &Artifact,
     domain: &Domain,
+    sink: &Sink,
     body: &(impl Fn(GridPos) + Sync),
 ) -> Result<(), Fault> {
     let Extent {
@@ -45,7 +48,8 @@ pub(crate) fn run(
     let chunks = rows.div_ceil(rows_at_once);
     let chunk = |index: u64| {
         let start = index * rows_at_once;
-        run_rows(domain, start..rows.min(start + rows_at_once), body)
+        let rows = start..rows.min(start + rows_at_once);
+        run_rows(artifact, domain, rows, sink, body)
     };
     let first = if chunks > 1 {
         run_parallel(chunks, chunk)
@@ -83,9 +87,16 @@ fn run_parallel(chunks: u64, run: impl Fn(u64) -> Option<CellFault> + Sync) -> O
     first.map(|(_, fault)| fault)
 }
 
-fn run_rows(domain: &Domain, rows: Range<u64>, body: &impl Fn(GridPos)) -> Option<CellFault> {
+fn run_rows(
+    artifact: &Artifact,
+    domain: &Domain,
+    rows: Range<u64>,
+    sink: &Sink,
+    body: &impl Fn(GridPos),
+) -> Option<CellFault> {
     let cell = Cell::new([0; 3]);
-    let raised = fault::catch(|| {
+    let place = || device_place(artifact, cell.get());
+    let run = || {
         for row in rows {
             let height = u64::from(domain.extent.height.unsigned_abs());
             // Both are below a side of the grid, which is an i32.
@@ -97,7 +108,8 @@ fn run_rows(domain: &Domain, rows: Range<u64>, body: &impl Fn(GridPos)) -> Optio
                 body,
             );
         }
-    });
+    };
+    let raised = log::during(sink, &place, || fault::catch(run));
     raised.err().map(|raised| (cell.get(), raised))
 }
 

@@ -23,10 +23,11 @@ use super::parking::Tenant;
 use super::report;
 use super::stream::{Priority, Stream};
 use super::{lock, Inner};
-use crate::abi::{rk_actor, rk_control, RK_COMMAND_TERMINATE};
+use crate::abi::{rk_actor, rk_control, rk_log_state, RK_COMMAND_TERMINATE};
 use crate::artifact::Artifact;
 use crate::backend::cpu::lane::{Lengths, Shape};
 use crate::error::Error;
+use crate::log::{Heard, Ring, Sink, ACTOR_RECORDS};
 use crate::queue::layout::{self as queue, Shared};
 use crate::sync::Ordering;
 
@@ -39,7 +40,7 @@ const OTHER_STREAMS: u32 = 2;
 /// A line of the device's cache: queues start at one of their own.
 const LINE: usize = 128;
 
-/// Bytes before the state in device memory: the claim, and padding for the state's alignment.
+/// Bytes before the state in device memory: `struct rk_log_state`, the claim, and padding for the state's alignment.
 const CLAIM_BYTES: usize = 256;
 
 /// What an actor is made of.
@@ -60,17 +61,22 @@ pub(crate) struct ActorShape {
 struct Layout {
     inbox: usize,
     outbox: usize,
+    /// The log, if the kernel writes one.
+    log: Option<usize>,
     bytes: usize,
 }
 
 impl Layout {
-    fn of(shape: &ActorShape) -> Self {
+    fn of(shape: &ActorShape, has_log: bool) -> Self {
         let inbox = size_of::<rk_control>();
         let outbox = inbox + shape.inbox.bytes().next_multiple_of(LINE);
+        let end = outbox + shape.outbox.bytes();
+        let log = has_log.then(|| end.next_multiple_of(LINE));
         Self {
             inbox,
             outbox,
-            bytes: outbox + shape.outbox.bytes(),
+            log,
+            bytes: log.map_or(end, |log| log + Ring::bytes(ACTOR_RECORDS)),
         }
     }
 }
@@ -82,6 +88,8 @@ pub(crate) struct Actor {
     control: Shared,
     inbox: Shared,
     outbox: Shared,
+    log: Option<Ring>,
+    sink: Sink,
     tenant: Arc<Tenant>,
     /// Dropped only when the kernel has ended.
     parts: ManuallyDrop<Parts>,
@@ -102,6 +110,7 @@ impl Actor {
         device: &'static Inner,
         artifact: &'static Artifact,
         shape: &ActorShape,
+        sink: Sink,
     ) -> Result<Self, Error> {
         device.context.bind()?;
         let module = device.module(artifact)?;
@@ -112,12 +121,20 @@ impl Actor {
         };
         check_shape(&device.limits, &module, block)?;
         check_fits(device, &module, shape.block)?;
-        let layout = Layout::of(shape);
+        let layout = Layout::of(shape, sink.is_open());
         // Until the actor is among those that are parked, nobody may wait for kernels.
         let mut parking = lock(&device.parking);
+        let region = Region::allocate(device, layout.bytes)?;
+        let mut log = layout.log.map(|offset| {
+            let memory = region.share(offset, Ring::bytes(ACTOR_RECORDS));
+            Ring::new(memory, region.address() + offset as u64, ACTOR_RECORDS)
+        });
+        let mut memory = log.as_mut().map_or_else(Vec::new, |log| log.head(true));
+        memory.resize(CLAIM_BYTES, 0);
+        memory.extend(&shape.state);
         let parts = Parts {
-            region: Region::allocate(device, layout.bytes)?,
-            memory: Memory::of(device, &[&[0; CLAIM_BYTES], &shape.state[..]].concat())?,
+            region,
+            memory: Memory::of(device, &memory)?,
             seat: Seat::take(device)?,
         };
         let region = &parts.region;
@@ -135,6 +152,8 @@ impl Actor {
         Ok(Self {
             control,
             tenant,
+            log,
+            sink,
             inbox: region.share(layout.inbox, shape.inbox.bytes()),
             outbox: region.share(layout.outbox, shape.outbox.bytes()),
             parts: ManuallyDrop::new(parts),
@@ -158,6 +177,11 @@ impl Actor {
         &self.outbox
     }
 
+    /// What it has logged since.
+    pub(crate) fn hear(&mut self) -> Option<Heard> {
+        Heard::of(self.log.as_mut()?, &self.sink)
+    }
+
     /// Whether the kernel has ended for good.
     ///
     /// # Errors
@@ -179,6 +203,21 @@ impl Actor {
         let next = sequence.load(Ordering::Relaxed).wrapping_add(1);
         // Pairs with the acquire of `rk_control_poll` (control.cuh).
         sequence.store(next, Ordering::Release);
+    }
+
+    /// Tells what was logged since, and what was lost. The kernel has ended.
+    fn hear_rest(&mut self) {
+        if let Some(heard) = self.hear() {
+            heard.tell();
+        }
+        let Some(log) = &mut self.log else { return };
+        // Of a context that is broken others hear.
+        if let Ok(head) = self.parts.memory.read_aside() {
+            match log.lost_at_end(&head) {
+                0 => {}
+                lost => self.sink.tell_lost(lost),
+            }
+        }
     }
 
     /// Whether the kernel is off the device, where it then stays.
@@ -214,6 +253,7 @@ impl Drop for Actor {
         };
         if ended {
             lock(&self.parts.seat.device.residents).remove(&self.tenant);
+            self.hear_rest();
             // SAFETY: the parts are dropped here only, and not used after it.
             unsafe { ManuallyDrop::drop(&mut self.parts) };
         }
@@ -226,7 +266,7 @@ fn parameter(shape: &ActorShape, layout: &Layout, parts: &Parts, artifact: &Arti
     let region = parts.region.address();
     let stride = |bytes: usize| u32::try_from(bytes).expect("messages are smaller than 4 GiB");
     rk_actor {
-        claim: parts.memory.address(),
+        claim: parts.memory.address() + size_of::<rk_log_state>() as u64,
         control: region,
         inbox: region + layout.inbox as u64,
         outbox: region + layout.outbox as u64,
@@ -377,12 +417,15 @@ mod tests {
     use super::*;
 
     fn layout(capacity: u32, message: usize, reply: usize) -> Layout {
-        Layout::of(&ActorShape {
-            block: 128,
-            inbox: queue::Shape::new(capacity, message).expect("a legal capacity"),
-            outbox: queue::Shape::new(capacity, reply).expect("a legal capacity"),
-            state: Vec::new(),
-        })
+        Layout::of(
+            &ActorShape {
+                block: 128,
+                inbox: queue::Shape::new(capacity, message).expect("a legal capacity"),
+                outbox: queue::Shape::new(capacity, reply).expect("a legal capacity"),
+                state: Vec::new(),
+            },
+            false,
+        )
     }
 
     #[test]
@@ -392,6 +435,7 @@ mod tests {
             Layout {
                 inbox: 256,
                 outbox: 256 + 128 + 4 * 64,
+                log: None,
                 bytes: 256 + 128 + 4 * 64 + 128 + 4 * 128,
             }
         );

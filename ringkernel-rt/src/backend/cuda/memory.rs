@@ -78,6 +78,15 @@ impl Memory {
 
     /// Reads the whole block, after the work launched before.
     pub(super) fn read(&self) -> Result<Vec<u8>, Error> {
+        self.read_on(self.device.work)
+    }
+
+    /// Reads the whole block beside the work stream: no kernel uses it any more.
+    pub(super) fn read_aside(&self) -> Result<Vec<u8>, Error> {
+        self.read_on(self.device.copies)
+    }
+
+    fn read_on(&self, stream: Stream) -> Result<Vec<u8>, Error> {
         let mut target = vec![0; self.bytes];
         if target.is_empty() {
             return Ok(target);
@@ -90,10 +99,10 @@ impl Memory {
                 target.as_mut_ptr().cast(),
                 self.address,
                 target.len(),
-                self.device.work.raw(),
+                stream.raw(),
             )
         };
-        self.device.work.synchronize()?;
+        stream.synchronize()?;
         check("cuMemcpyDtoHAsync", result)?;
         Ok(target)
     }

@@ -44,6 +44,7 @@ use super::cpu::Steps;
 use super::worker::{Answer, Worker};
 use crate::artifact::Artifact;
 use crate::error::Error;
+use crate::log::Sink;
 use actor::Residents;
 use driver::{check, Context};
 use mapped::Arena;
@@ -166,15 +167,17 @@ impl Device {
         shape: Shape,
     ) -> Result<Answer<Result<(), Error>>, Error> {
         let (inner, report) = (self.inner, self.report.clone());
+        let sink = Sink::here(artifact);
         self.worker
-            .submit(move |_| inner.run(&report, artifact, &arguments, shape))
+            .submit(move |_| inner.run(&report, artifact, &arguments, shape, &sink))
     }
 
     /// Runs steps of a stencil after all earlier jobs.
     pub(crate) fn step(&self, sweep: Sweep) -> Result<Answer<Steps>, Error> {
+        let sink = Sink::here(sweep.artifact);
         let (inner, report) = (self.inner, self.report.clone());
         self.worker
-            .submit(move |stop| sweep::run(inner, &report, &sweep, stop))
+            .submit(move |stop| sweep::run(inner, &report, &sweep, &sink, stop))
     }
 
     /// Starts an actor after all earlier jobs: its kernel is on its way when the answer comes.
@@ -182,10 +185,11 @@ impl Device {
         &self,
         artifact: &'static Artifact,
         shape: ActorShape,
+        sink: Sink,
     ) -> Result<Answer<Result<Actor, Error>>, Error> {
         let inner = self.inner;
         self.worker
-            .submit(move |_| Actor::launch(inner, artifact, &shape))
+            .submit(move |_| Actor::launch(inner, artifact, &shape, sink))
     }
 
     /// Ends all jobs, for good.
@@ -319,6 +323,7 @@ impl Inner {
         artifact: &'static Artifact,
         arguments: &[Argument],
         shape: Shape,
+        sink: &Sink,
     ) -> Result<(), Error> {
         self.context.bind()?;
         let module = self.module(artifact)?;
@@ -328,11 +333,13 @@ impl Inner {
             together::check_fits(self, &module, shape)?;
             report.make_room(shape.blocks())?;
         }
+        report.listen(sink)?;
         let mut pack = launch::pack(self, report.environment(artifact, 0), arguments)?;
         pack.push_lengths(shape.shared);
         self.enqueue(&module, self.work, shape, &mut pack)?;
         report.mark(Half::First)?;
         report.wait(Half::First)?;
+        report.hear_all(sink)?;
         match report.take()? {
             Some(found) => Err(found.into_error(artifact)),
             None => Ok(()),

@@ -7,14 +7,20 @@ use super::mapped::Region;
 use super::memory::Memory;
 use super::stream::{Event, Stream};
 use super::Inner;
-use crate::abi::{rk_env, rk_fault, rk_grid_state, RK_FAULT_NONE, RK_FLAG_DEBUG_ASSERTIONS};
+use crate::abi::{
+    rk_env, rk_fault, rk_grid_state, rk_log_state, RK_FAULT_NONE, RK_FLAG_DEBUG_ASSERTIONS,
+};
 use crate::artifact::Artifact;
 use crate::error::{Error, Fault, FaultKind};
+use crate::log::{Heard, Ring, Sink, LAUNCH_RECORDS};
 use crate::queue::layout::Shared;
 use crate::sync::{AtomicU32, Ordering};
 
 /// How long a wait asks again and again before it sleeps: most launches end within it, and waking up takes as long.
 const SPIN: Duration = Duration::from_micros(50);
+
+/// Where the claim is in its memory.
+const CLAIM: usize = size_of::<rk_log_state>();
 
 /// The claim, the fault record and the events of the launches that one device's jobs make.
 ///
@@ -22,9 +28,11 @@ const SPIN: Duration = Duration::from_micros(50);
 #[derive(Debug)]
 pub(super) struct Report {
     device: &'static Inner,
-    /// `struct rk_grid_state` with results of blocks behind it, all 0 before the first launch; its first word is 0 until
-    /// the first thread that faults takes it.
+    /// `struct rk_log_state`, then `struct rk_grid_state` with results of blocks behind it, all 0 before the first launch; the
+    /// state's first word is 0 until the first thread that faults takes it.
     claim: Memory,
+    /// The log, once a kernel was launched that has one.
+    log: Option<Ring>,
     /// `struct rk_fault`, all 0 until then.
     record: Shared,
     /// Where the device sees the record.
@@ -56,7 +64,8 @@ impl Report {
         let region = Region::allocate(device, size_of::<rk_fault>())?;
         Ok(Self {
             device,
-            claim: Memory::zeroed(device, size_of::<rk_grid_state>())?,
+            claim: Memory::zeroed(device, CLAIM + size_of::<rk_grid_state>())?,
+            log: None,
             record: region.share(0, size_of::<rk_fault>()),
             record_address: region.address(),
             events: [
@@ -70,7 +79,7 @@ impl Report {
     pub(super) fn make_room(&mut self, blocks: u64) -> Result<(), Error> {
         let results =
             usize::try_from(blocks).map_or(usize::MAX, |blocks| blocks.saturating_mul(16));
-        let bytes = results.saturating_add(size_of::<rk_grid_state>());
+        let bytes = results.saturating_add(CLAIM + size_of::<rk_grid_state>());
         if self.claim.bytes() < bytes {
             self.claim = Memory::zeroed(self.device, bytes)?;
         }
@@ -80,12 +89,52 @@ impl Report {
     /// What a kernel gets to know of it. `message` comes back in [`Found::message`].
     pub(super) fn environment(&self, artifact: &Artifact, message: u64) -> rk_env {
         rk_env {
-            claim: self.claim.address(),
+            claim: self.claim.address() + CLAIM as u64,
             fault: self.record_address,
             message,
             flags: flags(artifact),
             reserved: 0,
         }
+    }
+
+    /// Makes the log ready for a launch whose records go to `sink`. The work stream has ended, and no fault is there.
+    pub(super) fn listen(&mut self, sink: &Sink) -> Result<(), Error> {
+        if !sink.has_log() {
+            return Ok(());
+        }
+        let is_open = sink.is_open();
+        if self.log.is_none() {
+            if !is_open {
+                return Ok(());
+            }
+            let bytes = Ring::bytes(LAUNCH_RECORDS);
+            let region = Region::allocate(self.device, bytes)?;
+            let (memory, address) = (region.share(0, bytes), region.address());
+            self.log = Some(Ring::new(memory, address, LAUNCH_RECORDS));
+        }
+        match &mut self.log {
+            Some(log) => self.claim.write(&log.head(is_open)),
+            None => Ok(()),
+        }
+    }
+
+    /// Tells what was logged so far.
+    pub(super) fn hear(&mut self, sink: &Sink) {
+        if let Some(heard) = self.log.as_mut().and_then(|log| Heard::of(log, sink)) {
+            heard.tell();
+        }
+    }
+
+    /// Tells what was logged and lost. The work stream has ended.
+    pub(super) fn hear_all(&mut self, sink: &Sink) -> Result<(), Error> {
+        self.hear(sink);
+        if let Some(log) = self.log.as_mut().filter(|_| sink.has_log()) {
+            match log.lost_at_end(&self.claim.read()?) {
+                0 => {}
+                lost => sink.tell_lost(lost),
+            }
+        }
+        Ok(())
     }
 
     /// Marks the end of what the work stream holds now.

@@ -20,6 +20,7 @@ use crate::backend::worker::StopFlag;
 use crate::error::Error;
 use crate::gpu::stencil::Boundary;
 use crate::kernel::StencilArgument;
+use crate::log::Sink;
 
 /// Launches between two looks at the device.
 const HALF: u64 = 256;
@@ -48,12 +49,15 @@ pub(super) fn run(
     device: &'static Inner,
     report: &Mutex<Report>,
     sweep: &Sweep,
+    sink: &Sink,
     stop: &StopFlag,
 ) -> Steps {
     let mut report = lock(report);
     let mut done = 0;
-    let result = prepare(device, sweep, &report)
-        .and_then(|mut run| run.all(device, &mut report, sweep, stop, &mut done));
+    let result = report
+        .listen(sink)
+        .and_then(|()| prepare(device, sweep, &report))
+        .and_then(|mut run| run.all(device, &mut report, sweep, sink, stop, &mut done));
     Steps { done, result }
 }
 
@@ -94,6 +98,7 @@ impl Run {
         device: &'static Inner,
         report: &mut Report,
         sweep: &Sweep,
+        sink: &Sink,
         stop: &StopFlag,
         done: &mut u64,
     ) -> Result<(), Error> {
@@ -113,6 +118,7 @@ impl Run {
             report.mark(half)?;
             if end > HALF {
                 report.wait(half.other())?;
+                report.hear(sink);
                 if report.has_fault() {
                     break;
                 }
@@ -121,6 +127,7 @@ impl Run {
         }
         // What is enqueued is computed even if no more is.
         device.work.synchronize()?;
+        report.hear_all(sink)?;
         *done = enqueued;
         if let Some(found) = report.take()? {
             // Steps are numbered from 1; those after the fault leave at once.

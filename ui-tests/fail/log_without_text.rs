@@ -1,0 +1,11 @@
+#![allow(unused)]
+
+use ringkernel_rt::prelude::*;
+
+#[kernel]
+fn bad(x: &mut [f32], n: i32) {
+    log_info!(n);
+    log_warn!(concat!("n is ", "{}"), n);
+}
+
+fn main() {}
