@@ -29,9 +29,11 @@ const FUNCTIONS: &[&str] = &[
     "cuFuncGetAttribute",
     "cuFuncGetParamInfo",
     "cuFuncLoad",
+    "cuFuncSetAttribute",
     "cuGetErrorName",
     "cuGetErrorString",
     "cuInit",
+    "cuLaunchCooperativeKernel",
     "cuLaunchKernel",
     "cuMemAllocFromPoolAsync",
     "cuMemAlloc_v2",
@@ -178,6 +180,7 @@ mod tests {
             include_str!("report.rs"),
             include_str!("stream.rs"),
             include_str!("sweep.rs"),
+            include_str!("together.rs"),
         ];
         let mut called = BTreeSet::new();
         for source in sources {
