@@ -144,7 +144,7 @@ impl Builder {
         let mut output = Output::open(&environment.out_dir)?;
         let mut keys = Vec::new();
         for (index, kernel) in made.module.kernels.iter().enumerate() {
-            if made.mistakes.contains_key(&kernel.key) {
+            if made.mistakes.contains_key(name::item_key(&kernel.key)) {
                 continue;
             }
             let text = rust::print(&Artifact {
@@ -294,11 +294,16 @@ fn check_budgets(
 ) -> Option<Line> {
     let mut unchecked = Vec::new();
     for (kernel, ptx) in made.module.kernels.iter().zip(ptx) {
-        let Some(item) = items.items.iter().find(|item| item.key == kernel.key) else {
+        let Some(item) = items
+            .items
+            .iter()
+            .find(|item| item.key == name::item_key(&kernel.key))
+        else {
             continue;
         };
         if let Some(mistake) = budget::check(item, ptx) {
-            made.mistakes.insert(kernel.key.clone(), vec![mistake]);
+            made.mistakes
+                .insert(name::item_key(&kernel.key).to_owned(), vec![mistake]);
         } else if budget::of(item).is_some() && !budget::is_comparable(ptx) {
             unchecked.push(format!("`{}`", kernel.function.name));
         }

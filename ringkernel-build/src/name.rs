@@ -3,6 +3,7 @@
 //! | Name | Where | What |
 //! | --- | --- | --- |
 //! | `<fn>_<16 hex>` | [`artifact_key`] | where the macro and the build script meet |
+//! | `<fn>_<16 hex>-<n>` | [`instance_key`] | the same for the instances of a generic kernel |
 //! | `ringkernel/` | [`FOLDER`] in `OUT_DIR` | what the build script leaves for the macro |
 //! | `stamp` | [`STAMP`] | whose folder it is |
 //! | `<key>.rs` | [`artifact_file`] | the artifact, a Rust expression |
@@ -37,6 +38,18 @@ pub const CUDA: &str = "CUDA";
 pub const ARTIFACT: &str = "ARTIFACT";
 /// What a kernel's parameter may not be called, since the handle has members of these names.
 pub const RESERVED: [&str; 4] = [PARAMS, ARGS, CUDA, ARTIFACT];
+
+/// The key of an instance of a generic kernel, by its position among those that the kernel's attribute lists.
+#[must_use]
+pub fn instance_key(key: &str, position: usize) -> String {
+    format!("{key}-{position}")
+}
+
+/// The key of the function whose kernel, or instance, has this key.
+#[must_use]
+pub fn item_key(key: &str) -> &str {
+    key.split_once('-').map_or(key, |(item, _)| item)
+}
 
 /// The file name of an artifact.
 #[must_use]

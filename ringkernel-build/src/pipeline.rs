@@ -2,14 +2,14 @@
 //!
 //! Pure: the same items give the same text, on every machine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::{self, Checked, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{dump, Location, Module};
 use crate::layout::{self, Layouts};
 use crate::lower;
-use crate::name::RUNTIME_CRATE;
+use crate::name::{self, RUNTIME_CRATE};
 use crate::print::cuda::{self, CudaSource};
 use crate::scan;
 use crate::schedule::{self, Plan};
@@ -44,7 +44,12 @@ pub(crate) fn run(items: &scan::Crate) -> Output {
         mistakes: broken_rules,
         refused,
     } = check::check(&module);
+    let mut told = BTreeSet::new();
     for rule in broken_rules {
+        // The instances of a generic function break the same rule at the same place.
+        if !told.insert((rule.location, rule.help.clone())) {
+            continue;
+        }
         if let Some(item) = owner(items, rule.location) {
             mistakes
                 .entry(item.key.clone())
@@ -59,7 +64,9 @@ pub(crate) fn run(items: &scan::Crate) -> Output {
         .zip(&refused)
         .filter(|(_, refused)| **refused)
     {
-        mistakes.entry(kernel.key.clone()).or_default();
+        mistakes
+            .entry(name::item_key(&kernel.key).to_owned())
+            .or_default();
     }
     keep(&mut module.kernels, &refused);
     keep(&mut facts.kernels, &refused);

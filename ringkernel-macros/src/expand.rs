@@ -140,8 +140,10 @@ impl Expansion<'_> {
             };
         }
         let rest = rest(self);
-        if self.attribute == Attribute::Device && !soft.is_empty() {
-            return fallback::in_body_unless_rustc_objects(self.function, &soft, self.runtime);
+        let is_generic = !self.function.sig.generics.params.is_empty();
+        if (self.attribute == Attribute::Device || is_generic) && !soft.is_empty() {
+            let views = fallback::in_body_unless_rustc_objects(self.function, &soft, self.runtime);
+            return quote!(#views #rest);
         }
         if soft.is_empty() {
             let views = cpu::function(self.function, self.runtime);

@@ -6,10 +6,11 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use ringkernel_build::name;
-use ringkernel_build::syntax::ast::{Kernel, Kind, RingOptions, StencilOptions};
+use ringkernel_build::syntax::ast::{GridOptions, Kernel, Kind, RingOptions, StencilOptions};
 
 use crate::cpu::{self, View};
 use crate::crate_path;
+use crate::generic;
 use crate::reach::Plan;
 
 /// Where the handle's artifact comes from.
@@ -22,14 +23,14 @@ pub(crate) enum Source {
 }
 
 /// A parameter of the kernel.
-struct Param<'a> {
+pub(crate) struct Param<'a> {
     ident: &'a Ident,
     ty: &'a syn::Type,
     /// `T` of a slice or reference, or the type itself.
-    target: &'a syn::Type,
+    pub(crate) target: &'a syn::Type,
     view: View,
     /// What generated code calls it, out of the way of the user's names.
-    local: Ident,
+    pub(crate) local: Ident,
 }
 
 /// The handle and all its impls.
@@ -39,6 +40,13 @@ pub(crate) fn handle(
     source: &Source,
     runtime: &TokenStream,
 ) -> TokenStream {
+    if let Kind::Grid(GridOptions {
+        instances: Some(instances),
+        ..
+    }) = &kernel.kind
+    {
+        return generic::handle(function, instances, source, runtime);
+    }
     let params = params(function);
     let name = &function.sig.ident;
     let body = match &kernel.kind {
@@ -117,7 +125,7 @@ fn any_launch(function: &syn::ItemFn) -> TokenStream {
     }
 }
 
-fn params(function: &syn::ItemFn) -> Vec<Param<'_>> {
+pub(crate) fn params(function: &syn::ItemFn) -> Vec<Param<'_>> {
     let mut params = Vec::new();
     for (position, input) in function.sig.inputs.iter().enumerate() {
         let syn::FnArg::Typed(typed) = input else {
@@ -142,18 +150,7 @@ fn params(function: &syn::ItemFn) -> Vec<Param<'_>> {
 fn declaration(function: &syn::ItemFn, variants: &TokenStream) -> TokenStream {
     let visibility = &function.vis;
     let name = &function.sig.ident;
-    let docs: Vec<_> = function
-        .attrs
-        .iter()
-        .filter(|attribute| {
-            matches!(attribute.style, syn::AttrStyle::Outer) && attribute.path().is_ident("doc")
-        })
-        .collect();
-    let title = format!("Handle of the kernel `{}`.", name::plain_name(name));
-    let docs = match docs.as_slice() {
-        [] => quote!(#[doc = #title]),
-        docs => quote!(#(#docs)*),
-    };
+    let docs = docs(function);
     // A stencil's handle is a value that steps copy.
     let derives = if variants.is_empty() {
         TokenStream::new()
@@ -168,22 +165,28 @@ fn declaration(function: &syn::ItemFn, variants: &TokenStream) -> TokenStream {
     }
 }
 
+/// The function's documentation, or a title.
+pub(crate) fn docs(function: &syn::ItemFn) -> TokenStream {
+    let docs: Vec<_> = function
+        .attrs
+        .iter()
+        .filter(|attribute| {
+            matches!(attribute.style, syn::AttrStyle::Outer) && attribute.path().is_ident("doc")
+        })
+        .collect();
+    let name = name::plain_name(&function.sig.ident);
+    let title = format!("Handle of the kernel `{name}`.");
+    match docs.as_slice() {
+        [] => quote!(#[doc = #title]),
+        docs => quote!(#(#docs)*),
+    }
+}
+
 fn constants(function: &syn::ItemFn, source: &Source) -> TokenStream {
     let rk = crate_path::alias();
     let name = &function.sig.ident;
     let text = name::plain_name(name);
-    let artifact = match source {
-        Source::File(key) => {
-            let file = format!("/{}/{}", name::FOLDER, name::artifact_file(key));
-            quote!(::core::include!(
-                ::core::concat!(::core::env!("OUT_DIR"), #file)
-            ))
-        }
-        Source::Plan(plan) => {
-            let plan = plan_tokens(*plan);
-            quote!(#rk::artifact::Artifact::not_built(#text, ::core::file!(), #plan))
-        }
-    };
+    let artifact = artifact(name, source);
     let (cuda, artifact_name) = (
         format_ident!("{}", name::CUDA),
         format_ident!("{}", name::ARTIFACT),
@@ -200,6 +203,24 @@ fn constants(function: &syn::ItemFn, source: &Source) -> TokenStream {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(#text)
             }
+        }
+    }
+}
+
+/// The artifact as an expression.
+pub(crate) fn artifact(name: &Ident, source: &Source) -> TokenStream {
+    let rk = crate_path::alias();
+    let text = name::plain_name(name);
+    match source {
+        Source::File(key) => {
+            let file = format!("/{}/{}", name::FOLDER, name::artifact_file(key));
+            quote!(::core::include!(
+                ::core::concat!(::core::env!("OUT_DIR"), #file)
+            ))
+        }
+        Source::Plan(plan) => {
+            let plan = plan_tokens(*plan);
+            quote!(#rk::artifact::Artifact::not_built(#text, ::core::file!(), #plan))
         }
     }
 }
@@ -221,7 +242,7 @@ fn plan_tokens(plan: Plan) -> TokenStream {
 }
 
 /// Takes argument number `position` of the back end's list.
-fn taken(param: &Param<'_>, position: usize) -> TokenStream {
+pub(crate) fn taken(param: &Param<'_>, position: usize) -> TokenStream {
     let (local, target) = (&param.local, param.target);
     match param.view {
         View::Slice => quote!(let #local = arguments.slice::<#target>(#position);),
@@ -232,7 +253,13 @@ fn taken(param: &Param<'_>, position: usize) -> TokenStream {
     }
 }
 
-fn grid(name: &Ident, params: &[Param<'_>]) -> TokenStream {
+/// The parameters of `args`, and what each adds to the call.
+pub(crate) struct Launch {
+    pub(crate) inputs: Vec<TokenStream>,
+    pub(crate) calls: Vec<TokenStream>,
+}
+
+pub(crate) fn launch(params: &[Param<'_>]) -> Launch {
     let rk = crate_path::alias();
     let mut inputs = Vec::new();
     let mut calls = Vec::new();
@@ -254,6 +281,12 @@ fn grid(name: &Ident, params: &[Param<'_>]) -> TokenStream {
             }
         }
     }
+    Launch { inputs, calls }
+}
+
+fn grid(name: &Ident, params: &[Param<'_>]) -> TokenStream {
+    let rk = crate_path::alias();
+    let Launch { inputs, calls } = launch(params);
     let taken = params
         .iter()
         .enumerate()

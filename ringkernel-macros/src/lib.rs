@@ -13,6 +13,7 @@ mod cpu;
 mod crate_path;
 mod expand;
 mod fallback;
+mod generic;
 mod handle;
 mod outcome;
 mod reach;
@@ -32,6 +33,9 @@ mod tests;
 /// - `fast(contract, ftz, approx)`: gives up that much exactness on the GPU.
 /// - `max_registers = n`: fails the build where a thread takes more, on any architecture that is built for. It changes
 ///   nothing of the code.
+/// - `instances(f32, f64)`, or `instances((f32, 4), (f64, 8))`: the types and constants for which a generic kernel is
+///   made, each with an artifact of its own. `f::<f32>::args(..)` and `f::<f32>::CUDA` name one; `f::args(..)` finds it
+///   from the buffers.
 ///
 /// # Limits
 /// The build script must see the function in a source file: one that a `macro_rules!` macro makes is invisible to it.
@@ -81,7 +85,9 @@ pub fn ring_kernel(options: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Makes a function one that kernels may call.
 ///
-/// It takes slices, references, numbers and structs, and returns a number, a struct or nothing.
+/// It takes slices, references, numbers and structs, and returns a number, a struct or nothing. It can be a method or an
+/// associated function of a type with `#[derive(GpuType)]`, in an `impl` of its own or of a trait, and generic over types
+/// and constants. A method that takes `&self` or `&mut self` cannot wait at a barrier.
 #[proc_macro_attribute]
 pub fn device(options: TokenStream, item: TokenStream) -> TokenStream {
     function(Attribute::Device, options, item)

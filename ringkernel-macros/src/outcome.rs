@@ -83,7 +83,9 @@ pub(crate) fn of_function(surroundings: &Surroundings, key: &str) -> Outcome {
             None => Outcome::Missing(Missing::Version),
         };
     }
-    if folder.join(name::artifact_file(key)).exists() {
+    let instance = name::instance_key(key, 0);
+    let is_there = |key| folder.join(name::artifact_file(key)).exists();
+    if is_there(key) || is_there(&instance) {
         return Outcome::Built(key.to_owned());
     }
     Outcome::Missing(match stamp.scan {

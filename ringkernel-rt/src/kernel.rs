@@ -12,6 +12,11 @@ use crate::message::RingMessage;
 use crate::runtime::RingKernel;
 
 /// The handle of a `#[kernel]`.
+#[diagnostic::on_unimplemented(
+    message = "there is no kernel `{Self}`",
+    label = "not one of the kernel's instances",
+    note = "a generic kernel is made for the types that its attribute lists: `#[kernel(instances(f32, f64))]`"
+)]
 pub trait GridKernel: Sized + 'static {
     /// Its device code.
     const ARTIFACT: &'static Artifact;

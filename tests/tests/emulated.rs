@@ -15,11 +15,13 @@ use ringkernel_rt::artifact::Artifact;
 use ringkernel_rt::prelude::*;
 use ringkernel_tests::cases::{table, Case, Column, Machine};
 use ringkernel_tests::kernels;
+use ringkernel_tests::kernels::items::Vec2;
 
 macro_rules! artifacts {
-    ($($module:ident: $($kernel:ident),*;)*) => {
+    ($($module:ident: $($kernel:ident $(<$($argument:tt),*>)?),*;)*) => {
         /// Every kernel of this crate; the emulated driver knows no others.
-        const KERNELS: &[&Artifact] = &[$($(kernels::$module::$kernel::ARTIFACT,)*)*];
+        const KERNELS: &[&Artifact] =
+            &[$($(<kernels::$module::$kernel $(::<$($argument),*>)?>::ARTIFACT,)*)*];
     };
 }
 
@@ -31,6 +33,7 @@ artifacts! {
     faults: read_past, divide, follow, fault_before_barrier;
     first: saxpy, fdtd, process;
     functions: hashes, smooth;
+    generics: inferred, members, axpy<f32>, axpy<f64>, axpy<i32>, windows<f32, 3>, windows<i32, 4>, windows<Vec2, 2>;
     items: methods, operators, shapes, names;
     jumps: labels, given, tails;
     patterns: numbers, guards, once, figures, options, shadowed, seen_through, equality, methods_of_option, unwraps;

@@ -7,9 +7,9 @@ use super::constant::Value;
 use super::context::{written, Broken, Signature};
 use super::infer::{Class, Shape, Ty};
 use super::intrinsic::find;
-use super::resolve::{Meaning, Space};
+use super::resolve::Meaning;
 use super::standard;
-use super::tree::{Expr, ExprKind};
+use super::tree::{Callee, Expr, ExprKind};
 use crate::diagnostic::Diagnostic;
 use crate::intrinsic::Spelling;
 use crate::ir::{Literal, Scalar, Type};
@@ -19,9 +19,9 @@ use crate::syntax::ast;
 impl Body<'_, '_> {
     pub(super) fn call(&mut self, path: &ast::Path, args: &[ast::Expr], span: Span) -> Expr {
         let name = written(path);
-        match self.cx.resolve(self.module, path, Space::Value) {
+        match self.meaning(path) {
             Meaning::Item(item) => match self.cx.krate.items[item.0].kind {
-                ItemKind::Device => self.item_call(item, args, span),
+                ItemKind::Device => self.item_call(item, path, args, span),
                 ItemKind::Kernel => self.refuse(
                     Diagnostic::new(
                         path.span,
@@ -77,7 +77,18 @@ impl Body<'_, '_> {
     }
 
     /// A call of a device function of the package.
-    pub(super) fn item_call(&mut self, item: ItemId, args: &[ast::Expr], span: Span) -> Expr {
+    pub(super) fn item_call(
+        &mut self,
+        item: ItemId,
+        path: &ast::Path,
+        args: &[ast::Expr],
+        span: Span,
+    ) -> Expr {
+        if self.cx.is_generic(item) {
+            let last = path.segments.len() - 1;
+            let written = path.arguments.iter().find(|found| found.segment == last);
+            return self.generic_call(item, written, None, args, span);
+        }
         match self.cx.functions.get(&item).cloned() {
             Some(Ok(signature)) => self.device_call(&signature, args, span),
             Some(Err(Broken)) | None => self.broken_call(args, span),
@@ -125,7 +136,7 @@ impl Body<'_, '_> {
             .map(|(arg, param)| self.argument(arg, *param))
             .collect();
         Expr {
-            kind: ExprKind::Call(signature.handle, args),
+            kind: ExprKind::Call(Callee::Function(signature.handle), args),
             ty: self.open(signature.output),
             span,
         }
@@ -137,6 +148,12 @@ impl Body<'_, '_> {
 
     /// An argument for a parameter of a device function.
     pub(super) fn argument(&mut self, arg: &ast::Expr, param: Type) -> Expr {
+        let param = self.open(param);
+        self.argument_as(arg, param)
+    }
+
+    /// An argument where one of type `param` is wanted.
+    pub(super) fn argument_as(&mut self, arg: &ast::Expr, param: Ty) -> Expr {
         let typed = match &arg.kind {
             // What is lent for a call alone comes back with it.
             ast::ExprKind::Borrow { mutable, place }
@@ -146,7 +163,6 @@ impl Body<'_, '_> {
             }
             _kept => self.value(arg),
         };
-        let param = self.open(param);
         self.coerced(typed, param)
     }
 

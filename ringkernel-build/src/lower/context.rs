@@ -1,11 +1,12 @@
 //! What all bodies of a package share: types, signatures and constants, found on demand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use proc_macro2::Span;
 
 use super::body::{Body, Role};
 use super::constant::{self, Value};
+use super::generic::{Instance, Substitution};
 use super::infer::{Head, Infer, Shape, Ty};
 use super::member::Members;
 use super::resolve::{Meaning, Owner, Resolver, Space};
@@ -43,6 +44,9 @@ enum Constant {
     Failed(Severity, String),
 }
 
+/// The arguments of an instance, and what became of its signature.
+pub(super) type Made = (Substitution, Result<Handle<ir::Function>, Broken>);
+
 /// The package while it is lowered.
 pub(super) struct Context<'a> {
     pub(super) krate: &'a Crate,
@@ -54,6 +58,16 @@ pub(super) struct Context<'a> {
     /// The items of the module's structs, by the positions of their handles.
     definitions: BTreeMap<ir::Definition, ItemId>,
     pub(super) members: Members,
+    /// What the generic parameters in scope stand for.
+    pub(super) substitution: Substitution,
+    /// The functions whose instances made one another on the way to the present body.
+    pub(super) chain: Vec<ItemId>,
+    /// The instances of each generic device function.
+    pub(super) instances: BTreeMap<ItemId, Vec<Made>>,
+    /// Those whose bodies are still to be lowered.
+    pub(super) queue: VecDeque<Instance>,
+    /// Mistakes in signatures of instances: the function, the instance's name.
+    pub(super) failed: Vec<(ItemId, String, Vec<Diagnostic>)>,
 }
 
 impl<'a> Context<'a> {
@@ -71,6 +85,11 @@ impl<'a> Context<'a> {
             constants: BTreeMap::new(),
             definitions: BTreeMap::new(),
             members: Members::find(krate),
+            substitution: Substitution::default(),
+            chain: Vec::new(),
+            instances: BTreeMap::new(),
+            queue: VecDeque::new(),
+            failed: Vec::new(),
         }
     }
 
@@ -145,6 +164,9 @@ impl<'a> Context<'a> {
         path: &ast::Path,
         span: Span,
     ) -> Result<Type, Diagnostic> {
+        if let Some(ty) = self.substitution.ty(path) {
+            return Ok(ty);
+        }
         let written = written(path);
         let meaning = self.resolve(module, path, Space::Type);
         let found = match &meaning {
@@ -185,7 +207,7 @@ impl<'a> Context<'a> {
                 }
             }
             Meaning::Item(item) if self.krate.items[item.0].kind == ItemKind::Alias => {
-                return self.alias(*item, &written, span)
+                return self.alias(*item, module, path, span)
             }
             Meaning::Ambiguous => {
                 return Err(Diagnostic::new(
@@ -226,13 +248,24 @@ impl<'a> Context<'a> {
     }
 
     /// What an alias of no plain path stands for.
-    fn alias(&mut self, item: ItemId, written: &str, span: Span) -> Result<Type, Diagnostic> {
+    fn alias(
+        &mut self,
+        item: ItemId,
+        module: ModuleId,
+        path: &ast::Path,
+        span: Span,
+    ) -> Result<Type, Diagnostic> {
         let item = &self.krate.items[item.0];
+        let written = written(path);
         let why = match &item.syntax {
-            Ok(ast::Item::Alias(alias)) => match self.ty(item.module, &alias.ty) {
-                Ok(ty) => return Ok(ty),
-                Err(mistake) => mistake.message,
-            },
+            Ok(ast::Item::Alias(alias)) => {
+                let given = path.arguments.last().map_or(&[][..], |given| &given.list);
+                let substitution = self.arguments(module, &alias.generics, given, span)?;
+                match self.within(substitution, |cx| cx.ty(item.module, &alias.ty)) {
+                    Ok(ty) => return Ok(ty),
+                    Err(mistake) => mistake.message,
+                }
+            }
             Ok(_) => unreachable!("the scan says it is an alias"),
             Err(mistakes) => mistakes
                 .first()
@@ -254,7 +287,7 @@ impl<'a> Context<'a> {
             None => {}
         }
         self.enums.insert(item, None);
-        let found = self.make_enumeration(item);
+        let found = self.within(Substitution::default(), |cx| cx.make_enumeration(item));
         self.enums.insert(item, Some(found.clone()));
         found
     }
@@ -306,7 +339,7 @@ impl<'a> Context<'a> {
             None => {}
         }
         self.structs.insert(item, None);
-        let found = self.make_structure(item);
+        let found = self.within(Substitution::default(), |cx| cx.make_structure(item));
         self.structs.insert(item, Some(found.clone()));
         found
     }
@@ -357,7 +390,8 @@ impl<'a> Context<'a> {
             Some(known) => known.clone(),
             None => {
                 self.constants.insert(id, Constant::Pending);
-                let made = match self.make_constant(id) {
+                let made = self.within(Substitution::default(), |cx| cx.make_constant(id));
+                let made = match made {
                     Ok(value) => Constant::Known(value),
                     Err(mistake) => Constant::Failed(mistake.severity, mistake.message),
                 };
@@ -448,7 +482,7 @@ impl<'a> Context<'a> {
     }
 
     /// The value of a constant expression.
-    fn evaluate(
+    pub(super) fn evaluate(
         &mut self,
         module: ModuleId,
         value: &ast::Expr,

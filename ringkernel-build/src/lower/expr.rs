@@ -5,7 +5,7 @@ use proc_macro2::Span;
 use super::body::{Body, Role};
 use super::context::written;
 use super::infer::{Class, Head, Shape, Ty};
-use super::resolve::{Meaning, Space};
+use super::resolve::Meaning;
 use super::standard;
 use super::tree::{Expr, ExprKind, Panic};
 use crate::diagnostic::Diagnostic;
@@ -209,19 +209,28 @@ impl Body<'_, '_> {
                 };
             }
         }
+        if let Some(value) = self.cx.substitution.constant(path) {
+            return Expr {
+                ty: Ty::Known(value.ty()),
+                kind: ExprKind::Constant(value),
+                span,
+            };
+        }
         let name = written(path);
-        let value = match self.cx.resolve(self.module, path, Space::Value) {
+        let value = match self.meaning(path) {
             Meaning::Item(item) if self.cx.krate.items[item.0].kind == ItemKind::Const => {
                 match self.cx.constant(item, span) {
                     Ok(value) => Some(value),
                     Err(mistake) => return self.refuse(mistake),
                 }
             }
-            Meaning::Associated(owner, name) => match self.member_constant(owner, &name, span) {
-                Some(Ok(value)) => Some(value),
-                Some(Err(mistake)) => return self.refuse(mistake),
-                None => None,
-            },
+            Meaning::Associated(owner, name) => {
+                match self.member_constant(owner, &name, path, span) {
+                    Some(Ok(value)) => Some(value),
+                    Some(Err(mistake)) => return self.refuse(mistake),
+                    None => None,
+                }
+            }
             Meaning::Item(item)
                 if matches!(
                     self.cx.krate.items[item.0].kind,

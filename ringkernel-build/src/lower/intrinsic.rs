@@ -82,10 +82,10 @@ impl Body<'_, '_> {
         args: &[ast::Expr],
         span: Span,
     ) -> Expr {
+        if let Some(call) = self.user_number_method(&receiver, scalar, method, args, span) {
+            return call;
+        }
         let Some(row) = find_for(Spelling::Method, &method.name, scalar) else {
-            if self.has_user_method(Type::Scalar(scalar), &method.name) {
-                return self.user_method(receiver, Type::Scalar(scalar), method, args, span);
-            }
             return self.absent(&method.name, scalar, args, method.span);
         };
         // A fault names the place that rustc names: the method's name.

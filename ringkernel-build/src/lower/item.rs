@@ -3,9 +3,11 @@
 use super::body::{Body, Role};
 use super::context::{location, Broken, Context, Signature};
 use super::emit::{self, Typed};
+use super::generic::{Instance, Substitution};
 use super::Output;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{self, Function, Handle, KernelKind, Local, Type};
+use crate::name;
 use crate::scan::{Item, ItemId, ItemKind, ModuleId};
 use crate::syntax::ast;
 
@@ -42,26 +44,15 @@ pub(super) fn declare(
             super::report(output, &item.key, Vec::new());
             continue;
         };
-        match device_signature(cx, item.module, syntax) {
-            Ok((params, result)) => {
-                let name = full_name(cx, item);
-                let handle = cx.module.functions.push(Function {
-                    name: name.clone(),
-                    locals: ir::Arena::default(),
-                    params: Vec::new(),
-                    output: result,
-                    body: Vec::new(),
-                    location: location(item.file, syntax.name.span),
-                });
-                output.function_keys.push(item.key.clone());
-                let signature = Signature {
-                    handle,
-                    name,
-                    params,
-                    output: result,
-                };
+        if !syntax.generics.params.is_empty() {
+            // Its instances are made where they are called.
+            continue;
+        }
+        let name = full_name(cx, item);
+        match signature(cx, item, syntax, name) {
+            Ok(signature) => {
+                declared.push((id, signature.handle));
                 cx.functions.insert(id, Ok(signature));
-                declared.push((id, handle));
             }
             Err(mistakes) => {
                 cx.functions.insert(id, Err(Broken));
@@ -72,8 +63,32 @@ pub(super) fn declare(
     declared
 }
 
+/// The signature of a device function or of an instance of one, whose body is still to come.
+pub(super) fn signature(
+    cx: &mut Context<'_>,
+    item: &Item,
+    syntax: &ast::Function,
+    name: String,
+) -> Result<Signature, Vec<Diagnostic>> {
+    let (params, output) = device_signature(cx, item.module, syntax)?;
+    let handle = cx.module.functions.push(Function {
+        name: name.clone(),
+        locals: ir::Arena::default(),
+        params: Vec::new(),
+        output,
+        body: Vec::new(),
+        location: location(item.file, syntax.name.span),
+    });
+    Ok(Signature {
+        handle,
+        name,
+        params,
+        output,
+    })
+}
+
 /// The name of a device function as its callers write it: a method's with its type.
-fn full_name(cx: &mut Context<'_>, item: &Item) -> String {
+pub(super) fn full_name(cx: &mut Context<'_>, item: &Item) -> String {
     match own_type(cx, item.module) {
         Some(Ok(ty)) => format!("{}::{}", cx.type_name(ty), item.name),
         Some(Err(_)) | None => item.name.clone(),
@@ -188,6 +203,26 @@ pub(super) fn device(
     .named(signature.name)
 }
 
+/// Lowers the body of an instance.
+pub(super) fn instance(cx: &mut Context<'_>, instance: &Instance) -> LoweredFunction {
+    let item = &cx.krate.items[instance.item.0];
+    let Ok(ast::Item::Device(syntax)) = &item.syntax else {
+        unreachable!("only device functions have instances")
+    };
+    let Signature {
+        name,
+        params,
+        output,
+        handle: _,
+    } = &instance.signature;
+    cx.chain.clone_from(&instance.chain);
+    let lowered = cx.within(instance.arguments.clone(), |cx| {
+        lower_function(cx, item, syntax, Role::Device, params, *output)
+    });
+    cx.chain.clear();
+    lowered.named(name.clone())
+}
+
 impl LoweredFunction {
     fn named(mut self, name: String) -> Self {
         self.function.name = name;
@@ -217,7 +252,7 @@ fn lower_function(
     }
     let mut tree = body.function_body(&syntax.body);
     tree.statements.splice(0..0, taken_apart);
-    let (is_deep, calls_broken) = (body.is_deep, body.calls_broken);
+    let (is_deep, mut calls_broken) = (body.is_deep, body.calls_broken);
     let variables = std::mem::take(&mut body.variables);
     let (infer, mut mistakes) = body.finish_typing();
     let mut function = Function {
@@ -238,6 +273,7 @@ fn lower_function(
         };
         let emitted = emit::emit(&typed, cx);
         mistakes = emitted.mistakes;
+        calls_broken = emitted.calls_broken;
         function.params = emitted.handles[..params.len()].to_vec();
         function.locals = emitted.locals;
         function.body = emitted.body;
@@ -250,11 +286,44 @@ fn lower_function(
     }
 }
 
-/// Lowers a kernel; `None` if its syntax is wrong, which the macro tells.
-pub(super) fn kernel(cx: &mut Context<'_>, item: &Item) -> Option<LoweredKernel> {
+/// Lowers a kernel, once for each instance; `None` if its syntax is wrong, which the macro tells.
+pub(super) fn kernels(cx: &mut Context<'_>, item: &Item) -> Option<Vec<LoweredKernel>> {
     let Ok(ast::Item::Kernel(syntax)) = &item.syntax else {
         return None;
     };
+    let instances = match &syntax.kind {
+        ast::Kind::Grid(options) => options.instances.as_deref(),
+        ast::Kind::Stencil(_) | ast::Kind::Ring(_) => None,
+    };
+    let Some(instances) = instances else {
+        return Some(vec![kernel(cx, item, syntax, item.key.clone())]);
+    };
+    let mut lowered = Vec::new();
+    let generics = &syntax.function.generics;
+    for (position, written) in instances.iter().enumerate() {
+        let key = name::instance_key(&item.key, position);
+        let arguments = cx.arguments(item.module, generics, &written.arguments, written.span);
+        let mistake = match arguments {
+            Ok(arguments) => {
+                let name = cx.instance_name(&item.name, &arguments);
+                let mut made = cx.within(arguments, |cx| kernel(cx, item, syntax, key));
+                for mistake in &mut made.mistakes {
+                    mistake.message = format!("{}, in `{name}`", mistake.message);
+                }
+                made.kernel.function.name = name;
+                lowered.push(made);
+                continue;
+            }
+            Err(mistake) => mistake,
+        };
+        let mut failed = cx.within(Substitution::default(), |cx| kernel(cx, item, syntax, key));
+        failed.mistakes = vec![mistake];
+        lowered.push(failed);
+    }
+    Some(lowered)
+}
+
+fn kernel(cx: &mut Context<'_>, item: &Item, syntax: &ast::Kernel, key: String) -> LoweredKernel {
     let (role, fast) = match &syntax.kind {
         ast::Kind::Grid(options) => (Role::Grid, options.fast),
         ast::Kind::Stencil(options) => (Role::Stencil, options.fast),
@@ -309,9 +378,9 @@ pub(super) fn kernel(cx: &mut Context<'_>, item: &Item) -> Option<LoweredKernel>
             .help("take `GridPos` and `RingContext` from `ringkernel_rt::prelude`"),
         );
     }
-    Some(LoweredKernel {
+    LoweredKernel {
         kernel: ir::Kernel {
-            key: item.key.clone(),
+            key,
             function,
             kind: kind.unwrap_or(KernelKind::Grid(ir::GridSpec {})),
             fast: ir::Fast {
@@ -322,7 +391,7 @@ pub(super) fn kernel(cx: &mut Context<'_>, item: &Item) -> Option<LoweredKernel>
         },
         mistakes,
         calls_broken,
-    })
+    }
 }
 
 /// Whether a kernel of this kind may have a parameter of this type.

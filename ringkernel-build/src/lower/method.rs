@@ -5,24 +5,67 @@ use proc_macro2::Span;
 use super::body::Body;
 use super::constant::Value;
 use super::context::written;
-use super::infer::Ty;
+use super::infer::{Shape, Ty};
+use super::inherent;
 use super::intrinsic::is_own;
 use super::member::Choice;
-use super::resolve::Owner;
+use super::resolve::{Meaning, Owner, Space};
 use super::standard;
-use super::tree::{Expr, ExprKind};
+use super::tree::{Callee, Expr, ExprKind};
 use crate::diagnostic::Diagnostic;
-use crate::ir::Type;
+use crate::ir::{Scalar, Type};
 use crate::scan::{ItemId, ItemKind};
 use crate::syntax::ast;
 
 impl Body<'_, '_> {
-    /// Whether a type of the package's `impl` blocks has a method of that name.
-    pub(super) fn has_user_method(&self, ty: Type, name: &str) -> bool {
-        match self.chosen(ty, name) {
-            Choice::Item(_) | Choice::Host | Choice::Several => true,
-            Choice::None => false,
+    /// What the path of a value or function means here.
+    pub(super) fn meaning(&self, path: &ast::Path) -> Meaning {
+        match self.cx.substitution.owner(path) {
+            Some((ty, name)) => self
+                .cx
+                .owner(ty)
+                .map_or(Meaning::Unknown, |owner| Meaning::Associated(owner, name)),
+            None => self.cx.resolve(self.module, path, Space::Value),
         }
+    }
+
+    /// `receiver.method(args)` on a number, where a trait of the package gives it a function of that name; `None` where
+    /// only the number's own can be meant.
+    pub(super) fn user_number_method(
+        &mut self,
+        receiver: &Expr,
+        scalar: Scalar,
+        method: &ast::Ident,
+        args: &[ast::Expr],
+        span: Span,
+    ) -> Option<Expr> {
+        let ty = Type::Scalar(scalar);
+        if matches!(self.chosen(ty, &method.name), Choice::None) {
+            return None;
+        }
+        if !is_own(&method.name, scalar) && !inherent::has(scalar, &method.name) {
+            return Some(self.user_method(receiver.clone(), ty, method, args, span));
+        }
+        if !self.cx.substitution.has(ty) {
+            return None;
+        }
+        self.type_all(args);
+        let name = &method.name;
+        Some(
+            self.refuse(
+                Diagnostic::new(
+                    method.span,
+                    format!(
+                        "`{name}` may be a trait's here or the one that `{}` has by itself",
+                        scalar.name()
+                    ),
+                )
+                .help(format!(
+                    "say which: `T::{name}(..)` with the type parameter, or `{}::{name}(..)`",
+                    scalar.name()
+                )),
+            ),
+        )
     }
 
     fn chosen(&self, ty: Type, name: &str) -> Choice {
@@ -45,6 +88,9 @@ impl Body<'_, '_> {
         let Some(item) = self.device_member(choice, &ty, &method.name, method.span) else {
             return self.mistake(args, span);
         };
+        if self.cx.is_generic(item) {
+            return self.generic_call(item, None, Some(receiver), args, span);
+        }
         let Some(Ok(signature)) = self.cx.functions.get(&item).cloned() else {
             return self.broken_call(args, span);
         };
@@ -66,7 +112,7 @@ impl Body<'_, '_> {
             all.push(self.argument(arg, *param));
         }
         Expr {
-            kind: ExprKind::Call(signature.handle, all),
+            kind: ExprKind::Call(Callee::Function(signature.handle), all),
             ty: self.open(signature.output),
             span,
         }
@@ -74,7 +120,13 @@ impl Body<'_, '_> {
 
     /// The value a method is called on, borrowed as its `self` asks.
     pub(super) fn receiver(&mut self, receiver: Expr, own: Type) -> Expr {
-        let Type::Ref { mutable, .. } = own else {
+        let own = self.open(own);
+        self.receiver_as(receiver, own)
+    }
+
+    /// The same for a `self` of a type that may not be known yet.
+    pub(super) fn receiver_as(&mut self, receiver: Expr, own: Ty) -> Expr {
+        let Shape::Ref { mutable, .. } = self.infer.shape(own) else {
             return receiver;
         };
         if mutable {
@@ -86,7 +138,7 @@ impl Body<'_, '_> {
             self.mark_written(&receiver);
         }
         Expr {
-            ty: self.open(own),
+            ty: own,
             span: receiver.span,
             kind: ExprKind::Borrow(Box::new(receiver)),
         }
@@ -147,14 +199,16 @@ impl Body<'_, '_> {
     ) -> Expr {
         let choice = self.cx.members.choose(owner, name);
         if let Owner::Scalar(scalar) = owner {
-            // A primitive's own function goes before a trait's.
-            if is_own(name, scalar) || matches!(choice, Choice::None) {
+            // A primitive's own function goes before a trait's, but `T::name` can only mean a trait's.
+            let is_own = is_own(name, scalar) || inherent::has(scalar, name);
+            let through_parameter = self.cx.substitution.owner(path).is_some();
+            if matches!(choice, Choice::None) || (is_own && !through_parameter) {
                 return self.associated_call(scalar, name, args, path.span, span);
             }
         }
         let ty = owner_in(path);
         match self.device_member(choice, &ty, name, path.span) {
-            Some(item) => self.item_call(item, args, span),
+            Some(item) => self.item_call(item, path, args, span),
             None => self.mistake(args, span),
         }
     }
@@ -164,10 +218,14 @@ impl Body<'_, '_> {
         &mut self,
         owner: Owner,
         name: &str,
+        path: &ast::Path,
         span: Span,
     ) -> Option<Result<Value, Diagnostic>> {
         if let Owner::Scalar(scalar) = owner {
-            if let Some(value) = standard::associated(scalar, name) {
+            let through_parameter = self.cx.substitution.owner(path).is_some();
+            let is_a_traits = !matches!(self.cx.members.choose(owner, name), Choice::None);
+            let own = standard::associated(scalar, name);
+            if let (Some(value), false) = (own, through_parameter && is_a_traits) {
                 return Some(Ok(value));
             }
         }

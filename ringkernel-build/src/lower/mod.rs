@@ -14,7 +14,9 @@ mod context;
 mod emit;
 mod expr;
 mod flow;
+mod generic;
 mod infer;
+mod inherent;
 mod intrinsic;
 mod item;
 mod log;
@@ -38,6 +40,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::{self, dump, Block, Function, Handle, StmtKind};
+use crate::name;
 use crate::scan::{Crate, ItemKind};
 use context::Context;
 
@@ -50,8 +53,6 @@ pub struct Output {
     /// For each key of an item that gave no artifact, its mistakes. An empty list means that they are told elsewhere:
     /// by the macro itself, or at a device function that the kernel calls.
     pub mistakes: BTreeMap<String, Vec<Diagnostic>>,
-    /// The key of each of the module's device functions, in order.
-    pub function_keys: Vec<String>,
     /// The user's tokens behind the places the IR names, for mistakes that later stages find.
     pub spans: Spans,
 }
@@ -91,18 +92,23 @@ pub fn lower(krate: &Crate) -> Output {
             report(&mut output, &krate.items[id.0].key, lowered.mistakes);
         }
     }
-    spread(&cx.module, &mut broken);
-    for handle in &broken {
-        cx.module.functions[*handle].body.clear();
-    }
+    let mut kernels = Vec::new();
     for item in &krate.items {
         if item.kind != ItemKind::Kernel {
             continue;
         }
-        let Some(lowered) = item::kernel(&mut cx, item) else {
+        let Some(instances) = item::kernels(&mut cx, item) else {
             report(&mut output, &item.key, Vec::new());
             continue;
         };
+        kernels.extend(instances.into_iter().map(|lowered| (item, lowered)));
+    }
+    instances(&mut cx, &mut output, &mut broken);
+    spread(&cx.module, &mut broken);
+    for handle in &broken {
+        cx.module.functions[*handle].body.clear();
+    }
+    for (item, lowered) in kernels {
         let reaches_broken = lowered.calls_broken
             || callees(&lowered.kernel.function.body)
                 .iter()
@@ -117,10 +123,46 @@ pub fn lower(krate: &Crate) -> Output {
     output.module = cx.module;
     output.module.kernels = kernels
         .into_iter()
-        .filter(|kernel| !output.mistakes.contains_key(&kernel.key))
+        .filter(|kernel| !output.mistakes.contains_key(name::item_key(&kernel.key)))
         .collect();
     output.spans = spans(krate);
     output
+}
+
+/// Lowers the instances that bodies asked for, and those that these ask for.
+///
+/// A mistake is told for the first instance that has it: the others say the same at the same place.
+fn instances(cx: &mut Context<'_>, output: &mut Output, broken: &mut BTreeSet<Handle<Function>>) {
+    let mut tell = |item: &crate::scan::Item, name: &str, mistakes: Vec<Diagnostic>| {
+        let told = output.mistakes.entry(item.key.clone()).or_default();
+        if !told.is_empty() {
+            return;
+        }
+        // Types made of types can have names that nobody reads.
+        let place = if name.len() > 60 {
+            format!("an instance of `{}`", item.name)
+        } else {
+            format!("`{name}`")
+        };
+        told.extend(mistakes.into_iter().map(|mut mistake| {
+            mistake.message = format!("{}, in {place}", mistake.message);
+            mistake
+        }));
+    };
+    while let Some(instance) = cx.queue.pop_front() {
+        let handle = instance.signature.handle;
+        let lowered = item::instance(cx, &instance);
+        if lowered.mistakes.is_empty() && !lowered.calls_broken {
+            cx.module.functions[handle] = lowered.function;
+        } else {
+            broken.insert(handle);
+            let item = &cx.krate.items[instance.item.0];
+            tell(item, &instance.signature.name, lowered.mistakes);
+        }
+    }
+    for (id, name, mistakes) in std::mem::take(&mut cx.failed) {
+        tell(&cx.krate.items[id.0], &name, mistakes);
+    }
 }
 
 fn report(output: &mut Output, key: &str, mistakes: Vec<Diagnostic>) {

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 
 use super::body::Body;
 use super::infer::{Class, Ty};
-use super::tree::{Expr, ExprKind};
+use super::tree::{Callee, Expr, ExprKind};
 use crate::diagnostic::Diagnostic;
 use crate::ir::Type;
 use crate::scan::{ImplId, ItemId, Member};
@@ -166,7 +166,7 @@ impl Body<'_, '_> {
             all.push(self.receiver(arg, *param));
         }
         Expr {
-            kind: ExprKind::Call(signature.handle, all),
+            kind: ExprKind::Call(Callee::Function(signature.handle), all),
             ty: self.open(signature.output),
             span,
         }

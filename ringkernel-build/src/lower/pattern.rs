@@ -845,7 +845,7 @@ impl Body<'_, '_> {
         let value = match self.meant(path) {
             Some(Meaning::Item(item)) if self.is_const(item) => self.cx.constant(item, span),
             Some(Meaning::Associated(owner, name)) => self
-                .member_constant(owner, &name, span)
+                .member_constant(owner, &name, path, span)
                 .unwrap_or_else(|| {
                     Err(Diagnostic::new(span, format!("`{}` is no constant", written(path))).soft())
                 }),
@@ -996,6 +996,7 @@ fn bare(binding: &ast::Binding) -> Option<ast::Path> {
     is_bare.then(|| ast::Path {
         absolute: false,
         segments: vec![binding.name.clone()],
+        arguments: Vec::new(),
         span: binding.name.span,
     })
 }

@@ -179,13 +179,16 @@ impl<'a> Resolver<'a> {
         };
         match &self.krate.items[item.0].syntax {
             Ok(ast::Item::Alias(ast::Alias {
+                generics,
                 ty:
                     ast::Ty {
                         kind: ast::TyKind::Path(path),
                         ..
                     },
                 ..
-            })) => self.written(self.krate.items[item.0].module, path, Space::Type),
+            })) if generics.params.is_empty() => {
+                self.written(self.krate.items[item.0].module, path, Space::Type)
+            }
             _other => Meaning::Item(item),
         }
     }

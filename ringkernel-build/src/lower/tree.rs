@@ -11,6 +11,7 @@ use super::pattern::{Destructure, IfLet, Match};
 use crate::intrinsic::Op;
 use crate::ir::{Function, Handle, Label, Struct};
 use crate::log::Level;
+use crate::scan::ItemId;
 use crate::syntax::ast::{BinaryOp, Literal, UnaryOp};
 
 /// Names a variable by its position among the body's.
@@ -81,7 +82,7 @@ pub(super) enum ExprKind {
     /// What only a build with debug assertions does.
     Debug(Box<Expr>),
     Panic(Panic),
-    Call(Handle<Function>, Vec<Expr>),
+    Call(Callee, Vec<Expr>),
     Intrinsic(Op, Vec<Expr>),
     /// Fields in the order written, each with its position in the struct.
     Struct(Handle<Struct>, Vec<(u32, Expr)>),
@@ -113,6 +114,15 @@ pub(super) struct Log {
     pub(super) level: Level,
     pub(super) text: String,
     pub(super) values: Vec<Expr>,
+}
+
+/// The device function that a call means.
+#[derive(Clone, Debug)]
+pub(super) enum Callee {
+    /// This one.
+    Function(Handle<Function>),
+    /// The instance of a generic one for these arguments, in the order of its parameters.
+    Instance(ItemId, Vec<Ty>),
 }
 
 /// `for variable in start..end`.

@@ -23,6 +23,8 @@ pub struct Path {
     pub absolute: bool,
     /// Its segments in order, at least one.
     pub segments: Vec<Ident>,
+    /// What stands between `<` and `>` after segments, in order.
+    pub arguments: Vec<Arguments>,
     /// The whole path.
     pub span: Span,
 }
@@ -36,6 +38,53 @@ pub struct Log {
     pub text: String,
     /// What fills the text's places.
     pub values: Vec<Expr>,
+}
+
+/// Generic arguments after a segment of a path.
+#[derive(Clone, Debug)]
+pub struct Arguments {
+    /// The position of the segment.
+    pub segment: usize,
+    /// The arguments in order.
+    pub list: Vec<Argument>,
+    /// All of them with their brackets.
+    pub span: Span,
+}
+
+/// A generic argument.
+#[derive(Clone, Debug)]
+pub enum Argument {
+    /// A type, or the name of a constant: rustc tells them apart by what is defined.
+    Type(Ty),
+    /// A literal or a block.
+    Const(Box<Expr>),
+    /// `_`.
+    Infer(Span),
+}
+
+/// What stands between `<` and `>` after an item's name. Bounds are rustc's business.
+#[derive(Clone, Debug, Default)]
+pub struct Generics {
+    /// The parameters in order.
+    pub params: Vec<GenericParam>,
+}
+
+/// A generic parameter.
+#[derive(Clone, Debug)]
+pub struct GenericParam {
+    /// Its name.
+    pub name: Ident,
+    /// What it stands for.
+    pub kind: GenericKind,
+}
+
+/// What a generic parameter stands for.
+#[derive(Clone, Debug)]
+pub enum GenericKind {
+    /// A type.
+    Type,
+    /// A value of this type.
+    Const(Ty),
 }
 
 /// An annotated item.
@@ -101,10 +150,23 @@ pub struct Fast {
 /// Options of `#[kernel(...)]`.
 #[derive(Clone, Debug, Default)]
 pub struct GridOptions {
+    /// `instances(..)`: the generic arguments for which the kernel is made.
+    pub instances: Option<Vec<Instance>>,
     /// `fast(...)`.
     pub fast: Fast,
     /// `max_registers = n`: the build fails where a thread takes more.
     pub max_registers: Option<Spanned<u32>>,
+}
+
+/// Generic arguments for which a kernel is made.
+#[derive(Clone, Debug)]
+pub struct Instance {
+    /// The arguments in order.
+    pub arguments: Vec<Argument>,
+    /// The arguments as written, with commas between.
+    pub written: proc_macro2::TokenStream,
+    /// Where they stand.
+    pub span: Span,
 }
 
 /// Options of `#[stencil(...)]`.
@@ -153,11 +215,13 @@ pub const RECEIVER: &str = "self";
 /// The type of the `impl` that a method or constant stands in.
 pub const OWN_TYPE: &str = "Self";
 
-/// A function of the subset: no generics, no `async`, no `unsafe`.
+/// A function of the subset: no `async`, no `unsafe`.
 #[derive(Clone, Debug)]
 pub struct Function {
     /// Its name.
     pub name: Ident,
+    /// Its generic parameters.
+    pub generics: Generics,
     /// Its parameters in order. A method's first is [`RECEIVER`], of the type `Self`, `&Self` or `&mut Self`.
     pub params: Vec<Param>,
     /// The type after `->`; `None` for `()`.
@@ -194,6 +258,8 @@ pub struct Param {
 pub struct Alias {
     /// Its name.
     pub name: Ident,
+    /// Its generic parameters.
+    pub generics: Generics,
     /// What it stands for.
     pub ty: Ty,
 }

@@ -1,12 +1,14 @@
 //! Options of the attributes: `#[stencil(tile = (16, 16), halo = 1, swap(a, b))]`.
 
 use proc_macro2::TokenStream;
+use quote::ToTokens as _;
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::{parenthesized, token, Expr, Ident, Token};
 
 use super::ast::{self, Fast, GridOptions, RingOptions, Spanned, StencilOptions};
+use super::parse::Parser;
 use crate::diagnostic::{Diagnostic, Errors};
 use crate::name;
 
@@ -14,6 +16,9 @@ use crate::name;
 const MAX_BLOCK: u32 = 1024;
 /// Registers of a thread, on every architecture since 3.5.
 const MOST_REGISTERS: u32 = 255;
+
+/// The option that says for which arguments a generic kernel is made.
+const INSTANCES: &str = "instances";
 
 /// `name`, `name = value` or `name(list)`.
 struct Argument {
@@ -25,12 +30,34 @@ enum Value {
     None,
     Assigned(Box<Expr>),
     List(Punctuated<Ident, Token![,]>),
+    Instances(Punctuated<Instance, Token![,]>),
+}
+
+/// The generic arguments of one instance: one alone, or more in parentheses.
+struct Instance(Punctuated<syn::GenericArgument, Token![,]>);
+
+impl Parse for Instance {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let mut list = Punctuated::new();
+        if input.peek(token::Paren) {
+            let content;
+            parenthesized!(content in input);
+            list = Punctuated::parse_terminated(&content)?;
+        } else {
+            list.push(input.parse()?);
+        }
+        Ok(Self(list))
+    }
 }
 
 impl Parse for Argument {
     fn parse(input: ParseStream) -> syn::Result<Self> {
-        let name = input.parse()?;
-        let value = if input.peek(Token![=]) {
+        let name: Ident = input.parse()?;
+        let value = if name == INSTANCES && input.peek(token::Paren) {
+            let list;
+            parenthesized!(list in input);
+            Value::Instances(Punctuated::parse_terminated(&list)?)
+        } else if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
             Value::Assigned(Box::new(input.parse()?))
         } else if input.peek(token::Paren) {
@@ -94,23 +121,59 @@ pub(super) fn none(errors: &mut Errors, options: &TokenStream) {
     }
 }
 
-pub(super) fn grid(errors: &mut Errors, options: &TokenStream) -> Option<GridOptions> {
+pub(super) fn grid(parser: &mut Parser, options: &TokenStream) -> Option<GridOptions> {
+    let errors = &mut parser.errors;
     let arguments = arguments(errors, options)?;
     check_repeats(errors, &arguments);
     let mut result = GridOptions::default();
     for argument in &arguments {
+        let errors = &mut parser.errors;
         match argument.name.to_string().as_str() {
+            INSTANCES => result.instances = instances(parser, argument),
             "fast" => result.fast = fast(errors, argument),
             "max_registers" => result.max_registers = max_registers(errors, argument),
             _ => unknown(
                 errors,
                 argument,
                 "kernel",
-                "`fast(..)` and `max_registers = n`",
+                "`instances(..)`, `fast(..)` and `max_registers = n`",
             ),
         }
     }
     Some(result)
+}
+
+/// `instances(f32, f64)`, or `instances((f32, 4), (f64, 8))` for more parameters than one.
+fn instances(parser: &mut Parser, argument: &Argument) -> Option<Vec<ast::Instance>> {
+    let list = match &argument.value {
+        Value::Instances(list) if !list.is_empty() => list,
+        Value::Instances(_) | Value::None | Value::Assigned(_) | Value::List(_) => {
+            parser.errors.push(
+                Diagnostic::new(
+                    argument.name.span(),
+                    "`instances` must say for which types the kernel is made",
+                )
+                .help("write `instances(f32, f64)`, or `instances((f32, 4), (f64, 8))` for two parameters"),
+            );
+            // The mistake is told; that the kernel is generic is none.
+            return Some(Vec::new());
+        }
+    };
+    let list: Vec<_> = list
+        .iter()
+        .map(|Instance(arguments)| {
+            let value: Vec<_> = arguments
+                .iter()
+                .map(|argument| parser.generic_argument(argument))
+                .collect();
+            Some(ast::Instance {
+                arguments: value.into_iter().collect::<Option<_>>()?,
+                written: arguments.to_token_stream(),
+                span: arguments.span(),
+            })
+        })
+        .collect();
+    list.into_iter().collect()
 }
 
 pub(super) fn stencil(errors: &mut Errors, options: &TokenStream) -> Option<StencilOptions> {
@@ -224,7 +287,7 @@ fn check_queue_capacity(errors: &mut Errors, capacity: &Spanned<u32>) {
 fn flag(errors: &mut Errors, argument: &Argument) -> bool {
     match &argument.value {
         Value::None => {}
-        Value::Assigned(_) | Value::List(_) => errors.push(
+        Value::Assigned(_) | Value::List(_) | Value::Instances(_) => errors.push(
             Diagnostic::new(
                 argument.name.span(),
                 format!("option `{}` takes no value", argument.name),
@@ -238,7 +301,7 @@ fn flag(errors: &mut Errors, argument: &Argument) -> bool {
 fn number(errors: &mut Errors, argument: &Argument) -> Option<Spanned<u32>> {
     match &argument.value {
         Value::Assigned(value) => literal(errors, value),
-        Value::None | Value::List(_) => {
+        Value::None | Value::List(_) | Value::Instances(_) => {
             errors.push(
                 Diagnostic::new(
                     argument.name.span(),
@@ -280,7 +343,7 @@ fn tile(errors: &mut Errors, argument: &Argument) -> Option<Spanned<Vec<u32>>> {
             Expr::Tuple(tuple) => Some(tuple),
             _ => None,
         },
-        Value::None | Value::List(_) => None,
+        Value::None | Value::List(_) | Value::Instances(_) => None,
     };
     let Some(tuple) = tuple else {
         errors.push(
@@ -364,7 +427,7 @@ fn fast(errors: &mut Errors, argument: &Argument) -> Fast {
                 }
             }
         }
-        Value::List(_) | Value::None | Value::Assigned(_) => errors.push(
+        Value::List(_) | Value::None | Value::Assigned(_) | Value::Instances(_) => errors.push(
             Diagnostic::new(
                 argument.name.span(),
                 "`fast` must say what exactness it gives up",

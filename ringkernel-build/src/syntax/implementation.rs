@@ -6,15 +6,16 @@ use super::ty::ident;
 
 impl Parser {
     pub(super) fn alias(&mut self, item: &syn::ItemType) -> Option<Alias> {
-        self.generics(&item.generics);
+        let generics = self.generics(&item.generics);
         Some(Alias {
             name: ident(&item.ident),
+            generics: generics?,
             ty: self.ty(&item.ty)?,
         })
     }
 
     pub(super) fn implementation(&mut self, item: &syn::ItemImpl) -> Option<Impl> {
-        self.generics(&item.generics);
+        self.no_generics(&item.generics, "an `impl`");
         let ty = self.ty(&item.self_ty);
         let interface = match &item.trait_ {
             Some((_, path, _)) => self.interface(path).map(Some),
@@ -47,6 +48,7 @@ impl Parser {
                     .iter()
                     .map(|segment| ident(&segment.ident))
                     .collect(),
+                arguments: Vec::new(),
                 span: syn::spanned::Spanned::span(path),
             },
             arguments,

@@ -10,7 +10,7 @@ impl Parser {
     pub(super) fn function(&mut self, function: &syn::ItemFn) -> Option<Function> {
         let signature = &function.sig;
         self.qualifiers(signature);
-        self.generics(&signature.generics);
+        let generics = self.generics(&signature.generics);
         let params: Vec<_> = signature
             .inputs
             .iter()
@@ -31,6 +31,7 @@ impl Parser {
         let body = self.block(&function.block);
         Some(Function {
             name: ident(&signature.ident),
+            generics: generics?,
             params: params.into_iter().collect::<Option<_>>()?,
             output: output?,
             body: body?,
@@ -64,23 +65,6 @@ impl Parser {
                 abi,
                 "device code has its own calling convention",
                 "remove `extern`",
-            );
-        }
-    }
-
-    pub(super) fn generics(&mut self, generics: &syn::Generics) {
-        if !generics.params.is_empty() {
-            self.refuse::<()>(
-                &generics.params,
-                "generics are not part of the kernel language",
-                "write the function or struct for each type it is needed for",
-            );
-        }
-        if let Some(clause) = &generics.where_clause {
-            self.refuse::<()>(
-                clause,
-                "`where` clauses are not part of the kernel language",
-                "remove the clause",
             );
         }
     }
@@ -122,6 +106,7 @@ impl Parser {
                     name: OWN_TYPE.to_owned(),
                     span: receiver.self_token.span,
                 }],
+                arguments: Vec::new(),
                 span: receiver.self_token.span,
             }),
             span: receiver.self_token.span,
@@ -176,7 +161,7 @@ impl Parser {
     }
 
     pub(super) fn constant(&mut self, item: &syn::ItemConst) -> Option<Const> {
-        self.generics(&item.generics);
+        self.no_generics(&item.generics, "a constant");
         let ty = self.plain_ty(&item.ty);
         let value = self.expr(&item.expr);
         Some(Const {

@@ -146,6 +146,7 @@ fn variable(name: &str, span: Span) -> Expr {
         kind: ExprKind::Path(Path {
             absolute: false,
             segments: vec![ident],
+            arguments: Vec::new(),
             span,
         }),
         span,

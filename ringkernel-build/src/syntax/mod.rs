@@ -14,6 +14,7 @@ mod attr;
 mod check;
 mod expr;
 mod flow;
+mod generics;
 mod implementation;
 mod item;
 pub mod panic;

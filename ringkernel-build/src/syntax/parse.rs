@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 
 use super::ast::{Alias, Const, Impl, Item, Kernel, Kind};
-use super::{attr, check, surface};
+use super::{attr, check, generics, surface};
 use crate::diagnostic::{Diagnostic, Errors};
 
 /// The attributes that make a function ours.
@@ -105,7 +105,7 @@ pub fn function(
     let mut parser = Parser::default();
     surface::check_function(&mut parser.errors, function);
     let kind = match attribute {
-        Attribute::Kernel => attr::grid(&mut parser.errors, options).map(Kind::Grid),
+        Attribute::Kernel => attr::grid(&mut parser, options).map(Kind::Grid),
         Attribute::Stencil => attr::stencil(&mut parser.errors, options).map(Kind::Stencil),
         Attribute::RingKernel => attr::ring(&mut parser.errors, options).map(Kind::Ring),
         Attribute::Device => {
@@ -116,6 +116,7 @@ pub fn function(
     let parsed = parser.function(function);
     if let Some(parsed) = &parsed {
         check::check_function(&mut parser.errors, attribute, parsed, function);
+        generics::check_generics(&mut parser.errors, kind.as_ref(), parsed, function);
         if let Some(Kind::Stencil(options)) = &kind {
             check::check_swaps(&mut parser.errors, options, parsed);
         }

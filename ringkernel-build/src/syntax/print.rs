@@ -1,8 +1,9 @@
 //! A compact text form of the ast, for snapshots: one line a statement, every operator in parentheses, no spans.
 
 use super::ast::{
-    BinaryOp, Block, Expr, ExprKind, Fast, Function, Ident, Item, Kind, Literal, Path, Pattern,
-    PatternKind, RangeEnd, Stmt, StmtKind, Test, Ty, TyKind, UnaryOp,
+    Argument, Arguments, BinaryOp, Block, Expr, ExprKind, Fast, Function, GenericKind, Generics,
+    Ident, Item, Kind, Literal, Path, Pattern, PatternKind, RangeEnd, Stmt, StmtKind, Test, Ty,
+    TyKind, UnaryOp,
 };
 
 /// The text of one item.
@@ -29,7 +30,12 @@ pub fn print(item: &Item) -> String {
             }
         }
         Item::Alias(alias) => {
-            printer.line(&format!("type {} = {}", alias.name.name, ty(&alias.ty)));
+            printer.line(&format!(
+                "type {}{} = {}",
+                alias.name.name,
+                generics(&alias.generics),
+                ty(&alias.ty)
+            ));
         }
         Item::Enum(item) => {
             printer.line(&format!("enum {}", item.name.name));
@@ -144,7 +150,47 @@ fn path(path: &Path) -> String {
         .map(|segment| segment.name.as_str())
         .collect();
     let start = if path.absolute { "::" } else { "" };
-    format!("{start}{}", segments.join("::"))
+    let mut text = start.to_owned();
+    for (position, segment) in segments.iter().enumerate() {
+        if position > 0 {
+            text.push_str("::");
+        }
+        text.push_str(segment);
+        let here = |arguments: &&Arguments| arguments.segment == position;
+        if let Some(arguments) = path.arguments.iter().find(here) {
+            let list: Vec<String> = arguments.list.iter().map(argument).collect();
+            text.push_str(&format!("::<{}>", list.join(", ")));
+        }
+    }
+    text
+}
+
+fn argument(argument: &Argument) -> String {
+    match argument {
+        Argument::Type(written) => ty(written),
+        Argument::Const(value) => Printer {
+            text: String::new(),
+            depth: 0,
+        }
+        .expr(value),
+        Argument::Infer(_) => "_".to_owned(),
+    }
+}
+
+fn generics(generics: &Generics) -> String {
+    let params: Vec<String> = generics
+        .params
+        .iter()
+        .map(|param| match &param.kind {
+            GenericKind::Type => param.name.name.clone(),
+            GenericKind::Const(written) => format!("const {}: {}", param.name.name, ty(written)),
+        })
+        .collect();
+    if params.is_empty() {
+        String::new()
+    } else {
+        format!("<{}>", params.join(", "))
+    }
 }
 
 fn binding(name: &Ident, mutable: bool) -> String {
@@ -181,8 +227,9 @@ impl Printer {
             None => String::new(),
         };
         self.line(&format!(
-            "fn {}({}){output}",
+            "fn {}{}({}){output}",
             function.name.name,
+            generics(&function.generics),
             params.join(", ")
         ));
         self.write_block(&function.body);

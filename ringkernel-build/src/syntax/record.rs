@@ -8,7 +8,12 @@ use super::ty::ident;
 
 impl Parser {
     pub(super) fn record(&mut self, input: &syn::DeriveInput) -> Option<Item> {
-        self.generics(&input.generics);
+        let what = match &input.data {
+            syn::Data::Struct(_) => "a struct",
+            syn::Data::Enum(_) => "an enum",
+            syn::Data::Union(_) => "a union",
+        };
+        self.no_generics(&input.generics, what);
         match &input.data {
             syn::Data::Struct(data) => self.structure(input, data).map(Item::Struct),
             syn::Data::Enum(data) => self.enumeration(input, data).map(Item::Enum),

@@ -165,34 +165,6 @@ impl Parser {
             "remove the lifetime",
         );
     }
-
-    /// A path without generic arguments.
-    pub(super) fn path(&mut self, path: &syn::Path) -> Option<Path> {
-        let mut plain = true;
-        for segment in &path.segments {
-            match &segment.arguments {
-                syn::PathArguments::None => {}
-                arguments @ (syn::PathArguments::AngleBracketed(_)
-                | syn::PathArguments::Parenthesized(_)) => {
-                    plain = false;
-                    self.refuse::<()>(
-                        arguments,
-                        "generic arguments are not part of the kernel language",
-                        "use a type or function without them",
-                    );
-                }
-            }
-        }
-        plain.then(|| Path {
-            absolute: path.leading_colon.is_some(),
-            segments: path
-                .segments
-                .iter()
-                .map(|segment| ident(&segment.ident))
-                .collect(),
-            span: path.span(),
-        })
-    }
 }
 
 /// The type in an `Option<T>`.

@@ -7,6 +7,7 @@
 mod column;
 pub mod columns;
 mod flow;
+mod generics;
 mod grid;
 mod intrinsics;
 mod items;
@@ -58,6 +59,7 @@ pub fn table() -> Vec<Case> {
     cases.extend(sequences::cases());
     cases.extend(patterns::cases());
     cases.extend(logs::cases());
+    cases.extend(generics::cases());
     cases
 }
 

@@ -11,6 +11,7 @@ pub mod faults;
 #[expect(missing_docs, missing_debug_implementations, reason = "the documentation shows them bare")]
 pub mod first;
 pub mod functions;
+pub mod generics;
 pub mod grids;
 pub mod intrinsics;
 pub mod items;

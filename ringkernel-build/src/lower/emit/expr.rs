@@ -2,10 +2,11 @@
 
 use proc_macro2::Span;
 
-use super::{load, Dest, Emitter};
+use super::{load, location, Dest, Emitter};
 use crate::intrinsic::{self, Effect, Guard, Op};
 use crate::ir::{
-    BinaryOp, Check, Expr, ExprKind, Handle, Literal, Local, Scalar, StmtKind, Type, UnaryOp,
+    BinaryOp, Check, Expr, ExprKind, Function, Handle, Literal, Local, Scalar, StmtKind, Type,
+    UnaryOp,
 };
 use crate::lower::constant::{self, Value};
 use crate::lower::tree;
@@ -398,19 +399,47 @@ impl Emitter<'_, '_, '_> {
 
     /// Calls a device function; `result` has been brought into being.
     pub(super) fn call(&mut self, call: &tree::Expr, result: Option<Handle<Local>>) {
-        let tree::ExprKind::Call(function, args) = &call.kind else {
+        let tree::ExprKind::Call(callee, args) = &call.kind else {
             unreachable!("asked with a call")
+        };
+        let Some(function) = self.callee(callee, call.span) else {
+            return;
         };
         let args: Vec<&tree::Expr> = args.iter().collect();
         let args = self.sequence(&args);
         self.push(
             StmtKind::Call {
                 result,
-                function: *function,
+                function,
                 args,
             },
             call.span,
         );
+    }
+
+    /// The function that is called; `None` after a mistake.
+    fn callee(&mut self, callee: &tree::Callee, span: Span) -> Option<Handle<Function>> {
+        let (item, arguments) = match callee {
+            tree::Callee::Function(function) => return Some(*function),
+            tree::Callee::Instance(item, arguments) => (*item, arguments),
+        };
+        let place = location(self.typed.file, span);
+        let infer = &self.typed.infer;
+        let arguments = match self.cx.substitution(infer, item, arguments, place) {
+            Ok(arguments) => arguments,
+            Err(param) => {
+                self.soft(span, format!("the generic argument `{param}` is not known"));
+                return None;
+            }
+        };
+        match self.cx.instance(item, arguments, span) {
+            Ok(function) => Some(function),
+            Err(mistake) => {
+                self.mistakes.extend(mistake);
+                self.calls_broken = true;
+                None
+            }
+        }
     }
 }
 

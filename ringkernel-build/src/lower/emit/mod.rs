@@ -32,6 +32,8 @@ pub(super) struct Emitted {
     pub(super) handles: Vec<Handle<Local>>,
     pub(super) body: ir::Block,
     pub(super) mistakes: Vec<Diagnostic>,
+    /// Whether it calls an instance that has a mistake of its own.
+    pub(super) calls_broken: bool,
 }
 
 /// A body whose types are known.
@@ -53,6 +55,7 @@ pub(super) fn emit(typed: &Typed, cx: &mut Context<'_>) -> Emitted {
         out: Vec::new(),
         dests: BTreeMap::new(),
         mistakes: Vec::new(),
+        calls_broken: false,
     };
     for variable in &typed.variables {
         let ty = emitter
@@ -83,6 +86,7 @@ pub(super) fn emit(typed: &Typed, cx: &mut Context<'_>) -> Emitted {
         handles: emitter.handles,
         body: emitter.out,
         mistakes: emitter.mistakes,
+        calls_broken: emitter.calls_broken,
     }
 }
 
@@ -95,6 +99,7 @@ struct Emitter<'t, 'c, 'a> {
     /// Where the value of a `break` goes.
     dests: BTreeMap<Label, Dest>,
     mistakes: Vec<Diagnostic>,
+    calls_broken: bool,
 }
 
 /// Where a value goes.

@@ -55,7 +55,7 @@ impl Globals {
     /// Names all that the kernel reaches.
     pub(super) fn new(module: &Module, kernel: &Kernel, reached: &Reach) -> Self {
         let mut namer = Namer::new(str::to_owned);
-        let name = &kernel.function.name;
+        let name = &plain(&kernel.function.name);
         let entry = namer.name(&format!("kernel_{name}"));
         let field_names = |fields: &[(String, Type)]| {
             let mut namer = Namer::new(keywords::legal);

@@ -2,12 +2,9 @@
 
 use ringkernel_rt::prelude::*;
 
-#[device]
-fn bad(x: f32) -> f32
-where
-    f32: Copy,
-{
-    x
+#[kernel(instances(f32))]
+fn bad(x: &mut [f32]) {
+    x[0] = 1.0;
 }
 
 fn main() {}

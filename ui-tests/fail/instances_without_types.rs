@@ -1,0 +1,10 @@
+#![allow(unused)]
+
+use ringkernel_rt::prelude::*;
+
+#[kernel(instances)]
+fn bad<T: Copy>(x: &mut [T]) {
+    x[0] = x[1];
+}
+
+fn main() {}
