@@ -1,5 +1,12 @@
 //! Generics: device functions and methods over types and constants, kernels for declared instances, generic aliases.
 
+#![expect(
+    clippy::needless_range_loop,
+    clippy::manual_swap,
+    clippy::len_zero,
+    reason = "the loops, swaps and lengths themselves are tested"
+)]
+
 use std::ops::{Add, Mul, Sub};
 
 use ringkernel_rt::prelude::*;
