@@ -73,9 +73,8 @@ inline unsigned __byte_perm(unsigned x, unsigned y, unsigned selector)
     const unsigned long long both = (unsigned long long)y << 32 | x;
     unsigned result = 0;
     for (int place = 0; place < 4; ++place) {
-        const unsigned digit = selector >> (4 * place) & 15u;
-        const unsigned byte = (unsigned)(both >> (8 * (digit & 7u))) & 255u;
-        result |= (digit & 8u ? (byte & 128u ? 255u : 0u) : byte) << (8 * place);
+        const unsigned digit = selector >> (4 * place) & 7u;
+        result |= ((unsigned)(both >> (8 * digit)) & 255u) << (8 * place);
     }
     return result;
 }

@@ -208,7 +208,7 @@ async fn unwrapping_nothing_names_the_method(backend: Backend) {
     ] {
         let mut y = runtime.zeroed::<i32>(1).unwrap();
         let call = patterns::unwraps::args(&x, which, &mut y);
-        let fault = fault(runtime.run(call, Launch::over(1)).await);
+        let fault = fault(runtime.run(call, Launch::grid([1; 3], [1; 3])).await);
         let line = patterns::UNWRAP_LINE + 3 * which as u32;
         assert_eq!(
             fault.to_string(),

@@ -18,7 +18,7 @@ async fn stop(runtime: &RingKernel, which: i32) -> Result<Vec<i32>, Error> {
     let values = runtime.upload(&[-0.5_f32, f32::NAN]).unwrap();
     let mut out = runtime.zeroed::<i32>(2).unwrap();
     let call = panics::stop::args(&which, &values, &mut out);
-    runtime.run(call, Launch::over(1)).await?;
+    runtime.run(call, Launch::grid([1; 3], [1; 3])).await?;
     Ok(runtime.download(&out).await.unwrap())
 }
 

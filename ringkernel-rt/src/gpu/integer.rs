@@ -74,22 +74,12 @@ functions! {
 }
 
 /// Four bytes picked from the eight of `low` and `high`, lowest first: each of `selector`'s lowest four hexadecimal digits
-/// picks one by its last three bits; with its first bit it gives that byte's sign in all eight bits instead.
+/// picks one by its last three bits. What else is in `selector` means nothing, as in CUDA's `__byte_perm`.
 #[inline]
 #[must_use]
 pub fn byte_perm(low: u32, high: u32, selector: u32) -> u32 {
     let bytes = (u64::from(high) << 32 | u64::from(low)).to_le_bytes();
-    u32::from_le_bytes([0, 4, 8, 12].map(|place| {
-        let digit = selector >> place & 0xf;
-        let byte = bytes[(digit & 7) as usize];
-        if digit & 8 == 0 {
-            byte
-        } else if byte & 0x80 == 0 {
-            0
-        } else {
-            0xff
-        }
-    }))
+    u32::from_le_bytes([0, 4, 8, 12].map(|place| bytes[(selector >> place & 7) as usize]))
 }
 
 /// The upper half of `high` and `low` together, shifted to the left by `shift` modulo 32.
