@@ -1,4 +1,5 @@
 //! Functions that std has not, against references of 60 digits (mpmath 1.4, rounded once).
+#![expect(clippy::approx_constant, reason = "the digits are mpmath's")]
 
 use ringkernel_rt::gpu::float::*;
 

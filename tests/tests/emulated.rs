@@ -26,7 +26,7 @@ macro_rules! artifacts {
 }
 
 artifacts! {
-    actors: totals, quotient, together, remember, account;
+    actors: totals, quotient, together, remember, account, whereabouts;
     arithmetic: int32, uint32, int64, uint64, float32, float64, compare, precedence, shifts, elementary, elementary64, contracted;
     casts: from_f32, from_f64, to_floats, between_integers;
     control: collatz, ranges, newton, values, shadowing, keywords, order;
@@ -78,6 +78,7 @@ const INTRINSICS: &[&Artifact] = {
         atomic_f32: atomic_f32;
         atomic_f64: atomic_f64;
         crowd: crowd, tickets, handed_on, clocks;
+        group: exchange_isize, bits_isize, block_isize, equal_i32, equal_u32, equal_i64, equal_u64, equal_isize, equal_usize, equal_f32, equal_f64, place;
     }
 };
 

@@ -1,6 +1,7 @@
 //! Types of the IR.
 
 use super::{Array, Enum, Handle, Struct};
+use crate::intrinsic::Class;
 
 /// The type of a value or local. Small and comparable: what is made of parts is named by handle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -135,6 +136,26 @@ impl Scalar {
     #[must_use]
     pub fn is_int(self) -> bool {
         !matches!(self, Self::Bool | Self::F32 | Self::F64)
+    }
+
+    /// Whether rows of the intrinsic table that are for a class are for it.
+    #[must_use]
+    pub fn is_in(self, class: Class) -> bool {
+        let (int, float, signed) = (self.is_int(), self.is_float(), self.is_signed_int());
+        let wide = self.size() >= 4;
+        match class {
+            Class::None => false,
+            Class::Float => float,
+            Class::Int => int,
+            Class::SignedInt => signed,
+            Class::UnsignedInt => int && !signed,
+            Class::WideInt => int && wide,
+            Class::WideUnsigned => int && !signed && wide,
+            Class::WideNumber => (int || float) && wide,
+            Class::Logic => self == Self::Bool || (int && wide),
+            Class::Number => float || int,
+            Class::Signed => float || signed,
+        }
     }
 
     /// Whether C computes with it as `int`, so that results must be cut back to its width.

@@ -288,7 +288,7 @@ impl Body<'_, '_> {
     pub(super) fn check_wanted(&mut self) {
         for Wanted { row, ty, span } in std::mem::take(&mut self.wanted) {
             let fits = match self.infer.resolve(ty) {
-                Ty::Known(Type::Scalar(scalar)) => takes(row, scalar),
+                Ty::Known(Type::Scalar(scalar)) => scalar.is_in(row.class),
                 Ty::Known(_) | Ty::Const(_) | Ty::Compound(_) | Ty::Var(_) => false,
                 Ty::Never | Ty::Mistake => true,
             };
@@ -325,24 +325,6 @@ fn name(row: &Row) -> &'static str {
     name
 }
 
-/// Whether a row is for a type.
-fn takes(row: &Row, scalar: Scalar) -> bool {
-    let (int, float, signed) = (scalar.is_int(), scalar.is_float(), scalar.is_signed_int());
-    match row.class {
-        intrinsic::Class::None => false,
-        intrinsic::Class::Float => float,
-        intrinsic::Class::Int => int,
-        intrinsic::Class::SignedInt => signed,
-        intrinsic::Class::UnsignedInt => int && !signed,
-        intrinsic::Class::WideInt => int && scalar.size() >= 4,
-        intrinsic::Class::WideUnsigned => int && !signed && scalar.size() >= 4,
-        intrinsic::Class::WideNumber => (int || float) && scalar.size() >= 4,
-        intrinsic::Class::Logic => scalar == Scalar::Bool || (int && scalar.size() >= 4),
-        intrinsic::Class::Number => float || int,
-        intrinsic::Class::Signed => float || signed,
-    }
-}
-
 /// Finds a row by a name that is not static.
 pub(super) fn find(spelling: fn(&'static str) -> Spelling, name: &str) -> Option<&'static Row> {
     intrinsic::rows().find(|row| is_spelled(row, spelling, name))
@@ -354,7 +336,7 @@ fn find_for(
     name: &str,
     scalar: Scalar,
 ) -> Option<&'static Row> {
-    intrinsic::rows().find(|row| takes(row, scalar) && is_spelled(row, spelling, name))
+    intrinsic::rows().find(|row| scalar.is_in(row.class) && is_spelled(row, spelling, name))
 }
 
 fn is_spelled(row: &Row, spelling: fn(&'static str) -> Spelling, name: &str) -> bool {

@@ -42,6 +42,17 @@ pub enum Tolerance {
 }
 
 impl Column {
+    /// Whether it holds no number.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Int(values) => values.is_empty(),
+            Self::F32(values) => values.is_empty(),
+            Self::F64(values) => values.is_empty(),
+            Self::Held { values, .. } => values.is_empty(),
+        }
+    }
+
     /// The column with a tolerance of its own.
     #[must_use]
     pub fn held_to(self, name: String, tolerance: Tolerance) -> Self {

@@ -64,6 +64,18 @@ pub(super) fn cases() -> Vec<Case> {
         case!(tickets),
         case!(handed_on),
         case!(clocks),
+        case!(exchange_isize),
+        case!(bits_isize),
+        case!(block_isize),
+        case!(equal_i32),
+        case!(equal_u32),
+        case!(equal_i64),
+        case!(equal_u64),
+        case!(equal_isize),
+        case!(equal_usize),
+        case!(equal_f32),
+        case!(equal_f64),
+        case!(place),
     ]
 }
 
@@ -346,4 +358,61 @@ async fn clocks(m: &Machine) -> Outcome {
     let call = kernels::crowd::clocks::args(&mut out);
     m.run(call, Launch::grid([2, 1, 1], [32, 1, 1])).await?;
     Ok(vec![m.u32s(&out).await?])
+}
+
+/// Kernels that map a column to so many results an element, in blocks of 96 threads.
+macro_rules! groups {
+    ($($name:ident: $each:literal;)*) => {$(
+        async fn $name(m: &Machine) -> Outcome {
+            let a = m.upload(&inputs::i64s(960, 89)[..96 * 4].iter().map(|x| *x as isize).collect::<Vec<_>>())?;
+            let mut out = m.zeroed::<isize>(96 * 4 * $each)?;
+            let launch = Launch::grid([4, 1, 1], [96, 1, 1]);
+            m.run(kernels::group::$name::args(&a, &mut out), launch).await?;
+            Ok(vec![isize::column(m.read(&out).await?)])
+        }
+    )*};
+}
+
+groups! {
+    exchange_isize: 16;
+    bits_isize: 6;
+    block_isize: 10;
+}
+
+/// Few different numbers, so that some lanes hold the same.
+macro_rules! equals {
+    ($($name:ident: $ty:ty;)*) => {$(
+        async fn $name(m: &Machine) -> Outcome {
+            let edges = <$ty>::edges();
+            let values: Vec<$ty> = (0..96 * 4).map(|i| edges[i * i % 23 % edges.len()]).collect();
+            let a = m.upload(&values)?;
+            let mut masks = m.zeroed::<u32>(values.len())?;
+            let mut out = m.zeroed::<$ty>(values.len() * 3)?;
+            let launch = Launch::grid([4, 1, 1], [96, 1, 1]);
+            m.run(kernels::group::$name::args(&a, &mut masks, &mut out), launch).await?;
+            Ok(vec![m.u32s(&masks).await?, <$ty>::column(m.read(&out).await?)])
+        }
+    )*};
+}
+
+equals! {
+    equal_i32: i32;
+    equal_u32: u32;
+    equal_i64: i64;
+    equal_u64: u64;
+    equal_isize: isize;
+    equal_usize: usize;
+    equal_f32: f32;
+    equal_f64: f64;
+}
+
+async fn place(m: &Machine) -> Outcome {
+    use kernels::group::place as kernel;
+    let mut columns = Vec::new();
+    for grid in [Grid::d3(37, 5, 1), Grid::d3(5, 9, 11)] {
+        let mut places = m.stencil::<kernel>(grid)?;
+        places.step(1, kernel::Params {}).await?;
+        columns.push(m.i32_column(places.read(kernel::fresh).await?));
+    }
+    Ok(columns)
 }

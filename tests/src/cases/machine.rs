@@ -1,5 +1,8 @@
 //! What a case runs on.
 
+use std::sync::{Arc, Mutex};
+
+use ringkernel_rt::artifact::Artifact;
 use ringkernel_rt::kernel::{ActorKernel, GridKernel, StencilKernel};
 use ringkernel_rt::layout::GpuType;
 use ringkernel_rt::{
@@ -8,10 +11,11 @@ use ringkernel_rt::{
 
 use super::Column;
 
-/// A runtime, with results as columns.
+/// A runtime, with results as columns, which keeps in mind what ran.
 #[derive(Clone, Debug)]
 pub struct Machine {
     runtime: RingKernel,
+    ran: Arc<Mutex<Vec<&'static Artifact>>>,
 }
 
 /// Reads a buffer as a column.
@@ -31,7 +35,23 @@ impl Machine {
     /// The machine that the runtime drives.
     #[must_use]
     pub fn new(runtime: RingKernel) -> Self {
-        Self { runtime }
+        Self {
+            runtime,
+            ran: Arc::default(),
+        }
+    }
+
+    /// Every kernel that was started, once for each start.
+    ///
+    /// # Panics
+    /// If a case panicked.
+    #[must_use]
+    pub fn ran(&self) -> Vec<&'static Artifact> {
+        self.ran.lock().expect("no case panicked").clone()
+    }
+
+    fn note(&self, artifact: &'static Artifact) {
+        self.ran.lock().expect("no case panicked").push(artifact);
     }
 
     pub(super) fn upload<T: GpuType>(&self, values: &[T]) -> Result<Buffer<T>, Error> {
@@ -51,18 +71,21 @@ impl Machine {
         call: Call<'_, K>,
         launch: Launch,
     ) -> Result<(), Error> {
+        self.note(K::ARTIFACT);
         self.runtime.run(call, launch).await
     }
 
-    pub(super) async fn launch<K: ActorKernel>(&self) -> Result<Actor<K>, Error>
-    where
-        K::State: Default,
-    {
-        self.runtime.launch(LaunchOptions::default()).await
+    pub(super) fn stencil<K: StencilKernel>(&self, grid: Grid) -> Result<Simulation<K>, Error> {
+        self.note(K::ARTIFACT);
+        self.runtime.stencil(grid)
     }
 
-    pub(super) fn stencil<K: StencilKernel>(&self, grid: Grid) -> Result<Simulation<K>, Error> {
-        self.runtime.stencil(grid)
+    pub(super) async fn launch<K>(&self) -> Result<Actor<K>, Error>
+    where
+        K: ActorKernel<State: Default>,
+    {
+        self.note(K::ARTIFACT);
+        self.runtime.launch(LaunchOptions::default()).await
     }
 
     columns! {

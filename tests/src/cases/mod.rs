@@ -4,6 +4,7 @@
 //! kernel is the user's own function compiled by rustc. Integers, flags and float `+ - * /`, `sqrt`, comparisons and
 //! casts must agree to the bit; a case that calls elementary functions states its tolerance and why.
 
+mod actor;
 mod column;
 pub mod columns;
 mod flow;
@@ -55,6 +56,7 @@ pub fn table() -> Vec<Case> {
     cases.extend(stencil::cases());
     cases.extend(together::cases());
     cases.extend(intrinsics::cases());
+    cases.extend(actor::cases());
     cases.extend(items::cases());
     cases.extend(sequences::cases());
     cases.extend(patterns::cases());

@@ -58,23 +58,23 @@ macro_rules! maps {
 }
 
 maps! {
-    exchange_i32: warps::exchange_i32, inputs::i32s(40, 101), 16 of i32 as i32s;
-    exchange_u32: warps::exchange_u32, inputs::u32s(40, 102), 16 of u32 as u32s;
-    exchange_i64: warps::exchange_i64, inputs::i64s(40, 103), 16 of i64 as i64s;
-    exchange_u64: warps::exchange_u64, inputs::u64s(40, 104), 16 of u64 as u64s;
-    exchange_usize: warps::exchange_usize, inputs::u64s(40, 105).into_iter().map(|x| x as usize).collect::<Vec<_>>(), 16 of usize as usizes;
+    exchange_i32: warps::exchange_i32, inputs::i32s(960, 101), 16 of i32 as i32s;
+    exchange_u32: warps::exchange_u32, inputs::u32s(960, 102), 16 of u32 as u32s;
+    exchange_i64: warps::exchange_i64, inputs::i64s(960, 103), 16 of i64 as i64s;
+    exchange_u64: warps::exchange_u64, inputs::u64s(960, 104), 16 of u64 as u64s;
+    exchange_usize: warps::exchange_usize, inputs::u64s(960, 105).into_iter().map(|x| x as usize).collect::<Vec<_>>(), 16 of usize as usizes;
     exchange_f32: warps::exchange_f32, inputs::uniform(960, -10.0, 10.0, 106), 16 of f32 as f32s;
     exchange_f64: warps::exchange_f64, inputs::uniform64(960, -10.0, 10.0, 107), 16 of f64 as f64s;
-    bits_i32: warps::bits_i32, inputs::i32s(40, 101), 6 of i32 as i32s;
-    bits_u32: warps::bits_u32, inputs::u32s(40, 102), 6 of u32 as u32s;
-    bits_i64: warps::bits_i64, inputs::i64s(40, 103), 6 of i64 as i64s;
-    bits_u64: warps::bits_u64, inputs::u64s(40, 104), 6 of u64 as u64s;
-    bits_usize: warps::bits_usize, inputs::u64s(40, 105).into_iter().map(|x| x as usize).collect::<Vec<_>>(), 6 of usize as usizes;
-    block_i32: blocks::block_i32, inputs::i32s(40, 101), 10 of i32 as i32s;
-    block_u32: blocks::block_u32, inputs::u32s(40, 102), 10 of u32 as u32s;
-    block_i64: blocks::block_i64, inputs::i64s(40, 103), 10 of i64 as i64s;
-    block_u64: blocks::block_u64, inputs::u64s(40, 104), 10 of u64 as u64s;
-    block_usize: blocks::block_usize, inputs::u64s(40, 105).into_iter().map(|x| x as usize).collect::<Vec<_>>(), 10 of usize as usizes;
+    bits_i32: warps::bits_i32, inputs::i32s(960, 101), 6 of i32 as i32s;
+    bits_u32: warps::bits_u32, inputs::u32s(960, 102), 6 of u32 as u32s;
+    bits_i64: warps::bits_i64, inputs::i64s(960, 103), 6 of i64 as i64s;
+    bits_u64: warps::bits_u64, inputs::u64s(960, 104), 6 of u64 as u64s;
+    bits_usize: warps::bits_usize, inputs::u64s(960, 105).into_iter().map(|x| x as usize).collect::<Vec<_>>(), 6 of usize as usizes;
+    block_i32: blocks::block_i32, inputs::i32s(960, 101), 10 of i32 as i32s;
+    block_u32: blocks::block_u32, inputs::u32s(960, 102), 10 of u32 as u32s;
+    block_i64: blocks::block_i64, inputs::i64s(960, 103), 10 of i64 as i64s;
+    block_u64: blocks::block_u64, inputs::u64s(960, 104), 10 of u64 as u64s;
+    block_usize: blocks::block_usize, inputs::u64s(960, 105).into_iter().map(|x| x as usize).collect::<Vec<_>>(), 10 of usize as usizes;
     block_f32: blocks::block_f32, inputs::uniform(960, -10.0, 10.0, 106), 10 of f32 as f32s;
     block_f64: blocks::block_f64, inputs::uniform64(960, -10.0, 10.0, 107), 10 of f64 as f64s;
 }

@@ -148,3 +148,32 @@ pub fn account(_ctx: &RingContext, state: &mut Account, msg: &Request) -> Answer
     }
     Answer::Holds(state.balance)
 }
+
+/// What a thread knows of its place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, GpuType, RingMessage)]
+pub struct Place {
+    /// Sums of what the context says, by each of its names.
+    pub known: [i32; 6],
+    /// How often it was asked.
+    pub asked: u32,
+}
+
+/// One thread of the block tells its place; the whole block answers.
+#[ring_kernel(block_size = 64, queue_capacity = 16)]
+pub fn whereabouts(ctx: &RingContext, state: &mut Place, msg: &Fraction) -> Place {
+    if ctx.thread_id() == 37 {
+        state.known[0] = ctx.thread_id() * msg.numerator + ctx.thread_idx();
+        state.known[1] = ctx.block_id() * msg.numerator + ctx.block_idx();
+        state.known[2] = ctx.global_thread_id() * msg.numerator + ctx.global_id();
+        state.known[3] = ctx.lane_id();
+        state.known[4] = ctx.warp_id();
+        state.known[5] = msg.denominator;
+        state.asked += 1;
+    }
+    ctx.synchronize();
+    ctx.sync_threads();
+    Place {
+        known: state.known,
+        asked: state.asked,
+    }
+}

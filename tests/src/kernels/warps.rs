@@ -21,7 +21,7 @@ pub fn exchange_i32(input: &[i32], out: &mut [i32]) {
     out[at + 6] = warp_shfl_xor(ALL, value, 9);
     out[at + 7] = warp_shuffle_xor(ALL, value, -1);
     out[at + 8] = warp_reduce_add(ALL, value);
-    out[at + 9] = warp_reduce_min(ALL, value) + warp_reduce_max(ALL, value);
+    out[at + 9] = warp_reduce_min(ALL, value).wrapping_add(warp_reduce_max(ALL, value));
     let odd = warp_ballot(ALL, lane % 2 == 1 || lane > 20);
     if lane % 2 == 1 || lane > 20 {
         out[at + 10] = warp_reduce_add(odd, value);
@@ -32,8 +32,8 @@ pub fn exchange_i32(input: &[i32], out: &mut [i32]) {
         out[at + 11] = warp_reduce_min(!odd, value);
         out[at + 12] = warp_exclusive_sum(!odd, value);
     }
-    out[at + 13] = warp_inclusive_sum(ALL, value) + warp_exclusive_sum(ALL, value);
-    out[at + 14] = warp_inclusive_min(ALL, value) - warp_inclusive_max(ALL, value);
+    out[at + 13] = warp_inclusive_sum(ALL, value).wrapping_add(warp_exclusive_sum(ALL, value));
+    out[at + 14] = warp_inclusive_min(ALL, value).wrapping_sub(warp_inclusive_max(ALL, value));
     let least = warp_exclusive_min(ALL, value);
     let greatest = warp_exclusive_max(ALL, value);
     out[at + 15] = if lane % 3 == 0 { greatest } else { least };
@@ -55,7 +55,7 @@ pub fn exchange_u32(input: &[u32], out: &mut [u32]) {
     out[at + 6] = warp_shfl_xor(ALL, value, 9);
     out[at + 7] = warp_shuffle_xor(ALL, value, -1);
     out[at + 8] = warp_reduce_add(ALL, value);
-    out[at + 9] = warp_reduce_min(ALL, value) + warp_reduce_max(ALL, value);
+    out[at + 9] = warp_reduce_min(ALL, value).wrapping_add(warp_reduce_max(ALL, value));
     let odd = warp_ballot(ALL, lane % 2 == 1 || lane > 20);
     if lane % 2 == 1 || lane > 20 {
         out[at + 10] = warp_reduce_add(odd, value);
@@ -66,8 +66,8 @@ pub fn exchange_u32(input: &[u32], out: &mut [u32]) {
         out[at + 11] = warp_reduce_min(!odd, value);
         out[at + 12] = warp_exclusive_sum(!odd, value);
     }
-    out[at + 13] = warp_inclusive_sum(ALL, value) + warp_exclusive_sum(ALL, value);
-    out[at + 14] = warp_inclusive_min(ALL, value) - warp_inclusive_max(ALL, value);
+    out[at + 13] = warp_inclusive_sum(ALL, value).wrapping_add(warp_exclusive_sum(ALL, value));
+    out[at + 14] = warp_inclusive_min(ALL, value).wrapping_sub(warp_inclusive_max(ALL, value));
     let least = warp_exclusive_min(ALL, value);
     let greatest = warp_exclusive_max(ALL, value);
     out[at + 15] = if lane % 3 == 0 { greatest } else { least };
@@ -89,7 +89,7 @@ pub fn exchange_i64(input: &[i64], out: &mut [i64]) {
     out[at + 6] = warp_shfl_xor(ALL, value, 9);
     out[at + 7] = warp_shuffle_xor(ALL, value, -1);
     out[at + 8] = warp_reduce_add(ALL, value);
-    out[at + 9] = warp_reduce_min(ALL, value) + warp_reduce_max(ALL, value);
+    out[at + 9] = warp_reduce_min(ALL, value).wrapping_add(warp_reduce_max(ALL, value));
     let odd = warp_ballot(ALL, lane % 2 == 1 || lane > 20);
     if lane % 2 == 1 || lane > 20 {
         out[at + 10] = warp_reduce_add(odd, value);
@@ -100,8 +100,8 @@ pub fn exchange_i64(input: &[i64], out: &mut [i64]) {
         out[at + 11] = warp_reduce_min(!odd, value);
         out[at + 12] = warp_exclusive_sum(!odd, value);
     }
-    out[at + 13] = warp_inclusive_sum(ALL, value) + warp_exclusive_sum(ALL, value);
-    out[at + 14] = warp_inclusive_min(ALL, value) - warp_inclusive_max(ALL, value);
+    out[at + 13] = warp_inclusive_sum(ALL, value).wrapping_add(warp_exclusive_sum(ALL, value));
+    out[at + 14] = warp_inclusive_min(ALL, value).wrapping_sub(warp_inclusive_max(ALL, value));
     let least = warp_exclusive_min(ALL, value);
     let greatest = warp_exclusive_max(ALL, value);
     out[at + 15] = if lane % 3 == 0 { greatest } else { least };
@@ -123,7 +123,7 @@ pub fn exchange_u64(input: &[u64], out: &mut [u64]) {
     out[at + 6] = warp_shfl_xor(ALL, value, 9);
     out[at + 7] = warp_shuffle_xor(ALL, value, -1);
     out[at + 8] = warp_reduce_add(ALL, value);
-    out[at + 9] = warp_reduce_min(ALL, value) + warp_reduce_max(ALL, value);
+    out[at + 9] = warp_reduce_min(ALL, value).wrapping_add(warp_reduce_max(ALL, value));
     let odd = warp_ballot(ALL, lane % 2 == 1 || lane > 20);
     if lane % 2 == 1 || lane > 20 {
         out[at + 10] = warp_reduce_add(odd, value);
@@ -134,8 +134,8 @@ pub fn exchange_u64(input: &[u64], out: &mut [u64]) {
         out[at + 11] = warp_reduce_min(!odd, value);
         out[at + 12] = warp_exclusive_sum(!odd, value);
     }
-    out[at + 13] = warp_inclusive_sum(ALL, value) + warp_exclusive_sum(ALL, value);
-    out[at + 14] = warp_inclusive_min(ALL, value) - warp_inclusive_max(ALL, value);
+    out[at + 13] = warp_inclusive_sum(ALL, value).wrapping_add(warp_exclusive_sum(ALL, value));
+    out[at + 14] = warp_inclusive_min(ALL, value).wrapping_sub(warp_inclusive_max(ALL, value));
     let least = warp_exclusive_min(ALL, value);
     let greatest = warp_exclusive_max(ALL, value);
     out[at + 15] = if lane % 3 == 0 { greatest } else { least };
@@ -157,7 +157,7 @@ pub fn exchange_usize(input: &[usize], out: &mut [usize]) {
     out[at + 6] = warp_shfl_xor(ALL, value, 9);
     out[at + 7] = warp_shuffle_xor(ALL, value, -1);
     out[at + 8] = warp_reduce_add(ALL, value);
-    out[at + 9] = warp_reduce_min(ALL, value) + warp_reduce_max(ALL, value);
+    out[at + 9] = warp_reduce_min(ALL, value).wrapping_add(warp_reduce_max(ALL, value));
     let odd = warp_ballot(ALL, lane % 2 == 1 || lane > 20);
     if lane % 2 == 1 || lane > 20 {
         out[at + 10] = warp_reduce_add(odd, value);
@@ -168,8 +168,8 @@ pub fn exchange_usize(input: &[usize], out: &mut [usize]) {
         out[at + 11] = warp_reduce_min(!odd, value);
         out[at + 12] = warp_exclusive_sum(!odd, value);
     }
-    out[at + 13] = warp_inclusive_sum(ALL, value) + warp_exclusive_sum(ALL, value);
-    out[at + 14] = warp_inclusive_min(ALL, value) - warp_inclusive_max(ALL, value);
+    out[at + 13] = warp_inclusive_sum(ALL, value).wrapping_add(warp_exclusive_sum(ALL, value));
+    out[at + 14] = warp_inclusive_min(ALL, value).wrapping_sub(warp_inclusive_max(ALL, value));
     let least = warp_exclusive_min(ALL, value);
     let greatest = warp_exclusive_max(ALL, value);
     out[at + 15] = if lane % 3 == 0 { greatest } else { least };

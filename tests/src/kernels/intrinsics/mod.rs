@@ -43,3 +43,4 @@ pub mod usize;
 #[rustfmt::skip]
 pub mod words;
 pub mod crowd;
+pub mod group;

@@ -1,0 +1,26 @@
+//! Cases of actors; what they promise besides is in `tests/actors.rs`.
+
+use super::{case, Case, Column, Machine, Outcome, Tolerance};
+use crate::kernels::actors::{whereabouts, Fraction};
+
+/// All cases of this file.
+pub(super) fn cases() -> Vec<Case> {
+    vec![case!(places)]
+}
+
+async fn places(m: &Machine) -> Outcome {
+    let actor = m.launch::<whereabouts>().await?;
+    let mut known = Vec::new();
+    for (numerator, denominator) in [(1, 5), (100, -7), (-3, 0)] {
+        let place = actor
+            .call(Fraction {
+                numerator,
+                denominator,
+            })
+            .await?;
+        known.extend(place.known.map(i128::from));
+        known.push(place.asked.into());
+    }
+    actor.terminate().await?;
+    Ok(vec![Column::Int(known)])
+}
