@@ -82,6 +82,19 @@ const INTRINSICS: &[&Artifact] = {
     }
 };
 
+/// The kernels of `kernels::miscompilations`.
+const MISCOMPILATIONS: &[&Artifact] = {
+    macro_rules! artifacts_of_miscompilations {
+        ($($module:ident: $($kernel:ident),*;)*) => {
+            &[$($(kernels::miscompilations::$module::$kernel::ARTIFACT,)*)*]
+        };
+    }
+    artifacts_of_miscompilations! {
+        statements: m01_let_in_an_if, m02_statements_in_an_if_value, m03_statements_in_a_block_value, m04_statement_at_the_end, m05_if_in_an_if_at_the_end, m06_call_at_the_end_of_an_if, m20_shadowing, m21_alternatives, m22_match_as_a_value, m23_block_of_an_arm, m24_arguments_of_methods, m30_guards;
+        values: m07_stated_types, m08_elements_keep_their_type, m09_casts, m10_index_arithmetic, m11_names_are_only_names, m12_precedence, m13_not, m14_double_literals, m15_spellings_of_literals, m16_methods_by_type, m17_trailing_zeros, m18_bits_of_u64, m19_methods_of_floats, m25_float_remainder, m26_overflow, m27_warp_size, m28_prefetch, m29_block_reductions;
+    }
+};
+
 /// Set in the program that finds the emulated driver.
 const STARTED: &str = "RINGKERNEL_EMULATED";
 
@@ -166,7 +179,8 @@ fn program() -> String {
         include(&mut text, device.join(file));
     }
     let mut entries = String::new();
-    for (number, artifact) in KERNELS.iter().chain(INTRINSICS).enumerate() {
+    let kernels = KERNELS.iter().chain(INTRINSICS).chain(MISCOMPILATIONS);
+    for (number, artifact) in kernels.enumerate() {
         // One name for all namespaces would be one function in C.
         let own = artifact.cuda.replace("extern \"C\" __global__", "static");
         let entry = artifact.entry;

@@ -3,9 +3,10 @@
 use proc_macro2::Span;
 
 use super::body::Body;
-use super::infer::{Shape, Ty};
+use super::infer::{Class, Shape, Ty};
 use super::tree::{Block, Expr, ExprKind, Panic, Stmt};
 use crate::diagnostic::Diagnostic;
+use crate::ir::{Scalar, Type};
 use crate::syntax::ast;
 
 /// What `unwrap` says where there is nothing.
@@ -35,6 +36,15 @@ impl Body<'_, '_> {
                 statements.extend(more);
                 let value = self.either(option, some, |value| value, other, span);
                 block(statements, value)
+            }
+            ("unwrap_or_default", []) if self.zero(some).is_some() => {
+                let zero = self.zero(some).expect("asked in the guard");
+                let zero = Expr {
+                    kind: ExprKind::Literal(zero),
+                    ty: some,
+                    span,
+                };
+                self.either(option, some, |value| value, zero, span)
             }
             ("or", [other]) => {
                 let (mut statements, option) = self.kept(option);
@@ -80,6 +90,31 @@ impl Body<'_, '_> {
                     .help("write it with `match` or `if let`"),
                 )
             }
+        }
+    }
+
+    /// What `Default` gives for a scalar, if the type is known to be one.
+    fn zero(&self, ty: Ty) -> Option<ast::Literal> {
+        let (int, float) = match self.infer.resolve(ty) {
+            Ty::Known(Type::Scalar(Scalar::Bool)) => return Some(ast::Literal::Bool(false)),
+            Ty::Known(Type::Scalar(scalar)) => (scalar.is_int(), scalar.is_float()),
+            Ty::Var(var) => match self.infer.class(var) {
+                Class::Int => (true, false),
+                Class::Float => (false, true),
+                Class::Any => return None,
+            },
+            Ty::Known(_) | Ty::Compound(_) | Ty::Const(_) | Ty::Never | Ty::Mistake => return None,
+        };
+        match (int, float) {
+            (true, _) => Some(ast::Literal::Int {
+                value: 0,
+                suffix: None,
+            }),
+            (_, true) => Some(ast::Literal::Float {
+                digits: "0.0".to_owned(),
+                suffix: None,
+            }),
+            _other => None,
         }
     }
 

@@ -14,7 +14,9 @@ mod intrinsics;
 mod items;
 mod logs;
 mod machine;
+mod miscompilations;
 mod patterns;
+mod reference;
 mod sequences;
 mod stencil;
 mod together;
@@ -62,6 +64,7 @@ pub fn table() -> Vec<Case> {
     cases.extend(patterns::cases());
     cases.extend(logs::cases());
     cases.extend(generics::cases());
+    cases.extend(miscompilations::cases());
     cases
 }
 

@@ -18,6 +18,7 @@ pub mod items;
 pub mod jumps;
 pub mod logs;
 pub mod memory;
+pub mod miscompilations;
 pub mod panics;
 pub mod patterns;
 pub mod sequences;
