@@ -137,11 +137,19 @@ impl VisitMut for Canonical {
         let last = block.stmts.len().saturating_sub(1);
         for statement in &mut block.stmts[..last] {
             let (span, semicolon) = match statement {
-                syn::Stmt::Expr(expr, semicolon) => (last_span(&expr), semicolon),
-                syn::Stmt::Macro(call) => (last_span(&call.mac), &mut call.semi_token),
-                syn::Stmt::Local(_) | syn::Stmt::Item(_) => continue,
+                // Tokens are dear: only who lacks the semicolon is asked for its last one.
+                syn::Stmt::Expr(expr, semicolon @ None) => (last_span(&expr), semicolon),
+                syn::Stmt::Macro(syn::StmtMacro {
+                    mac,
+                    semi_token: semicolon @ None,
+                    ..
+                }) => (last_span(&mac), semicolon),
+                syn::Stmt::Expr(..)
+                | syn::Stmt::Macro(_)
+                | syn::Stmt::Local(_)
+                | syn::Stmt::Item(_) => continue,
             };
-            semicolon.get_or_insert(syn::token::Semi(span));
+            *semicolon = Some(syn::token::Semi(span));
         }
         syn::visit_mut::visit_block_mut(self, block);
     }

@@ -3,6 +3,7 @@
 use syn::spanned::Spanned as _;
 
 use super::ast::{BinaryOp, Expr, ExprKind, Literal, Spanned, UnaryOp};
+use super::extent;
 use super::parse::Parser;
 use super::pattern::member;
 use super::ty::{ident, SCALARS};
@@ -50,7 +51,7 @@ impl Parser {
         };
         Some(Expr {
             kind,
-            span: expr.span(),
+            span: extent::of(expr),
         })
     }
 

@@ -13,6 +13,7 @@ pub mod print;
 mod attr;
 mod check;
 mod expr;
+mod extent;
 mod flow;
 mod generics;
 mod implementation;
