@@ -129,6 +129,7 @@ pub(crate) fn function(function: &syn::ItemFn, runtime: &TokenStream) -> syn::It
     let mut result = function.clone();
     let mut body = Body {
         runtime,
+        is_generic: function.sig.generics.type_params().next().is_some(),
         bindings: Vec::new(),
     };
     for input in &mut result.sig.inputs {
@@ -172,6 +173,8 @@ fn view(ty: &syn::Type, runtime: &TokenStream) -> syn::Type {
 
 struct Body<'a> {
     runtime: &'a TokenStream,
+    /// Whether it has type parameters, which may stand for what is no `GpuType`.
+    is_generic: bool,
     /// Every name in scope, the innermost last.
     bindings: Vec<(String, View)>,
 }
@@ -370,9 +373,16 @@ impl Body<'_> {
                 }
                 Some((_, View::Matched)) => {
                     let runtime = self.runtime;
+                    let (interface, holder) = if self.is_generic {
+                        ("HandOnPlain", "Held")
+                    } else {
+                        ("HandOn", "Matched")
+                    };
+                    let (interface, holder) =
+                        (Ident::new(interface, span), Ident::new(holder, span));
                     *expr = syn::Expr::Verbatim(quote_spanned!(span=> {
-                        use #runtime::gpu::pass::HandOn as _;
-                        #runtime::gpu::pass::Matched(#expr).hand_on()
+                        use #runtime::gpu::pass::#interface as _;
+                        #runtime::gpu::pass::#holder(#expr).hand_on()
                     }));
                     return;
                 }

@@ -33,11 +33,13 @@ artifacts! {
     faults: read_past, divide, follow, fault_before_barrier;
     first: saxpy, fdtd, process;
     functions: hashes, smooth;
-    generics: inferred, members, axpy<f32>, axpy<f64>, axpy<i32>, windows<f32, 3>, windows<i32, 4>, windows<Vec2, 2>;
+    generics: inferred, members, axpy<f32>, axpy<f64>, axpy<i32>, windows<f32, 3>, windows<i32, 4>, windows<Vec2, 2>, swapped<f32, i32>, swapped<i32, f32>, swapped<i64, i64>;
     items: methods, operators, shapes, names;
     jumps: labels, given, tails;
     patterns: numbers, guards, once, figures, options, shadowed, seen_through, equality, methods_of_option, unwraps;
     logs: report, in_order, flood, corner, talk;
+    names: scopes;
+    tables: tables, past_a_table;
     memory: reverse_blocks, block_sum, coordinates, matrix_product, mixed, thresholds;
     panics: stop;
     sequences: arrays, references, turns, narrow, parts;

@@ -2,7 +2,7 @@
 
 use ringkernel_rt::prelude::*;
 use ringkernel_rt::{Error, Fault, FaultKind};
-use ringkernel_tests::kernels::{faults, first, grids, patterns, sequences};
+use ringkernel_tests::kernels::{faults, first, grids, patterns, sequences, tables};
 
 mod both;
 
@@ -10,6 +10,7 @@ use both::open;
 
 on_both! {
     an_index_out_of_range_names_its_place
+    an_index_beyond_a_constant_names_its_length
     the_next_launch_works
     division_by_zero_and_overflow_are_told_apart
     a_fault_in_a_function_names_that_function
@@ -58,6 +59,17 @@ async fn an_index_out_of_range_names_its_place(backend: Backend) {
             faults::READ_LINE
         )
     );
+}
+
+async fn an_index_beyond_a_constant_names_its_length(backend: Backend) {
+    let runtime = open(backend).await;
+    let at = runtime.upload(&[0, 8, 9]).unwrap();
+    let mut y = runtime.zeroed(3).unwrap();
+    let call = tables::past_a_table::args(&at, &mut y);
+    let fault = fault(runtime.run(call, Launch::over(3)).await);
+    assert_eq!(fault.kind, FaultKind::Index { index: 9, len: 9 });
+    assert_eq!(fault.site.file, "src/kernels/tables.rs");
+    assert_eq!(fault.thread, [2, 0, 0]);
 }
 
 async fn the_next_launch_works(backend: Backend) {

@@ -36,6 +36,17 @@ impl Value {
     }
 }
 
+/// What inference found out about an expression's type.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    pub(super) ty: Type,
+    /// How many elements an array has.
+    pub(super) len: Option<u64>,
+}
+
+/// The most elements that `[value; len]` may give a constant.
+const LONGEST: u64 = 16 * 1024;
+
 /// Gives a literal its final type.
 ///
 /// # Errors
@@ -142,9 +153,10 @@ fn wrap(value: i128, scalar: Scalar) -> i128 {
 /// Overflow and the like, or an expression that has no value at build time.
 pub(super) fn evaluate(
     expr: &Expr,
-    known: &mut impl FnMut(Ty, Span) -> Option<Type>,
+    known: &mut impl FnMut(Ty, Span) -> Option<Found>,
 ) -> Result<Value, Diagnostic> {
-    let mut scalar_type = |expr: &Expr| match known(expr.ty, expr.span) {
+    let mut ty = |expr: &Expr| known(expr.ty, expr.span).map(|found| found.ty);
+    let mut scalar_type = |expr: &Expr| match ty(expr) {
         Some(Type::Scalar(scalar)) => Ok(scalar),
         Some(_) | None => Err(not_constant(expr.span)),
     };
@@ -252,7 +264,7 @@ pub(super) fn evaluate(
             }
         },
         ExprKind::Array(elements) => {
-            let Some(Type::Array(handle)) = known(expr.ty, expr.span) else {
+            let Some(Type::Array(handle)) = ty(expr) else {
                 return Err(not_constant(expr.span));
             };
             let mut values = Vec::with_capacity(elements.len());
@@ -261,8 +273,26 @@ pub(super) fn evaluate(
             }
             Ok(Value::Array(handle, values))
         }
+        ExprKind::Repeat(value) => {
+            let (handle, len) = match known(expr.ty, expr.span) {
+                Some(Found {
+                    ty: Type::Array(handle),
+                    len: Some(len),
+                }) => (handle, len),
+                Some(_) | None => return Err(not_constant(expr.span)),
+            };
+            let count = usize::try_from(len.min(LONGEST)).expect("the limit is small");
+            if len > LONGEST {
+                return Err(Diagnostic::new(
+                    expr.span,
+                    format!("a constant of {len} elements is too large"),
+                )
+                .help("fill a buffer on the host and pass it as a slice"));
+            }
+            Ok(Value::Array(handle, vec![evaluate(value, known)?; count]))
+        }
         ExprKind::Tuple(parts) => {
-            let Some(Type::Struct(handle)) = known(expr.ty, expr.span) else {
+            let Some(Type::Struct(handle)) = ty(expr) else {
                 return Err(not_constant(expr.span));
             };
             let mut values = Vec::with_capacity(parts.len());
@@ -272,7 +302,7 @@ pub(super) fn evaluate(
             Ok(Value::Struct(handle, values))
         }
         ExprKind::Variant(variant, fields) => {
-            let Some(Type::Enum(handle)) = known(expr.ty, expr.span) else {
+            let Some(Type::Enum(handle)) = ty(expr) else {
                 return Err(not_constant(expr.span));
             };
             let mut values = Vec::with_capacity(fields.len());
@@ -303,7 +333,6 @@ pub(super) fn evaluate(
         | ExprKind::Part(_)
         | ExprKind::Unsize(_)
         | ExprKind::Share(_)
-        | ExprKind::Repeat(_)
         | ExprKind::Log(_)
         | ExprKind::Assign(..)
         | ExprKind::AssignOp(..)

@@ -32,7 +32,7 @@ impl Body<'_, '_> {
             _named => self.cx.resolve(self.module, path, Space::Type),
         };
         if let Some(variant) = standard::option_variant(path, &meaning) {
-            let some = self.infer.fresh(Class::Any);
+            let some = self.written_argument(path)?;
             let ty = self.infer.compound(Head::Option, vec![some]);
             let fields = match variant {
                 0 => Vec::new(),
@@ -90,6 +90,26 @@ impl Body<'_, '_> {
             variant,
             fields,
         })
+    }
+
+    /// What the path of an `Option` says about its type; `None` after a mistake.
+    fn written_argument(&mut self, path: &ast::Path) -> Option<Ty> {
+        let given = path.arguments.last().map_or(&[][..], |given| &given.list);
+        match given {
+            [ast::Argument::Type(ty)] => match self.cx.ty(self.module, ty) {
+                Ok(ty) => Some(self.open(ty)),
+                Err(mistake) => {
+                    self.mistakes.push(mistake);
+                    None
+                }
+            },
+            [] | [ast::Argument::Infer(_)] => Some(self.infer.fresh(Class::Any)),
+            [ast::Argument::Const(_)] | [_, _, ..] => {
+                self.mistakes
+                    .push(Diagnostic::new(path.span, "`Option` is of one type").soft());
+                None
+            }
+        }
     }
 
     /// `S(a, b)`, `Variant(a, b)`, or one without fields.

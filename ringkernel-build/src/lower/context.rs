@@ -496,7 +496,19 @@ impl<'a> Context<'a> {
         }
         constant::evaluate(&value, &mut |ty, span| {
             let location = location(self.krate_file(module), span);
-            self.known(&infer, ty, location)
+            let ty = self.known(&infer, ty, location)?;
+            let len = match ty {
+                Type::Array(handle) => Some(self.module.arrays[handle].len),
+                Type::Unit
+                | Type::Scalar(_)
+                | Type::Struct(_)
+                | Type::Enum(_)
+                | Type::Slice { .. }
+                | Type::Ref { .. }
+                | Type::GridPos
+                | Type::RingContext => None,
+            };
+            Some(constant::Found { ty, len })
         })
     }
 

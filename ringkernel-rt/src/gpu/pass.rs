@@ -179,3 +179,52 @@ hand_on!(
     Slice<'a, T>,
     SliceMut<'a, T>
 );
+
+/// [`Matched`] in a generic function, where nothing says that a plain value is one: `Held(x).hand_on()` finds a
+/// reference's own function first, and else that of [`HandOnPlain`]. It costs that the type must be known there.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Held<T>(pub T);
+
+/// What is no reference.
+#[doc(hidden)]
+pub trait HandOnPlain {
+    /// What the pattern's name stands for.
+    type Given;
+
+    /// The value itself.
+    fn hand_on(self) -> Self::Given;
+}
+
+impl<T> HandOnPlain for Held<T> {
+    type Given = T;
+
+    #[inline(always)]
+    fn hand_on(self) -> T {
+        self.0
+    }
+}
+
+macro_rules! held {
+    ($($given:ty),*) => {$(
+        impl<'a, T> Held<$given> {
+            /// The reference as the parameter's type.
+            #[doc(hidden)]
+            #[inline(always)]
+            pub fn hand_on<To>(self) -> To
+            where
+                $given: Pass<To>,
+            {
+                self.0.pass()
+            }
+        }
+    )*};
+}
+
+held!(
+    &'a T,
+    &'a mut T,
+    RefMut<'a, T>,
+    Slice<'a, T>,
+    SliceMut<'a, T>
+);

@@ -9,7 +9,13 @@ use crate::kernels::items::Vec2;
 
 /// All cases of this file.
 pub(super) fn cases() -> Vec<Case> {
-    vec![case!(inferred), case!(members), case!(axpy), case!(windows)]
+    vec![
+        case!(inferred),
+        case!(members),
+        case!(axpy),
+        case!(windows),
+        case!(swapped),
+    ]
 }
 
 const COUNT: usize = 300;
@@ -84,5 +90,35 @@ async fn windows(m: &Machine) -> Outcome {
         m.f32s(&y).await?,
         m.i32s(&n).await?,
         Column::F32(sums.iter().flat_map(|v| [v.x, v.y]).collect()),
+    ])
+}
+
+async fn swapped(m: &Machine) -> Outcome {
+    let floats = m.upload(&inputs::uniform(COUNT, -4.0, 4.0, 11))?;
+    let integers = m.upload(&inputs::small_i32s(COUNT, 30, 12))?;
+    let wide: Vec<i64> = inputs::small_i32s(COUNT, 30, 13)
+        .into_iter()
+        .map(i64::from)
+        .collect();
+    let wide = m.upload(&wide)?;
+    let over = Launch::over(COUNT);
+    let (mut c, mut d) = (m.zeroed(COUNT)?, m.zeroed(COUNT)?);
+    let (mut e, mut f) = (m.zeroed(COUNT)?, m.zeroed(COUNT)?);
+    let (mut g, mut h) = (m.zeroed(COUNT)?, m.zeroed(COUNT)?);
+    let mut n = m.zeroed(COUNT)?;
+    let kernel = generics::swapped::<f32, i32>::args(&floats, &integers, &mut c, &mut d, &mut n);
+    m.run(kernel, over).await?;
+    let kernel = generics::swapped::args(&integers, &floats, &mut e, &mut f, &mut n);
+    m.run(kernel, over).await?;
+    let kernel = generics::swapped::args(&wide, &wide, &mut g, &mut h, &mut n);
+    m.run(kernel, over).await?;
+    Ok(vec![
+        m.f32s(&c).await?,
+        m.i32s(&d).await?,
+        m.i32s(&e).await?,
+        m.f32s(&f).await?,
+        m.i64s(&g).await?,
+        m.i64s(&h).await?,
+        m.i64s(&n).await?,
     ])
 }

@@ -19,6 +19,7 @@ mod patterns;
 mod reference;
 mod sequences;
 mod stencil;
+mod tables;
 mod together;
 
 use std::future::Future;
@@ -65,6 +66,7 @@ pub fn table() -> Vec<Case> {
     cases.extend(logs::cases());
     cases.extend(generics::cases());
     cases.extend(miscompilations::cases());
+    cases.extend(tables::cases());
     cases
 }
 

@@ -4,6 +4,7 @@
     clippy::needless_range_loop,
     clippy::manual_swap,
     clippy::len_zero,
+    clippy::manual_unwrap_or,
     reason = "the loops, swaps and lengths themselves are tested"
 )]
 
@@ -254,4 +255,97 @@ where
         total = total + part[k];
     }
     y[i] = total;
+}
+
+#[device]
+fn doubled_and_squared<A, B>(a: A, b: B) -> (A, B)
+where
+    A: Copy + Add<Output = A>,
+    B: Copy + Mul<Output = B>,
+{
+    (a + a, b * b)
+}
+
+/// What the callee calls `A` is `B` here.
+#[device]
+fn squared_and_doubled<A: Copy + Mul<Output = A>, B: Copy + Add<Output = B>>(a: A, b: B) -> (A, B) {
+    let (b, a) = doubled_and_squared::<B, A>(b, a);
+    (a, b)
+}
+
+#[device]
+fn turned<T: Copy, const N: usize, const M: usize>(rows: &[[T; M]; N]) -> [[T; N]; M] {
+    let mut columns = [[rows[0][0]; N]; M];
+    for i in 0..N {
+        for j in 0..M {
+            columns[j][i] = rows[i][j];
+        }
+    }
+    columns
+}
+
+#[device]
+fn corner<T: Copy + Sub<Output = T>, const M: usize, const N: usize>(rows: &[[T; M]; N]) -> T {
+    rows[N - 1][0] - rows[0][M - 1]
+}
+
+#[device]
+fn or<T: Copy>(value: Option<T>, other: T) -> T {
+    match value {
+        Some(value) => value,
+        None => other,
+    }
+}
+
+#[device]
+fn found<T: Copy + PartialOrd, const N: usize>(values: [T; N], than: T) -> Option<T> {
+    for i in 0..N {
+        if values[i] > than {
+            return Some(values[i]);
+        }
+    }
+    None::<T>
+}
+
+/// Its argument decides what is left of the body.
+#[device]
+fn parity<const ODD: bool>(n: u32) -> u32 {
+    if !ODD {
+        return power::<{ 1 + 2 }, false>(2) as u32;
+    }
+    let mut left = n;
+    while left > 1 {
+        left -= 2;
+    }
+    left
+}
+
+impl Vec2 {
+    /// Its name is a number's method too.
+    #[device]
+    fn abs<T: Copy + Mul<Output = T>>(self, by: T) -> (f32, T) {
+        ((self.x * self.x + self.y * self.y).sqrt().abs(), by * by)
+    }
+}
+
+/// Two types at once, parameters that change places, constants of arrays, options.
+#[kernel(instances((f32, i32), (i32, f32), (i64, i64)))]
+pub fn swapped<A, B>(a: &[A], b: &[B], c: &mut [A], d: &mut [B], n: &mut [i64])
+where
+    A: Copy + Add<Output = A> + Mul<Output = A> + Sub<Output = A> + PartialOrd,
+    B: Copy + Add<Output = B> + Mul<Output = B> + Sub<Output = B> + PartialOrd,
+{
+    let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+    if i + 1 >= a.len() {
+        return;
+    }
+    let (x, y) = squared_and_doubled(a[i], b[i]);
+    let (y, x) = squared_and_doubled::<B, A>(y, x);
+    let rows = [[x, a[i], a[i + 1]], [a[0], x, a[i]]];
+    c[i] = corner(&turned(&rows)) + or(found(rows[0], rows[1][0]), rows[1][2]);
+    d[i] = or(None, y) - or(Some::<B>(b[i]), y);
+    let (length, square) = Vec2::new(3.0, 4.0).abs(i as i64);
+    let wide = Some::<i64>(1 << 40);
+    n[i] = or(wide, 5) + or(Option::<i64>::None, 7) + square + length as i64;
+    n[i] += (parity::<false>(i as u32) + parity::<true>(i as u32) * 2) as i64;
 }

@@ -373,7 +373,11 @@ impl Emitter<'_, '_, '_> {
         let mut offset = [0; 3];
         let mut mistakes = Vec::new();
         for (slot, step) in offset.iter_mut().zip(steps) {
-            match constant::evaluate(step, &mut |ty, span| self.known(ty, span)) {
+            let mut found = |ty, span| {
+                let ty = self.known(ty, span)?;
+                Some(constant::Found { ty, len: None })
+            };
+            match constant::evaluate(step, &mut found) {
                 Ok(Value::Scalar(Literal::Int(value), _)) => {
                     *slot = i32::try_from(value).expect("the step is an i32");
                 }

@@ -528,6 +528,32 @@ fn literal(value: Literal, ty: Type) -> Piece {
     }
 }
 
+/// How many literals an expression is made of, if C takes it as an initializer that is known before the program runs.
+pub(super) fn literals(expr: &Expr) -> Option<usize> {
+    match &expr.kind {
+        ExprKind::Literal(Literal::Bool(_) | Literal::Int(_)) => Some(1),
+        ExprKind::Literal(Literal::F32(value)) => {
+            (value.is_finite() && exact_f32(*value).is_some()).then_some(1)
+        }
+        ExprKind::Literal(Literal::F64(value)) => value.is_finite().then_some(1),
+        ExprKind::Array(parts) | ExprKind::Struct(_, parts) => parts.iter().map(literals).sum(),
+        ExprKind::Load(_)
+        | ExprKind::Pass(_)
+        | ExprKind::Borrow(_)
+        | ExprKind::Whole(_)
+        | ExprKind::Part { .. }
+        | ExprKind::Variant(..)
+        | ExprKind::Tag(_)
+        | ExprKind::Repeat(_)
+        | ExprKind::Len(_)
+        | ExprKind::Unary(..)
+        | ExprKind::Binary(..)
+        | ExprKind::Cast(_)
+        | ExprKind::Intrinsic(..)
+        | ExprKind::Neighbor { .. } => None,
+    }
+}
+
 /// The shortest digits that give the value back, unless a compiler that goes through f64 would round them twice and
 /// miss it.
 fn exact_f32(value: f32) -> Option<String> {

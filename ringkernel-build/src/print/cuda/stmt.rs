@@ -1,14 +1,17 @@
 //! Statements and blocks: the inside of a function.
 
-use super::{types, Context, Output, Says, Site};
+use super::{expr, types, Context, Output, Says, Site};
 use crate::intrinsic::{self, Effect, Kind, Op};
 use crate::ir::flow::{self, Jump};
 use crate::ir::{
-    BinaryOp, Block, Check, Expr, Function, Handle, Label, Local, Location, Panic, Place, Stmt,
-    StmtKind, Type,
+    BinaryOp, Block, Check, Expr, ExprKind, Function, Handle, Label, Local, Location, Panic, Place,
+    Stmt, StmtKind, Type,
 };
 use crate::print::namer::Namer;
 use std::collections::BTreeSet;
+
+/// How many literals an array must have to be kept as a table in memory.
+const TABLE: usize = 8;
 
 /// How a C function tells its caller that all went well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,8 +133,12 @@ impl<'a> Body<'a> {
                     }
                 }
                 StmtKind::Let(local, Some(value)) => {
-                    let value = self.kept(value);
-                    self.let_value(*local, &value);
+                    let text = self.kept(value);
+                    if self.is_table(*local, value) {
+                        self.let_table(*local, &text);
+                    } else {
+                        self.let_value(*local, &text);
+                    }
                 }
                 StmtKind::Store(place, value) => self.store(place, value),
                 StmtKind::Check(check) => self.check(check, stmt.location),
@@ -190,6 +197,25 @@ impl<'a> Body<'a> {
             };
             self.out.w.line(&format!("{declared} = {value};"));
         }
+    }
+
+    /// Whether a local is an array of literals that nobody writes, and too long for registers: all threads read one.
+    fn is_table(&self, local: Handle<Local>, value: &Expr) -> bool {
+        let Local {
+            mutable, borrowed, ..
+        } = self.function.locals[local];
+        !mutable
+            && !borrowed
+            && matches!(value.kind, ExprKind::Array(_))
+            && expr::literals(value).is_some_and(|count| count >= TABLE)
+    }
+
+    fn let_table(&mut self, local: Handle<Local>, value: &str) {
+        let ty = types::ty(&self.cx.globals, self.function.locals[local].ty);
+        let name = self.bring(local);
+        self.out
+            .w
+            .line(&format!("static const {ty} {name} = {value};"));
     }
 
     fn let_later(&mut self, local: Handle<Local>) {
