@@ -159,6 +159,62 @@ __device__ inline bool rk_pow_overflows(T base, u32 exponent)
 }
 
 template <class T>
+__device__ inline bool rk_neg_overflows(T a)
+{
+    return rk_integer<T>::SIGNED ? a == rk_integer<T>::MIN : a != 0;
+}
+
+template <class T>
+__device__ inline bool rk_shift_overflows(T, u32 amount)
+{
+    return amount >= rk_integer<T>::WIDTH;
+}
+
+/* Whether there is no quotient, or none that fits. */
+template <class T>
+__device__ inline bool rk_div_overflows(T a, T b)
+{
+    return b == 0 || (rk_integer<T>::SIGNED && a == rk_integer<T>::MIN && b == (T)-1);
+}
+
+template <class T>
+__device__ inline bool rk_next_multiple_of_overflows(T a, T b)
+{
+    return b == 0 || rk_next_multiple_of(a, b) < a;
+}
+
+template <class T>
+__device__ inline bool rk_next_power_of_two_overflows(T a)
+{
+    return a > (T)((T)1 << (rk_integer<T>::WIDTH - 1));
+}
+
+template <class T>
+__device__ inline bool rk_is_not_positive(T a)
+{
+    return a <= 0;
+}
+
+/* An unsigned number and a signed one of its width. */
+template <class T, class S>
+__device__ inline T rk_add_signed(T a, S b)
+{
+    return rk_add(a, (T)b);
+}
+
+template <class T, class S>
+__device__ inline bool rk_add_signed_overflows(T a, S b)
+{
+    return (rk_add(a, (T)b) < a) != (b < 0);
+}
+
+template <class T, class S>
+__device__ inline T rk_saturating_add_signed(T a, S b)
+{
+    return rk_add_signed_overflows(a, b) ? (b < 0 ? (T)0 : rk_integer<T>::MAX) : rk_add_signed(a, b);
+}
+
+template <class T>
 __device__ inline T rk_limit(bool negative)
 {
     return negative ? rk_integer<T>::MIN : rk_integer<T>::MAX;

@@ -60,16 +60,16 @@ const INTRINSICS: &[&Artifact] = {
     artifacts_of_intrinsics! {
         f32: exact_f32, near_f32, tame_f32, special_f32, facts_f32;
         f64: exact_f64, near_f64, tame_f64, special_f64, facts_f64;
-        i8: values_i8, counts_i8;
-        i16: values_i16, counts_i16;
-        i32: values_i32, counts_i32;
-        i64: values_i64, counts_i64;
-        isize: values_isize, counts_isize;
-        u8: values_u8, counts_u8;
-        u16: values_u16, counts_u16;
-        u32: values_u32, counts_u32;
-        u64: values_u64, counts_u64;
-        usize: values_usize, counts_usize;
+        i8: values_i8, counts_i8, checked_i8;
+        i16: values_i16, counts_i16, checked_i16;
+        i32: values_i32, counts_i32, checked_i32;
+        i64: values_i64, counts_i64, checked_i64;
+        isize: values_isize, counts_isize, checked_isize;
+        u8: values_u8, counts_u8, checked_u8;
+        u16: values_u16, counts_u16, checked_u16;
+        u32: values_u32, counts_u32, checked_u32;
+        u64: values_u64, counts_u64, checked_u64;
+        usize: values_usize, counts_usize, checked_usize;
         words: words;
         atomic_i32: atomic_i32;
         atomic_u32: atomic_u32;

@@ -210,7 +210,10 @@ impl Ran {
                     name,
                 ),
                 Spelling::Associated(name) => (self.associated.contains(*name), name),
-                Spelling::Pos(name) | Spelling::Ring(name) => (self.methods.contains(*name), name),
+                Spelling::Pos(name)
+                | Spelling::Ring(name)
+                | Spelling::Checked(name)
+                | Spelling::Overflowing(name) => (self.methods.contains(*name), name),
             };
             if !found {
                 missing.push(format!("no case writes `{op:?}` as `{name}`"));

@@ -15,6 +15,11 @@ pub enum Spelling {
     Pos(&'static str),
     /// `ctx.name(args)` on a `&RingContext`.
     Ring(&'static str),
+    /// `receiver.name(args)` on a number: `None` where the row's result is true, else what [`value`](super::value)
+    /// names.
+    Checked(&'static str),
+    /// `receiver.name(args)` on a number: what [`value`](super::value) names, and the row's result.
+    Overflowing(&'static str),
 }
 
 /// The type of an argument or a result; `T` is the type that the row is for, of a method its receiver's.
@@ -32,6 +37,8 @@ pub enum Kind {
     T,
     /// The unsigned integer as wide as `T`.
     Bits,
+    /// The signed integer as wide as `T`.
+    Sign,
     /// `&T`: a place that is read.
     Shared,
     /// `&mut T`: a place in memory that is changed.
@@ -102,6 +109,10 @@ pub enum Guard {
     DivisorNotZero,
     /// The same; the fault speaks of a remainder.
     RemainderNotZero,
+    /// The first is above 0.
+    Logarithm,
+    /// The first is not negative.
+    Root,
 }
 
 /// How near the device's result is to the exact one, in units in the last place of the result.

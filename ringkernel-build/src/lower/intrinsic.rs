@@ -4,6 +4,7 @@ use proc_macro2::Span;
 
 use super::body::{Body, Role};
 use super::constant::Value;
+use super::fallible::fallible;
 use super::infer::{Class, Shape, Ty};
 use super::resolve::{Meaning, Space};
 use super::tree::{Expr, ExprKind};
@@ -65,6 +66,9 @@ impl Body<'_, '_> {
         name: Span,
         span: Span,
     ) -> Expr {
+        if let Some((row, outcome)) = fallible(method, scalar) {
+            return self.fallible(row, outcome, scalar, Vec::new(), args, span);
+        }
         let row = find_for(Spelling::Associated, method, scalar)
             .or_else(|| find_for(Spelling::Method, method, scalar));
         match row {
@@ -84,6 +88,9 @@ impl Body<'_, '_> {
     ) -> Expr {
         if let Some(call) = self.user_number_method(&receiver, scalar, method, args, span) {
             return call;
+        }
+        if let Some((row, outcome)) = fallible(&method.name, scalar) {
+            return self.fallible(row, outcome, scalar, vec![receiver], args, method.span);
         }
         let Some(row) = find_for(Spelling::Method, &method.name, scalar) else {
             return self.absent(&method.name, scalar, args, method.span);
@@ -127,7 +134,7 @@ impl Body<'_, '_> {
     }
 
     /// An intrinsic whose `T` is `ty`; `typed` are arguments that have their types already.
-    fn intrinsic(
+    pub(super) fn intrinsic(
         &mut self,
         row: &'static Row,
         ty: Ty,
@@ -158,7 +165,8 @@ impl Body<'_, '_> {
                 | Kind::U64
                 | Kind::Usize
                 | Kind::T
-                | Kind::Bits => {
+                | Kind::Bits
+                | Kind::Sign => {
                     let value = self.value(arg);
                     let wanted = self.kind(*kind, ty);
                     self.coerce(value.ty, wanted, arg.span);
@@ -211,7 +219,7 @@ impl Body<'_, '_> {
     }
 
     /// The type that a kind is where `T` is `ty`.
-    fn kind(&self, kind: Kind, ty: Ty) -> Ty {
+    pub(super) fn kind(&self, kind: Kind, ty: Ty) -> Ty {
         match kind {
             Kind::Unit => Ty::UNIT,
             Kind::Bool => Ty::BOOL,
@@ -228,6 +236,11 @@ impl Body<'_, '_> {
                 .infer
                 .as_scalar(ty)
                 .and_then(bits)
+                .map_or(Ty::Mistake, Ty::scalar),
+            Kind::Sign => self
+                .infer
+                .as_scalar(ty)
+                .and_then(sign)
                 .map_or(Ty::Mistake, Ty::scalar),
         }
     }
@@ -315,13 +328,27 @@ fn bits(scalar: Scalar) -> Option<Scalar> {
     })
 }
 
+/// The signed integer as wide as another.
+fn sign(scalar: Scalar) -> Option<Scalar> {
+    Some(match scalar {
+        Scalar::I8 | Scalar::U8 => Scalar::I8,
+        Scalar::I16 | Scalar::U16 => Scalar::I16,
+        Scalar::I32 | Scalar::U32 => Scalar::I32,
+        Scalar::I64 | Scalar::U64 => Scalar::I64,
+        Scalar::Isize | Scalar::Usize => Scalar::Isize,
+        Scalar::Bool | Scalar::F32 | Scalar::F64 => return None,
+    })
+}
+
 /// The main spelling of a row.
 fn name(row: &Row) -> &'static str {
     let (Spelling::Function(name)
     | Spelling::Method(name)
     | Spelling::Associated(name)
     | Spelling::Pos(name)
-    | Spelling::Ring(name)) = row.rust[0];
+    | Spelling::Ring(name)
+    | Spelling::Checked(name)
+    | Spelling::Overflowing(name)) = row.rust[0];
     name
 }
 
@@ -331,7 +358,7 @@ pub(super) fn find(spelling: fn(&'static str) -> Spelling, name: &str) -> Option
 }
 
 /// Finds a row of a number type.
-fn find_for(
+pub(super) fn find_for(
     spelling: fn(&'static str) -> Spelling,
     name: &str,
     scalar: Scalar,
@@ -345,14 +372,21 @@ fn is_spelled(row: &Row, spelling: fn(&'static str) -> Spelling, name: &str) -> 
         | Spelling::Method(text)
         | Spelling::Associated(text)
         | Spelling::Pos(text)
-        | Spelling::Ring(text)) = known;
+        | Spelling::Ring(text)
+        | Spelling::Checked(text)
+        | Spelling::Overflowing(text)) = known;
         *text == name && *known == spelling(text)
     })
 }
 
 /// Whether a primitive type has a function of that name by itself.
 pub(super) fn is_own(name: &str, scalar: Scalar) -> bool {
-    [Spelling::Associated, Spelling::Method]
-        .into_iter()
-        .any(|spelling| find_for(spelling, name, scalar).is_some())
+    [
+        Spelling::Associated,
+        Spelling::Method,
+        Spelling::Checked,
+        Spelling::Overflowing,
+    ]
+    .into_iter()
+    .any(|spelling| find_for(spelling, name, scalar).is_some())
 }

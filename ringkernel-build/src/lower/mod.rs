@@ -13,6 +13,7 @@ mod construct;
 mod context;
 mod emit;
 mod expr;
+mod fallible;
 mod flow;
 mod generic;
 mod infer;

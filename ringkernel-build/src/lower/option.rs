@@ -219,7 +219,7 @@ impl Body<'_, '_> {
     }
 
     /// A variable without a name that holds a value from now on.
-    fn kept(&mut self, init: Expr) -> (Vec<Stmt>, Expr) {
+    pub(super) fn kept(&mut self, init: Expr) -> (Vec<Stmt>, Expr) {
         let (ty, span) = (init.ty, init.span);
         let name = ast::Ident {
             name: "_".to_owned(),
@@ -240,7 +240,7 @@ impl Body<'_, '_> {
     }
 }
 
-fn block(statements: Vec<Stmt>, value: Expr) -> Expr {
+pub(super) fn block(statements: Vec<Stmt>, value: Expr) -> Expr {
     let (ty, span) = (value.ty, value.span);
     Expr {
         kind: ExprKind::Block(

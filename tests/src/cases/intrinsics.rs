@@ -33,24 +33,34 @@ pub(super) fn cases() -> Vec<Case> {
         case!(facts_f64),
         case!(values_i8),
         case!(counts_i8),
+        case!(checked_i8),
         case!(values_i16),
         case!(counts_i16),
+        case!(checked_i16),
         case!(values_i32),
         case!(counts_i32),
+        case!(checked_i32),
         case!(values_i64),
         case!(counts_i64),
+        case!(checked_i64),
         case!(values_isize),
         case!(counts_isize),
+        case!(checked_isize),
         case!(values_u8),
         case!(counts_u8),
+        case!(checked_u8),
         case!(values_u16),
         case!(counts_u16),
+        case!(checked_u16),
         case!(values_u32),
         case!(counts_u32),
+        case!(checked_u32),
         case!(values_u64),
         case!(counts_u64),
+        case!(checked_u64),
         case!(values_usize),
         case!(counts_usize),
+        case!(checked_usize),
         case!(words),
         case!(atomic_i32),
         case!(atomic_u32),
@@ -264,24 +274,34 @@ two! {
     facts_f64: f64, f64 => i64, edges();
     values_i8: i8, i8 => i8, edges();
     counts_i8: i8, i8 => u64, edges();
+    checked_i8: i8, i8 => i8, edges();
     values_i16: i16, i16 => i16, edges();
     counts_i16: i16, i16 => u64, edges();
+    checked_i16: i16, i16 => i16, edges();
     values_i32: i32, i32 => i32, edges();
     counts_i32: i32, i32 => u64, edges();
+    checked_i32: i32, i32 => i32, edges();
     values_i64: i64, i64 => i64, edges();
     counts_i64: i64, i64 => u64, edges();
+    checked_i64: i64, i64 => i64, edges();
     values_isize: isize, isize => isize, edges();
     counts_isize: isize, isize => u64, edges();
+    checked_isize: isize, isize => isize, edges();
     values_u8: u8, u8 => u8, edges();
     counts_u8: u8, u8 => u64, edges();
+    checked_u8: u8, u8 => u8, edges();
     values_u16: u16, u16 => u16, edges();
     counts_u16: u16, u16 => u64, edges();
+    checked_u16: u16, u16 => u16, edges();
     values_u32: u32, u32 => u32, edges();
     counts_u32: u32, u32 => u64, edges();
+    checked_u32: u32, u32 => u32, edges();
     values_u64: u64, u64 => u64, edges();
     counts_u64: u64, u64 => u64, edges();
+    checked_u64: u64, u64 => u64, edges();
     values_usize: usize, usize => usize, edges();
     counts_usize: usize, usize => u64, edges();
+    checked_usize: usize, usize => usize, edges();
     words: words, u32 => u32, edges();
 }
 

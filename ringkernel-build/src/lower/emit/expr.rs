@@ -300,7 +300,8 @@ impl Emitter<'_, '_, '_> {
     /// The arguments of an intrinsic, after the check that they need.
     fn checked_args(&mut self, op: Op, args: Vec<Expr>, span: Span) -> Vec<Expr> {
         let (op, overflows) = match intrinsic::row(op).guard {
-            Guard::None => return args,
+            // What a logarithm or root takes was checked before.
+            Guard::None | Guard::Logarithm | Guard::Root => return args,
             Guard::Divisor => (BinaryOp::Div, true),
             Guard::Remainder => (BinaryOp::Rem, true),
             Guard::DivisorNotZero => (BinaryOp::Div, false),

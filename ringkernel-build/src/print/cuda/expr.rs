@@ -212,6 +212,7 @@ impl Body<'_> {
                 | Kind::Usize
                 | Kind::T
                 | Kind::Bits
+                | Kind::Sign
                 | Kind::Shared
                 | Kind::Mutable => values.push(self.expr(arg)),
             }

@@ -82,3 +82,48 @@ pub fn counts_i8(a: &[i8], b: &[i8], out: &mut [u64]) {
     out[base + 17] = x.is_positive() as u64;
     out[base + 18] = x.is_negative() as u64;
 }
+
+/// What fails with an `Option`, a flag or a panic.
+#[kernel]
+pub fn checked_i8(a: &[i8], b: &[i8], out: &mut [i8]) {
+    let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+    if i >= a.len() {
+        return;
+    }
+    let x = a[i];
+    let y = b[i];
+    let n = y as u32;
+    let d = if y == 0 { 3 } else { y };
+    let base = i * 31;
+    out[base] = match x.checked_add(y) { Some(v) => v, None => 85 };
+    out[base + 1] = { let (v, over) = x.overflowing_add(y); v ^ over as i8 };
+    out[base + 2] = match x.checked_sub(y) { Some(v) => v, None => 85 };
+    out[base + 3] = { let (v, over) = x.overflowing_sub(y); v ^ over as i8 };
+    out[base + 4] = match x.checked_mul(y) { Some(v) => v, None => 85 };
+    out[base + 5] = { let (v, over) = x.overflowing_mul(y); v ^ over as i8 };
+    out[base + 6] = match x.checked_neg() { Some(v) => v, None => 85 };
+    out[base + 7] = { let (v, over) = x.overflowing_neg(); v ^ over as i8 };
+    out[base + 8] = match x.checked_abs() { Some(v) => v, None => 85 };
+    out[base + 9] = { let (v, over) = x.overflowing_abs(); v ^ over as i8 };
+    out[base + 10] = match x.checked_pow(n & 7) { Some(v) => v, None => 85 };
+    out[base + 11] = { let (v, over) = x.overflowing_pow(n & 15); v ^ over as i8 };
+    out[base + 12] = i8::checked_pow(x & 3, n).unwrap_or(x);
+    out[base + 13] = match x.checked_shl(n & 127) { Some(v) => v, None => 85 };
+    out[base + 14] = { let (v, over) = x.overflowing_shl(n & 127); v ^ over as i8 };
+    out[base + 15] = match x.checked_shr(n & 127) { Some(v) => v, None => 85 };
+    out[base + 16] = { let (v, over) = x.overflowing_shr(n & 127); v ^ over as i8 };
+    out[base + 17] = match x.checked_div(y) { Some(v) => v, None => 85 };
+    out[base + 18] = { let (v, over) = x.overflowing_div(d); v ^ over as i8 };
+    out[base + 19] = match x.checked_rem(y) { Some(v) => v, None => 85 };
+    out[base + 20] = { let (v, over) = x.overflowing_rem(d); v ^ over as i8 };
+    out[base + 21] = match x.checked_div_euclid(y) { Some(v) => v, None => 85 };
+    out[base + 22] = { let (v, over) = x.overflowing_div_euclid(d); v ^ over as i8 };
+    out[base + 23] = match x.checked_rem_euclid(y) { Some(v) => v, None => 85 };
+    out[base + 24] = { let (v, over) = x.overflowing_rem_euclid(d); v ^ over as i8 };
+    out[base + 25] = (if x <= 0 { 1 } else { x }).ilog2() as i8;
+    out[base + 26] = match x.checked_ilog2() { Some(v) => v as i8, None => 85 };
+    out[base + 27] = (if x <= 0 { 1 } else { x }).ilog10() as i8;
+    out[base + 28] = match x.checked_ilog10() { Some(v) => v as i8, None => 85 };
+    out[base + 29] = (if x <= 0 { 1 } else { x }).isqrt();
+    out[base + 30] = match x.checked_isqrt() { Some(v) => v, None => 85 };
+}
