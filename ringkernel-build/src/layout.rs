@@ -131,7 +131,8 @@ pub fn size_and_align(module: &Module, ty: Type, layouts: &Layouts) -> (u64, u64
         Type::Array(handle) => {
             let Array { element, len } = module.arrays[handle];
             let (size, align) = size_and_align(module, element.into(), layouts);
-            (size * len, align)
+            // More than any memory stays more than any memory.
+            (size.saturating_mul(len).min(1 << 60), align)
         }
         Type::Unit | Type::Slice { .. } | Type::Ref { .. } | Type::GridPos | Type::RingContext => {
             unreachable!("fields are elements")

@@ -1,8 +1,8 @@
 //! The user's function for the CPU: the same tokens, over views instead of references.
 //!
 //! Real references would be miscompiled across a barrier, so `&[T]`, `&mut [T]` and `&mut T` parameters become `Slice`,
-//! `SliceMut` and `RefMut`, which are `Copy`. A view's name in front of a field or `*` becomes `({ name })`, a
-//! copy, and an element `y[i]` becomes `*{ y }.at(i)`: so `y[y.len() - 1] = v` borrows nothing twice, and no
+//! `SliceMut` and `RefMut`, which are `Copy`. A view's name in front of a field or `*` becomes the place behind a
+//! copy of it, and an element `y[i]` becomes `*{ y }.at(i)`: so `y[y.len() - 1] = v` borrows nothing twice, and no
 //! parameter needs `mut`. A variable that holds a slice or a `&mut` is a view too: `&mut place` becomes
 //! `RefMut::__of(&mut place)`, and `&y[a..b]` a part of a view. What a pattern looks at stays a real reference, whose
 //! names go through `Pass` where they are arguments. All tokens keep the user's spans, so that rustc's messages and the
@@ -14,6 +14,7 @@ use ringkernel_build::name;
 use ringkernel_build::syntax::log;
 use ringkernel_build::syntax::panic::{self, Panic};
 use ringkernel_build::syntax::pattern::Matches;
+use ringkernel_build::syntax::shared::Shared;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
@@ -131,6 +132,7 @@ pub(crate) fn function(function: &syn::ItemFn, runtime: &TokenStream) -> syn::It
         runtime,
         is_generic: function.sig.generics.type_params().next().is_some(),
         bindings: Vec::new(),
+        dynamic: 0,
     };
     for input in &mut result.sig.inputs {
         match input {
@@ -177,6 +179,8 @@ struct Body<'a> {
     is_generic: bool,
     /// Every name in scope, the innermost last.
     bindings: Vec<(String, View)>,
+    /// Arrays in shared memory so far whose length the launch gives.
+    dynamic: usize,
 }
 
 impl Body<'_> {
@@ -251,11 +255,26 @@ impl Body<'_> {
         }
     }
 
-    /// Puts a copy in the place of a view's name.
+    /// Puts a copy in the place of a view's name; what a `RefMut` refers to is a place.
     fn copy(&self, expr: &mut syn::Expr) {
-        if let Some((ident, View::Slice | View::SliceMut | View::RefMut)) = self.named(expr) {
+        match self.named(expr) {
+            Some((ident, View::Slice | View::SliceMut)) => {
+                let span = ident.span();
+                *expr = syn::Expr::Verbatim(quote_spanned!(span=> ({ #ident })));
+            }
+            Some((ident, View::RefMut)) => {
+                let span = ident.span();
+                *expr = syn::Expr::Verbatim(quote_spanned!(span=> (*{ #ident }.__place())));
+            }
+            Some((_, View::Position | View::Receiver | View::Matched | View::Itself)) | None => {}
+        }
+    }
+
+    /// The same behind a `*`.
+    fn copy_behind(&self, expr: &mut syn::Expr) {
+        if let Some((ident, View::RefMut)) = self.named(expr) {
             let span = ident.span();
-            *expr = syn::Expr::Verbatim(quote_spanned!(span=> ({ #ident })));
+            *expr = syn::Expr::Verbatim(quote_spanned!(span=> { #ident }.__place()));
         }
     }
 
@@ -322,6 +341,11 @@ impl Body<'_> {
                     (false, None) => View::Itself,
                 }
             }
+            syn::Expr::Macro(call) if Shared::is(&call.mac) => match Shared::of(&call.mac) {
+                Some(Shared::Slice(_)) => View::SliceMut,
+                Some(Shared::Value(_)) => View::RefMut,
+                None => View::Itself,
+            },
             syn::Expr::If(branch) => self.view_of_block(&branch.then_branch),
             syn::Expr::Block(block) => self.view_of_block(&block.block),
             syn::Expr::Match(choice) => choice
@@ -413,6 +437,26 @@ impl Body<'_> {
             let name = name.ident.clone();
             call.path = syn::parse_quote_spanned!(span=> ::core::#name);
         }
+    }
+
+    /// `shared!`: the block's array for this place in the text.
+    fn shared_call(&mut self, call: &syn::Macro) -> Option<syn::Expr> {
+        if !Shared::is(call) {
+            return None;
+        }
+        let (runtime, span) = (self.runtime, call.path.span());
+        let array = match Shared::of(call)? {
+            Shared::Value(ty) => quote_spanned!(span=> {
+                static PLACE: #runtime::gpu::shared::Place = #runtime::gpu::shared::Place::new();
+                #runtime::gpu::shared::__value::<#ty>(&PLACE)
+            }),
+            Shared::Slice(element) => {
+                let number = self.dynamic;
+                self.dynamic += 1;
+                quote_spanned!(span=> #runtime::gpu::shared::__slice::<#element>(#number))
+            }
+        };
+        Some(syn::Expr::Verbatim(array))
     }
 
     fn is_position(&self, expr: &syn::Expr) -> bool {
@@ -567,6 +611,12 @@ impl VisitMut for Body<'_> {
     }
 
     fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
+        if let syn::Expr::Macro(call) = expr {
+            if let Some(array) = self.shared_call(&call.mac) {
+                *expr = array;
+                return;
+            }
+        }
         if let syn::Expr::Reference(reference) = expr {
             if let Some(part) = self.part(reference) {
                 *expr = part;
@@ -590,7 +640,7 @@ impl VisitMut for Body<'_> {
                 op: syn::UnOp::Deref(_),
                 expr,
                 ..
-            }) => self.copy(expr),
+            }) => self.copy_behind(expr),
             _ => {}
         }
     }

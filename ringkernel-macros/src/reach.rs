@@ -189,6 +189,7 @@ fn each(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
         | ExprKind::Continue(_)
         | ExprKind::Return(None)
         | ExprKind::Panic(_)
+        | ExprKind::Shared { .. }
         | ExprKind::Unit => {}
         ExprKind::Unary(_, inner)
         | ExprKind::Borrow { place: inner, .. }

@@ -71,6 +71,16 @@ pub enum Error {
         /// The largest legal value.
         limit: u64,
     },
+    /// A launch gives lengths to more or fewer arrays in shared memory than the kernel has.
+    #[error("kernel `{kernel}` has {expected} arrays `shared!([T])` but the launch gives {given} lengths: call `Launch::shared` for each")]
+    SharedArrays {
+        /// The kernel.
+        kernel: &'static str,
+        /// Its arrays.
+        expected: usize,
+        /// Lengths given.
+        given: usize,
+    },
     /// A grid of a stencil has a side of 0, or more cells than can be numbered.
     #[error("a grid of {width} x {height} x {depth} cells is not possible: each side is at least 1, and there are at most 2147483647 cells")]
     GridSize {

@@ -32,6 +32,7 @@ pub use crate::launch::Launch;
 pub use crate::layout::GpuType;
 pub use crate::message::RingMessage;
 pub use crate::runtime::{Backend, RingKernel};
+pub use crate::shared;
 pub use crate::stencil::{Boundary, Field, Grid, Simulation};
 pub use crate::{log_debug, log_error, log_info, log_trace, log_warn};
 pub use ringkernel_macros::{device, kernel, ring_kernel, stencil, GpuType, RingMessage};

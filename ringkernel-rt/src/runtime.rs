@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use crate::artifact::{Artifact, Plan};
+use crate::backend::cpu::lane::Shape;
 use crate::backend::{cpu, cuda, Device, Memory};
 use crate::buffer::{decode, device_bytes, encode, Buffer};
 use crate::call::{Argument, Call};
@@ -262,6 +264,7 @@ impl RingKernel {
         let Some(shape) = launch.shape()? else {
             return Ok(());
         };
+        check_shared(K::ARTIFACT, &shape)?;
         match self.device() {
             Device::Cpu(device) => {
                 let arguments = call.arguments.into_iter().map(Argument::into_cpu);
@@ -296,4 +299,35 @@ impl RingKernel {
         };
         residents.and(device)
     }
+}
+/// Fails unless the launch gives each dynamic array in shared memory a length, and no more than a GPU has.
+fn check_shared(artifact: &Artifact, shape: &Shape) -> Result<(), Error> {
+    /// What a block of today's GPUs may have at most.
+    const LIMIT: u64 = 227 << 10;
+    let sizes = match artifact.plan {
+        Plan::Grid { shared, .. } => shared,
+        Plan::Stencil { .. } | Plan::Ring { .. } => &[],
+    };
+    let lengths = shape.shared;
+    let lengths = lengths.as_slice();
+    if sizes.len() != lengths.len() {
+        return Err(Error::SharedArrays {
+            kernel: artifact.name,
+            expected: sizes.len(),
+            given: lengths.len(),
+        });
+    }
+    let bytes = sizes.iter().zip(lengths).map(|(&size, &length)| {
+        let bytes = u64::from(size).saturating_mul(length as u64);
+        bytes.div_ceil(16).saturating_mul(16)
+    });
+    let asked = bytes.fold(0, u64::saturating_add);
+    if asked > LIMIT {
+        return Err(Error::LaunchTooLarge {
+            what: "the number of bytes of shared memory of a block",
+            asked,
+            limit: LIMIT,
+        });
+    }
+    Ok(())
 }

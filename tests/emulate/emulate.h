@@ -429,6 +429,13 @@ inline void rk_emulated_run_together(rk_emulated_dim grid, rk_emulated_dim block
     for (std::thread& each : blocks) each.join();
 }
 
+/* The shared memory of a block whose size the launch gives: all that there may be. */
+inline unsigned char* rk_emulated_shared()
+{
+    static thread_local unsigned char memory[232448] __attribute__((aligned(16)));
+    return memory;
+}
+
 /* Waits a little for other blocks. */
 inline void rk_emulated_pause() { std::this_thread::yield(); }
 
@@ -453,6 +460,7 @@ void rk_emulated_launch(void (*kernel)(P...), const unsigned grid[3], const unsi
 #define __device__
 #define __global__
 #define __shared__ static thread_local
+#define __align__(bytes) __attribute__((aligned(bytes)))
 #define __launch_bounds__(threads)
 #define __noinline__
 

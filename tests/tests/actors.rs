@@ -12,8 +12,8 @@ use ringkernel_rt::prelude::*;
 use ringkernel_rt::{Error, FaultKind};
 use ringkernel_tests::cases::{table, Machine};
 use ringkernel_tests::kernels::actors::{
-    account, quotient, remember, together, totals, Answer, Fraction, Request as Ask, Sample,
-    Totals, QUOTIENT_LINE, TOGETHER_LINE,
+    account, quotient, remember, sharing, together, totals, Answer, Fraction, Request as Ask,
+    Sample, Totals, QUOTIENT_LINE, TOGETHER_LINE,
 };
 use ringkernel_tests::kernels::first::{process, Request};
 
@@ -21,6 +21,7 @@ on_both! {
     a_hundred_thousand_calls_are_answered_in_order
     calls_from_many_tasks_are_all_answered
     the_block_answers_together
+    shared_memory_begins_anew_with_each_message
     the_accepted_ring_kernel_runs
     a_fault_stops_one_actor_and_names_its_place
     a_fault_behind_a_barrier_frees_the_block
@@ -116,6 +117,22 @@ async fn the_block_answers_together(backend: Backend) {
             0
         };
         assert_eq!(reply.value, own + 1);
+    }
+}
+
+async fn shared_memory_begins_anew_with_each_message(backend: Backend) {
+    let runtime = open(backend).await;
+    let actor = runtime
+        .launch::<sharing>(LaunchOptions::default())
+        .await
+        .unwrap();
+    for numerator in 0..50 {
+        let message = Fraction {
+            numerator,
+            denominator: 1,
+        };
+        let reply = actor.call(message).await.unwrap();
+        assert_eq!(reply.value, numerator * 63 * 32);
     }
 }
 

@@ -26,7 +26,7 @@ macro_rules! artifacts {
 }
 
 artifacts! {
-    actors: totals, quotient, together, remember, account, whereabouts;
+    actors: totals, quotient, together, remember, account, whereabouts, sharing;
     arithmetic: int32, uint32, int64, uint64, float32, float64, compare, precedence, shifts, elementary, elementary64, contracted;
     casts: from_f32, from_f64, to_floats, between_integers;
     control: collatz, ranges, newton, values, shadowing, keywords, order;
@@ -42,6 +42,7 @@ artifacts! {
     tables: tables, past_a_table;
     memory: reverse_blocks, block_sum, coordinates, matrix_product, mixed, thresholds;
     panics: stop;
+    shared: tiled_product, reversed, tallies, loaned, past_shared;
     sequences: arrays, references, turns, narrow, parts;
     stencils: wide, heat3, skew3, life, paint;
     structs: advance;
@@ -174,6 +175,7 @@ fn program() -> String {
         "together.cuh",
         "log.cuh",
         "grid.cuh",
+        "shared.cuh",
         "stencil.cuh",
         "control.cuh",
         "ring.cuh",

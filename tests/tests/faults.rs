@@ -2,7 +2,7 @@
 
 use ringkernel_rt::prelude::*;
 use ringkernel_rt::{Error, Fault, FaultKind};
-use ringkernel_tests::kernels::{faults, first, grids, patterns, sequences, tables};
+use ringkernel_tests::kernels::{faults, first, grids, patterns, sequences, shared, tables};
 
 mod both;
 
@@ -18,6 +18,8 @@ on_both! {
     a_fault_before_a_barrier_ends
     a_part_that_does_not_exist_is_told_apart
     a_fault_before_a_barrier_of_the_grid_ends_all_blocks
+    a_shared_array_has_an_end
+    a_launch_gives_each_shared_array_a_length_that_fits
 }
 
 fn fault(result: Result<(), Error>) -> Fault {
@@ -194,6 +196,45 @@ async fn a_fault_before_a_barrier_of_the_grid_ends_all_blocks(backend: Backend) 
         let call = grids::fault_before_grid_barrier::args(&mut values, -1);
         runtime.run(call, launch).await.unwrap();
         assert_eq!(runtime.download(&values).await.unwrap(), [192; 192]);
+    }
+}
+
+async fn a_shared_array_has_an_end(backend: Backend) {
+    let runtime = open(backend).await;
+    let mut out = runtime.zeroed::<i32>(8).unwrap();
+    let launch = Launch::grid([1, 1, 1], [8, 1, 1]).shared(6);
+    for (at, len, line) in [(7, 6, 1), (8, 8, 0)] {
+        let call = shared::past_shared::args(&mut out, at);
+        let fault = fault(runtime.run(call, launch).await);
+        let index = at as u64;
+        assert_eq!(fault.kind, FaultKind::Index { index, len });
+        assert_eq!(fault.site.line, shared::PAST_LINE + line);
+        assert_eq!(fault.thread, [5, 0, 0]);
+    }
+    let call = shared::past_shared::args(&mut out, 2);
+    runtime.run(call, launch).await.unwrap();
+    assert_eq!(runtime.download(&out).await.unwrap(), [7; 8]);
+}
+
+async fn a_launch_gives_each_shared_array_a_length_that_fits(backend: Backend) {
+    let runtime = open(backend).await;
+    let mut out = runtime.zeroed::<i32>(8).unwrap();
+    let launch = Launch::grid([1, 1, 1], [8, 1, 1]);
+    for (launch, given) in [(launch, 0), (launch.shared(8).shared(8), 2)] {
+        let call = shared::past_shared::args(&mut out, 2);
+        let error = Error::SharedArrays {
+            kernel: "past_shared",
+            expected: 1,
+            given,
+        };
+        assert_eq!(runtime.run(call, launch).await, Err(error));
+    }
+    for len in [60_000, usize::MAX] {
+        let call = shared::past_shared::args(&mut out, 2);
+        match runtime.run(call, launch.shared(len)).await {
+            Err(Error::LaunchTooLarge { asked, limit, .. }) => assert!(asked > limit),
+            other => panic!("{other:?}"),
+        }
     }
 }
 

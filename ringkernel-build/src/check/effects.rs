@@ -3,7 +3,7 @@
 use super::spread::{self, Spread};
 use super::{definition, exchange, Facts, FunctionFacts};
 use crate::intrinsic::{self, Effect, Op};
-use crate::ir::{visit, ExprKind, Function, Handle, Module, StmtKind};
+use crate::ir::{visit, ExprKind, Function, Handle, Module, StmtKind, Storage};
 
 /// Finds the facts of all functions and kernels; nothing is recursive.
 pub(super) fn find(module: &Module) -> Facts {
@@ -40,7 +40,13 @@ fn of_body(
     known: &mut Vec<Option<FunctionFacts>>,
 ) -> FunctionFacts {
     let (body, definitions) = (&function.body, definition::find(function));
-    let mut facts = FunctionFacts::default();
+    let mut facts = FunctionFacts {
+        has_shared: function
+            .locals
+            .iter()
+            .any(|(_, local)| local.storage != Storage::Thread),
+        ..FunctionFacts::default()
+    };
     visit::stmts(body, &mut |stmt| match &stmt.kind {
         StmtKind::Check(_) | StmtKind::Panic(_) => facts.may_fault = true,
         StmtKind::Call { function, .. } => {
@@ -49,6 +55,7 @@ fn of_body(
             facts.has_barrier |= callee.has_barrier;
             facts.has_grid_barrier |= callee.has_grid_barrier;
             facts.logs |= callee.logs;
+            facts.has_shared |= callee.has_shared;
             facts.has_exchange |= callee.has_exchange;
             facts.meets_warp |= callee.meets_warp;
             facts.uses_thread_identity |= callee.uses_thread_identity;

@@ -26,6 +26,8 @@ pub struct FunctionFacts {
     pub meets_warp: bool,
     /// It logs, or calls what does.
     pub logs: bool,
+    /// It has an array in shared memory, or calls what does.
+    pub has_shared: bool,
     /// It asks which thread it is, or calls what does.
     pub uses_thread_identity: bool,
     /// Blocks of a one-dimensional launch provably never touch each other's elements; only for kernels.

@@ -11,7 +11,7 @@ use super::definition::{self, Definitions};
 use crate::intrinsic::Op;
 use crate::ir::{
     visit, BinaryOp, Expr, ExprKind, Function, Handle, Literal, Local, Place, Projection, Scalar,
-    StmtKind, Type,
+    StmtKind, Storage, Type,
 };
 
 /// Whether the proof succeeds.
@@ -53,7 +53,9 @@ pub(super) fn holds(function: &Function) -> bool {
 }
 
 fn is_written_slice(function: &Function, local: Handle<Local>) -> bool {
-    matches!(function.locals[local].ty, Type::Slice { mutable: true, .. })
+    let Local { ty, storage, .. } = &function.locals[local];
+    // Blocks have no shared memory in common.
+    matches!(ty, Type::Slice { mutable: true, .. }) && *storage == Storage::Thread
 }
 
 /// `g * scale + offset`.

@@ -2,8 +2,8 @@
 //!
 //! Only this stage makes [`Facts`], so a printer that holds some knows that the module was checked. One family of rules
 //! a file: `recursion`, `barrier` (every thread of a block reaches it), `ring` (an actor's state has one writer),
-//! `receiver` (no method holds a reference over a barrier),
-//! `stencil` (the declared halo is wide enough). `effects` and `independence` only find facts. What a rule cannot prove
+//! `receiver` (no method holds a reference over a barrier), `held` (nor does a variable), `shared` (a block has memory for
+//! its arrays), `stencil` (the declared halo is wide enough). `effects` and `independence` only find facts. What a rule cannot prove
 //! it refuses.
 
 mod alias;
@@ -12,11 +12,13 @@ mod definition;
 mod effects;
 mod exchange;
 mod facts;
+mod held;
 mod independence;
 mod mistake;
 mod receiver;
 mod recursion;
 mod ring;
+mod shared;
 mod spread;
 mod stencil;
 
@@ -28,7 +30,7 @@ pub use mistake::Mistake;
 
 use std::borrow::Cow;
 
-use crate::ir::{visit, Block, Function, Handle, KernelKind, Module, StmtKind};
+use crate::ir::{visit, Block, Function, Handle, KernelKind, Local, Module, StmtKind, Storage};
 
 /// What checking a module came to.
 #[derive(Clone, Debug, Default)]
@@ -55,6 +57,8 @@ pub fn check(module: &Module) -> Checked {
     }
     let mut mistakes = barrier::check(&open, &facts);
     mistakes.extend(receiver::check(&open, &facts));
+    mistakes.extend(held::check(&open, &facts));
+    mistakes.extend(shared::check(&open));
     for (kernel, facts) in open.kernels.iter().zip(&facts.kernels) {
         match &kernel.kind {
             KernelKind::Grid(_) => {}
@@ -99,7 +103,14 @@ fn refused(module: &Module, mistakes: &[Mistake]) -> Vec<bool> {
         visit::stmts(&function.body, &mut |stmt| {
             found |= mistakes.iter().any(|m| m.location == stmt.location);
         });
-        found || mistakes.iter().any(|m| m.location == function.location)
+        let at_array = |m: &Mistake| {
+            let is_it = |(_, local): (_, &Local)| local.storage == Storage::Shared(m.location);
+            function.locals.iter().any(is_it)
+        };
+        found
+            || mistakes
+                .iter()
+                .any(|m| m.location == function.location || at_array(m))
     };
     module
         .kernels

@@ -25,7 +25,8 @@ pub(super) fn check(
     let Some(state) = spec.state else {
         return;
     };
-    if !facts.has_barrier && !facts.has_exchange && !facts.uses_thread_identity {
+    if !facts.has_barrier && !facts.has_exchange && !facts.has_shared && !facts.uses_thread_identity
+    {
         return;
     }
     let function = &kernel.function;

@@ -11,7 +11,7 @@ pub(super) fn check(
     mistakes: &mut Vec<Mistake>,
 ) {
     let name = &kernel.function.name;
-    if facts.has_barrier || facts.has_exchange || facts.uses_thread_identity {
+    if facts.has_barrier || facts.has_exchange || facts.has_shared || facts.uses_thread_identity {
         mistakes.push(Mistake {
             location: kernel.function.location,
             message: format!("the stencil `{name}` asks for threads or waits for them: its body is about one cell"),

@@ -161,9 +161,26 @@ pub struct Local {
     pub ty: Type,
     /// Whether it is assigned after its `Let` (so the printer cannot make it `const`).
     pub mutable: bool,
+    /// Where it is.
+    pub storage: Storage,
     /// Whether a reference or slice to it, or to a part, is kept in another local: then what is written through that
     /// one changes it.
     pub borrowed: bool,
+    /// Whether a pattern binds it: on the CPU a reference is then one of Rust's, and no view.
+    pub matched: bool,
+}
+
+/// Where a local is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Storage {
+    /// Each thread has its own.
+    #[default]
+    Thread,
+    /// The threads of a block share one, zero when the block begins: the array of the `shared!` at this place. It has no
+    /// `Let`. Locals of one place and type, in whichever function, are the same array.
+    Shared(Location),
+    /// The slice over the array in shared memory of this number, whose length the launch gives. It has no `Let`.
+    Dynamic(u32),
 }
 
 impl Module {

@@ -9,7 +9,7 @@ use super::context::Context;
 use super::flow::Target;
 use super::infer::{Class, Infer, Shape, Ty};
 use super::intrinsic::Wanted;
-use super::tree::{Block, Expr, ExprKind, Stmt, Variable, VariableId};
+use super::tree::{Block, Expr, ExprKind, Stmt, Storage, Variable, VariableId};
 use crate::diagnostic::Diagnostic;
 use crate::ir::Type;
 use crate::scan::ModuleId;
@@ -83,8 +83,10 @@ impl<'c, 'a> Body<'c, 'a> {
         self.variables.push(Variable {
             name: name.name.clone(),
             ty,
+            storage: Storage::Thread,
             written: false,
             borrowed: false,
+            matched: false,
             is_cell: false,
             span: name.span,
         });

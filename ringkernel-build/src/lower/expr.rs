@@ -88,6 +88,7 @@ impl Body<'_, '_> {
                 )
             }
             ast::ExprKind::Array(elements) => return self.array(elements, span),
+            ast::ExprKind::Shared { ty, dynamic } => return self.shared(ty, *dynamic, span),
             ast::ExprKind::Repeat(value, len) => return self.repeat(value, len, span),
             ast::ExprKind::Tuple(parts) => {
                 let parts: Vec<Expr> = parts.iter().map(|part| self.value(part)).collect();

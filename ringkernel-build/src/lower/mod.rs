@@ -30,6 +30,7 @@ mod pattern;
 mod place;
 mod resolve;
 mod sequence;
+mod shared;
 mod standard;
 mod stencil;
 mod tree;

@@ -792,6 +792,7 @@ impl Body<'_, '_> {
             }
             None => {
                 let variable = self.declare(&binding.name, own);
+                self.variables[variable.0].matched = true;
                 names.push((binding.name.name.clone(), variable));
                 variable
             }

@@ -23,13 +23,27 @@ pub(super) struct VariableId(pub(super) usize);
 pub(super) struct Variable {
     pub(super) name: String,
     pub(super) ty: Ty,
+    pub(super) storage: Storage,
     /// Written or mutably borrowed after its `let`.
     pub(super) written: bool,
     /// A reference to it, or to a part of it, is made.
     pub(super) borrowed: bool,
+    /// A pattern binds it.
+    pub(super) matched: bool,
     /// It is immutable and holds the number of the stencil's current cell.
     pub(super) is_cell: bool,
     pub(super) span: Span,
+}
+
+/// Where a variable is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Storage {
+    /// Each thread has its own.
+    Thread,
+    /// A `shared!`, at the variable's span.
+    Shared,
+    /// The array of this number whose length the launch gives.
+    Dynamic(u32),
 }
 
 /// A typed expression.

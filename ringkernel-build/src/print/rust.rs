@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::check::Facts;
-use crate::ir::{EnumKind, KernelKind, Module, Scalar, StructKind, Type, Variant};
+use crate::ir::{EnumKind, KernelKind, Local, Module, Scalar, Storage, StructKind, Type, Variant};
 use crate::layout::Layouts;
 use crate::layout::{self, Layout};
 use crate::name::CRATE_ALIAS;
@@ -196,12 +196,25 @@ fn says(site: &Site, at: &str) -> String {
     }
 }
 
+/// Size of an element of each dynamic array in shared memory, in order.
+fn dynamic_sizes(artifact: &Artifact<'_>) -> Vec<u64> {
+    let locals = &artifact.module.kernels[artifact.kernel].function.locals;
+    let size = |(_, local): (_, &Local)| match (local.storage, local.ty) {
+        (Storage::Dynamic(_), Type::Slice { element, .. }) => {
+            Some(layout::size_and_align(artifact.module, element.into(), artifact.layouts).0)
+        }
+        (Storage::Dynamic(_) | Storage::Thread | Storage::Shared(_), _) => None,
+    };
+    locals.iter().filter_map(size).collect()
+}
+
 fn plan(artifact: &Artifact<'_>, at: &str) -> String {
     match artifact.plan.kernels[artifact.kernel] {
         KernelPlan::Grid => format!(
-            "Grid {{ independent_blocks: {}, cooperative: {}, shared: &[] }}",
+            "Grid {{ independent_blocks: {}, cooperative: {}, shared: &{:?} }}",
             artifact.facts.kernels[artifact.kernel].independent_blocks,
-            artifact.facts.kernels[artifact.kernel].has_grid_barrier
+            artifact.facts.kernels[artifact.kernel].has_grid_barrier,
+            dynamic_sizes(artifact)
         ),
         KernelPlan::Stencil {
             dimensions,

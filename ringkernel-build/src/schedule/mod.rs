@@ -55,7 +55,11 @@ pub fn schedule(module: &Module, facts: &Facts) -> Plan {
             tile: spec.tile.unwrap_or(DEFAULT_TILE),
         },
         KernelKind::Ring(_) => KernelPlan::Ring {
-            per: if facts.uses_thread_identity || facts.has_barrier || facts.has_exchange {
+            per: if facts.uses_thread_identity
+                || facts.has_barrier
+                || facts.has_exchange
+                || facts.has_shared
+            {
                 Per::Block
             } else {
                 Per::Lane

@@ -616,6 +616,13 @@ pub enum ExprKind {
     Array(Vec<Expr>),
     /// `[value; len]`.
     Repeat(Box<Expr>, Box<Expr>),
+    /// `shared!(T)`, or `shared!([T])` whose length the launch gives.
+    Shared {
+        /// The type of the array, or of its elements.
+        ty: Box<Ty>,
+        /// Whether the launch gives the length.
+        dynamic: bool,
+    },
     /// `(a, b)` or `(a,)`.
     Tuple(Vec<Expr>),
     /// `base.field`; a tuple's field is named `0`, `1`, ...

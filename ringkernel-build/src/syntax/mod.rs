@@ -21,6 +21,7 @@ mod item;
 pub mod panic;
 mod record;
 mod sequence;
+pub mod shared;
 mod stmt;
 mod surface;
 mod ty;

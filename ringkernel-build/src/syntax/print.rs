@@ -394,6 +394,8 @@ impl Printer {
                 self.list(&log.values)
             ),
             ExprKind::Array(elements) => format!("[{}]", self.list(elements)),
+            ExprKind::Shared { ty: of, dynamic } if *dynamic => format!("shared!([{}])", ty(of)),
+            ExprKind::Shared { ty: of, .. } => format!("shared!({})", ty(of)),
             ExprKind::Repeat(value, len) => format!("[{}; {}]", self.expr(value), self.expr(len)),
             ExprKind::Tuple(parts) => {
                 let parts: Vec<String> = parts.iter().map(|part| self.expr(part)).collect();

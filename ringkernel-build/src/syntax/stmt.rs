@@ -5,6 +5,7 @@ use syn::spanned::Spanned;
 use super::ast::{Block, Expr, Stmt, StmtKind};
 use super::panic::Panic;
 use super::parse::Parser;
+use super::shared::Shared;
 use crate::log::Level;
 
 impl Parser {
@@ -87,6 +88,9 @@ impl Parser {
     pub(super) fn macro_call(&mut self, call: &syn::Macro) -> Option<Expr> {
         if let Some(panic) = Panic::of(&call.path) {
             return self.panic_call(call, panic);
+        }
+        if Shared::is(call) {
+            return self.shared_call(call);
         }
         let name = call
             .path

@@ -64,7 +64,9 @@ pub(crate) fn named(function: &mut Function, name: &str, ty: Type) -> Handle<Loc
         name: Some(name.to_owned()),
         ty,
         mutable: false,
+        storage: ringkernel_build::ir::Storage::Thread,
         borrowed: false,
+        matched: false,
     })
 }
 
@@ -81,7 +83,9 @@ pub(crate) fn temporary(function: &mut Function, ty: Type) -> Handle<Local> {
         name: None,
         ty,
         mutable: false,
+        storage: ringkernel_build::ir::Storage::Thread,
         borrowed: false,
+        matched: false,
     })
 }
 

@@ -212,6 +212,14 @@ impl<'a, T> RefMut<'a, T> {
         self.pointer
     }
 
+    /// The value as a place, to be used before the lane waits. Only code of the macros calls it.
+    #[doc(hidden)]
+    #[inline(always)]
+    #[must_use]
+    pub fn __place(self) -> &'a mut T {
+        self.to_exclusive()
+    }
+
     /// The value as a shared reference, for a device function that takes one.
     #[inline(always)]
     #[must_use]

@@ -18,6 +18,7 @@ mod miscompilations;
 mod patterns;
 mod reference;
 mod sequences;
+mod shared;
 mod stencil;
 mod tables;
 mod together;
@@ -60,6 +61,7 @@ pub fn table() -> Vec<Case> {
     cases.extend(together::cases());
     cases.extend(intrinsics::cases());
     cases.extend(actor::cases());
+    cases.extend(shared::cases());
     cases.extend(items::cases());
     cases.extend(sequences::cases());
     cases.extend(patterns::cases());

@@ -177,3 +177,17 @@ pub fn whereabouts(ctx: &RingContext, state: &mut Place, msg: &Fraction) -> Plac
         asked: state.asked,
     }
 }
+
+/// Adds up in memory that the block shares, which begins anew with each message.
+#[ring_kernel(block_size = 64, queue_capacity = 16)]
+pub fn sharing(ctx: &RingContext, msg: &Fraction) -> Quotient {
+    let parts = shared!([i32; 64]);
+    let lane = thread_idx_x();
+    parts[(lane & 63) as usize] += lane * msg.numerator;
+    ctx.sync_threads();
+    let mut value = 0;
+    for i in 0..64 {
+        value += parts[i];
+    }
+    Quotient { value }
+}

@@ -23,6 +23,7 @@ pub mod names;
 pub mod panics;
 pub mod patterns;
 pub mod sequences;
+pub mod shared;
 pub mod stencils;
 pub mod structs;
 pub mod tables;

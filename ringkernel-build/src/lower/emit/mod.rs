@@ -20,7 +20,7 @@ use proc_macro2::Span;
 
 use super::context::{location, Context};
 use super::infer::{Infer, Ty};
-use super::tree::{self, Block, Variable, VariableId};
+use super::tree::{self, Block, Storage, Variable, VariableId};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{self, Arena, Expr, ExprKind, Handle, Label, Local, Place, Scalar, StmtKind, Type};
 use reach::prune;
@@ -73,8 +73,14 @@ pub(super) fn emit(typed: &Typed, cx: &mut Context<'_>) -> Emitted {
         let handle = emitter.locals.push(Local {
             name: (variable.name != "_").then(|| variable.name.clone()),
             ty,
+            storage: match variable.storage {
+                Storage::Thread => ir::Storage::Thread,
+                Storage::Shared => ir::Storage::Shared(location(typed.file, variable.span)),
+                Storage::Dynamic(number) => ir::Storage::Dynamic(number),
+            },
             mutable: variable.written,
             borrowed: variable.borrowed,
+            matched: variable.matched,
         });
         emitter.handles.push(handle);
     }
@@ -162,8 +168,10 @@ impl Emitter<'_, '_, '_> {
         self.locals.push(Local {
             name: None,
             ty,
+            storage: ir::Storage::Thread,
             mutable,
             borrowed: false,
+            matched: false,
         })
     }
 

@@ -10,8 +10,8 @@ pub(super) fn write(cx: &Context, kernel: &Kernel, out: &mut Output) {
     let body = Body::new(cx, &kernel.function, Form::Kernel, out);
     let mut parameters = vec!["const rk_env rk".to_owned()];
     parameters.extend(body.parameters());
+    parameters.extend(cx.shared.parameters());
     let (entry, parameters) = (&cx.globals.entry, parameters.join(", "));
-    body.write(&format!(
-        "extern \"C\" __global__ void {entry}({parameters})"
-    ));
+    let head = format!("extern \"C\" __global__ void {entry}({parameters})");
+    body.write_after(&head, &cx.shared.prologue(&cx.globals));
 }

@@ -13,6 +13,7 @@ mod log;
 mod reach;
 mod repeat;
 mod ring;
+mod shared;
 mod stencil;
 mod stmt;
 mod types;
@@ -28,6 +29,7 @@ use crate::schedule::{KernelPlan, Per, Plan};
 use device::File;
 use globals::Globals;
 pub use log::LogText;
+use shared::Shared;
 use stmt::Form;
 
 /// The complete device code of one kernel.
@@ -86,6 +88,7 @@ struct Context<'a> {
     of_kernel: FunctionFacts,
     plan: KernelPlan,
     globals: Globals,
+    shared: Shared,
 }
 
 /// What is written so far.
@@ -150,6 +153,7 @@ pub fn print(
         of_kernel,
         plan,
         globals: Globals::new(module, kernel, &reached),
+        shared: Shared::find(module, kernel, &reached),
     };
     let mut out = Output {
         w: Writer::new(&module.files),
@@ -169,6 +173,7 @@ pub fn print(
             Definition::Struct(_) | Definition::Enum(_) => {}
         }
     }
+    cx.shared.write(&mut out.w, &cx.globals);
     for function in &reached.functions {
         device::write_function(&cx, *function, &mut out);
     }
@@ -244,6 +249,12 @@ fn files(plan: KernelPlan, facts: FunctionFacts, ops: &BTreeSet<Op>) -> Vec<File
         KernelPlan::Grid => files.push(File::Grid),
         KernelPlan::Stencil { .. } => files.extend([File::Grid, File::Stencil]),
         KernelPlan::Ring { .. } => files.extend([File::Grid, File::Control, File::Ring]),
+    }
+    if facts.has_shared {
+        if !files.contains(&File::Grid) {
+            files.push(File::Grid);
+        }
+        files.push(File::Shared);
     }
     files
 }

@@ -56,11 +56,15 @@ pub(super) fn write(cx: &Context, kernel: &Kernel, spec: &RingSpec, per: Per, ou
     ));
     w.line("{");
     w.indent();
+    let prologue = cx.shared.prologue(&cx.globals);
     w.line(&format!(
         "rk_actor_run<{message}, {reply}, {per}>(rk_actor, \
          [&](const rk_env& rk, const {message}& rk_message, {reply}& rk_reply) {{"
     ));
     w.indent();
+    for line in &prologue {
+        w.line(line);
+    }
     match (form, function.output) {
         (Form::Fallible, _) => w.line(&format!("return {call};")),
         (Form::Sure | Form::Kernel, output) => {

@@ -62,6 +62,11 @@ impl<'a> Body<'a> {
         for parameter in &function.params {
             body.bring(*parameter);
         }
+        for (handle, local) in function.locals.iter() {
+            if let Some(name) = cx.shared.name(local) {
+                body.names[handle.index()] = Some(name);
+            }
+        }
         body
     }
 
@@ -95,11 +100,21 @@ impl<'a> Body<'a> {
     }
 
     /// Writes the definition after its head: the statements, and the last `return` where C needs one.
-    pub(super) fn write(mut self, head: &str) {
+    pub(super) fn write(self, head: &str) {
+        self.write_after(head, &[]);
+    }
+
+    /// The same with lines before the statements.
+    pub(super) fn write_after(mut self, head: &str, lines: &[String]) {
         for line in head.lines() {
             self.out.w.line(line);
         }
         self.out.w.line("{");
+        self.out.w.indent();
+        for line in lines {
+            self.out.w.line(line);
+        }
+        self.out.w.outdent();
         self.inside(&self.function.body);
         if self.form == Form::Fallible && flow::falls_through(&self.function.body) {
             self.out.w.indent();
