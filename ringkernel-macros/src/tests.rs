@@ -57,8 +57,8 @@ fn a_place_behind_a_view_starts_from_a_copy() {
         )),
         text(&quote!(
             (*{ y }.at(y.len() - 1)).mass += *{ x }.at(0);
-            ({ s }).total = ({ s }).count;
-            *({ s }) = *({ s });
+            (*{ s }.__place()).total = (*{ s }.__place()).count;
+            *{ s }.__place() = *{ s }.__place();
         ))
     );
 }
@@ -95,14 +95,17 @@ fn a_shadowed_view_is_left_alone() {
             }
         )),
         text(&quote!(
-            let u = ({ s }).a;
+            let u = (*{ s }.__place()).a;
             {
-                let mut s = ({ t }).b;
+                let mut s = (*{ t }.__place()).b;
                 s.c = 1;
             }
-            ({ s }).d = u;
+            (*{ s }.__place()).d = u;
             for t in 0..3 {
-                g(t);
+                g({
+                    use ::rt::gpu::pass::HandOn as _;
+                    ::rt::gpu::pass::Matched(t).hand_on()
+                });
             }
             g(::rt::gpu::Pass::pass(t));
         ))
@@ -121,15 +124,15 @@ fn arguments_become_what_device_functions_take() {
         text(&quote!(
             let mut a = 1.0;
             g(
-                x,
+                ::rt::gpu::Pass::pass(x),
                 ::rt::gpu::Pass::pass(y),
                 ::rt::gpu::Pass::pass(s),
                 m,
                 ::rt::gpu::Pass::pass(&mut a),
-                &a,
+                ::rt::gpu::Pass::pass(&a),
                 ::rt::gpu::Pass::pass(&mut *{ y }.at(1)),
-                ::rt::gpu::Pass::pass(&mut ({ s }).b),
-                &({ s }).c
+                ::rt::gpu::Pass::pass(&mut (*{ s }.__place()).b),
+                ::rt::gpu::Pass::pass(&(*{ s }.__place()).c)
             );
         ))
     );
@@ -144,7 +147,7 @@ fn at_is_chosen_by_its_arguments() {
             }
         )),
         text(&quote!(
-            pos.at(p, 1, 0) + pos.at3(p, 1, 0, -1) + other.at(p, 1, 2, 3)
+            pos.at(p, 1, 0) + pos.at3(p, 1, 0, -1) + other.at(::rt::gpu::Pass::pass(p), 1, 2, 3)
         ))
     );
 }
