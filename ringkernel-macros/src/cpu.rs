@@ -105,6 +105,27 @@ fn unwrapped(expr: &mut syn::Expr) -> &mut syn::Expr {
     }
 }
 
+/// Whether an expression is an iterator, by its text.
+fn is_iterator(expr: &syn::Expr) -> bool {
+    match peeled(expr) {
+        syn::Expr::Range(_) => true,
+        syn::Expr::MethodCall(call) => {
+            [
+                "iter",
+                "iter_mut",
+                "into_iter",
+                "chunks_exact",
+                "chunks_exact_mut",
+                "windows",
+            ]
+            .iter()
+            .any(|source| call.method == source)
+                || is_iterator(&call.receiver)
+        }
+        _ => false,
+    }
+}
+
 /// A type without parentheses round it.
 fn peel(ty: &syn::Type) -> &syn::Type {
     match ty {
@@ -459,6 +480,83 @@ impl Body<'_> {
         Some(syn::Expr::Verbatim(array))
     }
 
+    /// What a loop goes over: a reference stays one.
+    fn gone_over(&mut self, expr: &mut syn::Expr) {
+        if let syn::Expr::Reference(reference) = expr {
+            if let Some(part) = self.part(reference) {
+                *expr = part;
+                return;
+            }
+            self.visit_expr_mut(&mut reference.expr);
+            return;
+        }
+        self.visit_expr_mut(expr);
+    }
+
+    /// `x[a..b].iter()`: the part is a view.
+    fn part_receiver(&mut self, call: &mut syn::ExprMethodCall) -> bool {
+        let mutable = call.method == "iter_mut" || call.method == "chunks_exact_mut";
+        let receiver = unwrapped(&mut call.receiver);
+        let syn::Expr::Index(index) = &*receiver else {
+            return false;
+        };
+        let syn::Expr::Range(_) = peeled(&index.index) else {
+            return false;
+        };
+        let (span, place) = (receiver.span(), receiver.clone());
+        let mut reference: syn::ExprReference = if mutable {
+            syn::parse_quote_spanned!(span=> &mut #place)
+        } else {
+            syn::parse_quote_spanned!(span=> &#place)
+        };
+        if let Some(part) = self.part(&mut reference) {
+            *receiver = syn::Expr::Verbatim(quote_spanned!(span=> (#part)));
+        }
+        true
+    }
+
+    /// A step of 0 is a fault at the user's place, not at one of the standard library's.
+    fn check_step(&mut self, call: &mut syn::ExprMethodCall) {
+        let span = call.method.span();
+        // The place of a call is where its path starts.
+        let runtime: TokenStream = self
+            .runtime
+            .clone()
+            .into_iter()
+            .map(|mut token| {
+                token.set_span(span);
+                token
+            })
+            .collect();
+        if let Some(step) = call.args.first_mut() {
+            self.visit_expr_mut(step);
+            *step = syn::Expr::Verbatim(quote_spanned!(span=> #runtime::gpu::step(#step)));
+        }
+    }
+
+    /// A closure that has a name: its calls hand views on, as those of device functions do.
+    fn kept_closure(&mut self, closure: &mut syn::ExprClosure) {
+        self.scope(|this| {
+            for param in &mut closure.inputs {
+                match param {
+                    syn::Pat::Type(typed) => {
+                        let own = View::of(&typed.ty);
+                        *typed.ty = view(&typed.ty, this.runtime);
+                        match bound_name(&typed.pat) {
+                            Some(ident) => this.bind(&ident, own),
+                            None => this.bind_pattern(&typed.pat),
+                        }
+                    }
+                    pattern => match bound_name(pattern) {
+                        Some(ident) => this.bind(&ident, View::Itself),
+                        None => this.bind_pattern(pattern),
+                    },
+                }
+            }
+            this.visit_expr_mut(&mut closure.body);
+        });
+    }
+
     fn is_position(&self, expr: &syn::Expr) -> bool {
         matches!(self.named(expr), Some((_, View::Position)))
     }
@@ -474,7 +572,9 @@ impl VisitMut for Body<'_> {
     fn visit_local_mut(&mut self, local: &mut syn::Local) {
         let mut own = View::Itself;
         if let Some(init) = &mut local.init {
-            if is_name(&local.pat) {
+            if let (syn::Expr::Closure(closure), true) = (&mut *init.expr, is_name(&local.pat)) {
+                self.kept_closure(closure);
+            } else if is_name(&local.pat) {
                 own = self.view_of(&init.expr);
                 self.visit_expr_mut(&mut init.expr);
             } else {
@@ -504,10 +604,20 @@ impl VisitMut for Body<'_> {
     }
 
     fn visit_expr_for_loop_mut(&mut self, repeat: &mut syn::ExprForLoop) {
-        self.visit_expr_mut(&mut repeat.expr);
+        self.gone_over(&mut repeat.expr);
         self.scope(|this| {
             this.bind_pattern(&repeat.pat);
             this.visit_block_mut(&mut repeat.body);
+        });
+    }
+
+    /// A closure written where it is used: an adapter gives it values and real references.
+    fn visit_expr_closure_mut(&mut self, closure: &mut syn::ExprClosure) {
+        self.scope(|this| {
+            for param in &closure.inputs {
+                this.bind_pattern(param);
+            }
+            this.visit_expr_mut(&mut closure.body);
         });
     }
 
@@ -590,10 +700,18 @@ impl VisitMut for Body<'_> {
 
     fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
         let of_position = self.is_position(&call.receiver);
-        self.receiver(&mut call.receiver);
+        let is_zip = call.method == "zip" && is_iterator(&call.receiver);
+        if call.method == "step_by" && is_iterator(&call.receiver) {
+            self.check_step(call);
+        }
+        if !self.part_receiver(call) {
+            self.receiver(&mut call.receiver);
+        }
         for argument in &mut call.args {
             if of_position {
                 self.visit_expr_mut(argument);
+            } else if is_zip {
+                self.gone_over(argument);
             } else {
                 self.argument(argument);
             }

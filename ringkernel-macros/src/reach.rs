@@ -248,13 +248,16 @@ fn each(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
             each(condition, see);
             each_block(block, see);
         }
-        ExprKind::For {
-            start, end, body, ..
-        } => {
-            each(start, see);
-            each(end, see);
+        ExprKind::For { iterable, body, .. } => {
+            each(iterable, see);
             each_block(body, see);
         }
+        ExprKind::Range { start, end, .. } => {
+            each(start, see);
+            each(end, see);
+        }
+        ExprKind::Closure(closure) => each(&closure.body, see),
+        ExprKind::Typed(value, _) => each(value, see),
         ExprKind::Call(_, args) => args.iter().for_each(|arg| each(arg, see)),
         ExprKind::MethodCall(receiver, _, args) => {
             each(receiver, see);

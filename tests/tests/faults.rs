@@ -2,7 +2,7 @@
 
 use ringkernel_rt::prelude::*;
 use ringkernel_rt::{Error, Fault, FaultKind};
-use ringkernel_tests::kernels::{faults, first, grids, patterns, sequences, shared, tables};
+use ringkernel_tests::kernels::{faults, first, grids, iterators, patterns, sequences, shared, tables};
 
 mod both;
 
@@ -20,6 +20,7 @@ on_both! {
     a_fault_before_a_barrier_of_the_grid_ends_all_blocks
     a_shared_array_has_an_end
     a_launch_gives_each_shared_array_a_length_that_fits
+    a_misused_iterator_says_what_rust_says
 }
 
 fn fault(result: Result<(), Error>) -> Fault {
@@ -267,5 +268,29 @@ async fn unwrapping_nothing_names_the_method(backend: Backend) {
             fault.to_string(),
             format!("kernel `unwraps` stopped: {text}\n  at src/kernels/patterns.rs:{line}:{column}, block 0, thread 0")
         );
+    }
+}
+
+async fn a_misused_iterator_says_what_rust_says(backend: Backend) {
+    let runtime = open(backend).await;
+    let panic = |text: &str| FaultKind::Panic {
+        message: text.to_owned(),
+    };
+    let index = |index| FaultKind::Index { index, len: 4 };
+    let kinds = [
+        (panic("assertion failed: step != 0"), 0, 10),
+        (panic("assertion failed: step != 0"), 1, 35),
+        (panic("chunk size must be non-zero"), 2, 10),
+        (panic("window size must be non-zero"), 3, 10),
+        (index(4), 4, 9),
+    ];
+    for (which, (kind, row, column)) in kinds.into_iter().enumerate() {
+        let given = runtime.upload(&[which]).unwrap();
+        let mut out = runtime.zeroed::<usize>(1).unwrap();
+        let call = iterators::misused::args(&given, &mut out);
+        let fault = fault(runtime.run(call, Launch::over(1)).await);
+        assert_eq!(fault.kind, kind, "way {which}");
+        let place = (iterators::FIRST_LINE + 3 * row, column);
+        assert_eq!((fault.site.line, fault.site.column), place, "way {which}");
     }
 }

@@ -4,11 +4,11 @@ use ringkernel_rt::prelude::*;
 
 #[kernel]
 fn bad(x: &mut [f32], n: i32) {
-    let f = |a| a;
+    let f = async { 1 };
     match n {
         _ => println!("{}", 'a'),
     }
-    for v in x {}
+    for v in x.iter().cycle() {}
 }
 
 fn main() {}

@@ -4,7 +4,7 @@ use ringkernel_rt::prelude::*;
 
 #[kernel]
 fn bad(x: &mut [f32], n: i32) {
-    x[0] = n as f32 + |a| a;
+    x[0] = n as f32 + async { 1.0 };
 }
 
 fn launches(buffer: &mut Buffer<f32>) -> usize {

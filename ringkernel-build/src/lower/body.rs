@@ -3,8 +3,12 @@
 //! The order of rustc's own type checker is kept, since a method call on a literal is decided by what is known at that
 //! point. Mistakes that rustc reports are soft; those that only we can know are hard.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
 use proc_macro2::Span;
 
+use super::closure::{Captured, Closure};
 use super::context::Context;
 use super::flow::Target;
 use super::infer::{Class, Infer, Shape, Ty};
@@ -43,7 +47,7 @@ pub(super) struct Body<'c, 'a> {
     pub(super) is_deep: bool,
     /// Whether it calls a device function that has a mistake of its own.
     pub(super) calls_broken: bool,
-    scopes: Vec<Vec<(String, VariableId)>>,
+    pub(super) scopes: Vec<Vec<(String, VariableId)>>,
     /// Whether what follows cannot be reached.
     pub(super) diverges: bool,
     /// Types that an intrinsic asks something of, which may be known only at the end.
@@ -54,6 +58,14 @@ pub(super) struct Body<'c, 'a> {
     pub(super) targets: Vec<Target>,
     /// How many labels there are.
     pub(super) labels: u32,
+    /// The closures that have a name; their variables hold nothing.
+    pub(super) closures: BTreeMap<VariableId, Rc<Closure>>,
+    /// What the names of `&&T` refer to, and their types; their variables hold nothing.
+    pub(super) doubled: BTreeMap<VariableId, (Expr, Ty)>,
+    /// In a `move` closure, how many variables there were before it.
+    pub(super) moving: Option<usize>,
+    /// What `move` closures name.
+    pub(super) captured: Vec<Captured>,
 }
 
 impl<'c, 'a> Body<'c, 'a> {
@@ -74,6 +86,10 @@ impl<'c, 'a> Body<'c, 'a> {
             logged: Vec::new(),
             targets: Vec::new(),
             labels: 0,
+            closures: BTreeMap::new(),
+            doubled: BTreeMap::new(),
+            moving: None,
+            captured: Vec::new(),
         }
     }
 
@@ -139,6 +155,12 @@ impl<'c, 'a> Body<'c, 'a> {
         self.infer.fall_back();
         self.check_wanted();
         self.check_logged();
+        // A closure's text is typed at each of its calls.
+        let mut told = BTreeSet::new();
+        self.mistakes.retain(|mistake| {
+            let at = mistake.start.start();
+            told.insert((at.line, at.column, mistake.message.clone()))
+        });
         (self.infer, self.mistakes)
     }
 
@@ -303,8 +325,8 @@ impl<'c, 'a> Body<'c, 'a> {
         }
     }
 
-    /// The type that a `let` is annotated with.
-    fn annotated(&mut self, annotation: &ast::Ty) -> Ty {
+    /// A type as written.
+    pub(super) fn annotated(&mut self, annotation: &ast::Ty) -> Ty {
         match self.cx.ty(self.module, annotation) {
             Ok(Type::GridPos | Type::RingContext) => {
                 self.mistakes.push(
@@ -329,6 +351,9 @@ impl<'c, 'a> Body<'c, 'a> {
         init: Option<&ast::Expr>,
         span: Span,
     ) -> Stmt {
+        if let Some(ast::ExprKind::Closure(closure)) = init.map(|init| &init.kind) {
+            return self.let_closure(name, closure);
+        }
         let ty = annotation.unwrap_or_else(|| self.infer.fresh(Class::Any));
         let init = init.map(|init| {
             let typed = self.value(init);

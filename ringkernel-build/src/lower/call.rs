@@ -3,6 +3,7 @@
 use proc_macro2::Span;
 
 use super::body::Body;
+use super::chain::is_source;
 use super::constant::Value;
 use super::context::{written, Broken, Signature};
 use super::infer::{Class, Shape, Ty};
@@ -18,6 +19,12 @@ use crate::syntax::ast;
 
 impl Body<'_, '_> {
     pub(super) fn call(&mut self, path: &ast::Path, args: &[ast::Expr], span: Span) -> Expr {
+        if let Some(closure) = self.named_closure(path) {
+            return self.closure_call(&closure, args, span);
+        }
+        if let Some(escaping) = args.iter().find(|arg| self.is_closure(arg)) {
+            return self.refuse_escaping(escaping.span, "handed to a function");
+        }
         let name = written(path);
         match self.meaning(path) {
             Meaning::Item(item) => match self.cx.krate.items[item.0].kind {
@@ -173,6 +180,9 @@ impl Body<'_, '_> {
         args: &[ast::Expr],
         span: Span,
     ) -> Expr {
+        if let Some(typed) = self.iterator_method(receiver, method, args, span) {
+            return typed;
+        }
         let typed = self.expr(receiver, None);
         let typed = self.followed(typed);
         let scalar = match self.infer.shape(typed.ty) {
@@ -239,6 +249,14 @@ impl Body<'_, '_> {
                 ExprKind::Constant(len)
             }
             (_, "len", []) => ExprKind::Len(Box::new(base)),
+            (_, name, _) if is_source(name) => {
+                self.refuse_kept(method, args.len());
+                return Expr {
+                    kind: ExprKind::Mistake,
+                    ty: Ty::Mistake,
+                    span,
+                };
+            }
             _other => {
                 return self.refuse(
                     Diagnostic::new(

@@ -34,6 +34,10 @@ impl Body<'_, '_> {
     pub(super) fn value_or_exit(&mut self, expr: &ast::Expr, hint: Option<Type>) -> Expr {
         let typed = self.expr(expr, hint);
         match self.infer.resolve(typed.ty) {
+            Ty::Compound(_) if self.doubly(&typed).is_some() => self.refuse(
+                Diagnostic::new(expr.span, "device code has no references to references")
+                    .help("follow it here: `*x` is the reference"),
+            ),
             Ty::Compound(_) if self.role == Role::Stencil && self.is_field(&typed) => self.refuse(
                 Diagnostic::new(expr.span, "a stencil's field cannot be kept or handed on")
                     .help("read the cells here and use their values"),
@@ -107,6 +111,7 @@ impl Body<'_, '_> {
             ast::ExprKind::AssignOp(op, place, value) => {
                 let place = self.written_place(place);
                 let value = self.value(value);
+                let value = self.operand(value);
                 if let Some(call) = self.user_assignment(op.value, &place, &value, span) {
                     return call;
                 }
@@ -144,15 +149,7 @@ impl Body<'_, '_> {
                 return self.break_out(label.as_ref(), value.as_deref(), span)
             }
             ast::ExprKind::Continue(label) => return self.next_round(label.as_ref(), span),
-            ast::ExprKind::Return(value) => {
-                let output = self.open(self.output);
-                let value = value.as_ref().map(|value| Box::new(self.value(value)));
-                match &value {
-                    Some(value) => self.coerce(value.ty, output, value.span),
-                    None => self.coerce(Ty::UNIT, output, span),
-                }
-                (ExprKind::Return(value), Ty::Never)
-            }
+            ast::ExprKind::Return(value) => return self.return_from(value.as_deref(), span),
             ast::ExprKind::Index(base, index) => return self.index(base, index, span),
             ast::ExprKind::Field(base, field) => return self.field(base, field, span),
             ast::ExprKind::Call(path, args) => return self.call(path, args, span),
@@ -165,6 +162,18 @@ impl Body<'_, '_> {
             ast::ExprKind::Try(inner) => return self.question(inner, span),
             ast::ExprKind::Expect(receiver, method, text) => {
                 return self.expect(receiver, method, text, span)
+            }
+            ast::ExprKind::Range { .. } => {
+                return self.refuse(
+                    Diagnostic::new(span, "a range has a place only where it is gone over")
+                        .help("write `for i in a..b`, or compare with `<`"),
+                )
+            }
+            ast::ExprKind::Closure(_) => return self.refuse_escaping(span, "kept as a value"),
+            ast::ExprKind::Typed(value, ty) => {
+                let ty = self.annotated(ty);
+                let value = self.value(value);
+                return self.coerced(value, ty);
             }
             ast::ExprKind::Unit => (ExprKind::Unit, Ty::UNIT),
             ast::ExprKind::Panic(text) => {
@@ -203,6 +212,17 @@ impl Body<'_, '_> {
     pub(super) fn path(&mut self, path: &ast::Path, span: Span) -> Expr {
         if let [only] = path.segments.as_slice() {
             if let (false, Some(variable)) = (path.absolute, self.variable(&only.name)) {
+                if self.closures.contains_key(&variable) {
+                    return self.refuse_escaping(span, "kept as a value");
+                }
+                self.note_captured(variable, span);
+                if let Some((_, ty)) = &self.doubled.get(&variable) {
+                    return Expr {
+                        kind: ExprKind::Variable(variable),
+                        ty: *ty,
+                        span,
+                    };
+                }
                 return Expr {
                     kind: ExprKind::Variable(variable),
                     ty: self.variables[variable.0].ty,
@@ -311,6 +331,9 @@ impl Body<'_, '_> {
 
     fn deref(&mut self, inner: &ast::Expr, span: Span) -> Expr {
         let inner = self.expr(inner, None);
+        if let Some(inner) = self.doubly(&inner) {
+            return Expr { span, ..inner };
+        }
         match self.infer.shape(inner.ty) {
             Shape::Ref { target, .. } => Expr {
                 kind: ExprKind::Deref(Box::new(inner)),
@@ -338,8 +361,14 @@ impl Body<'_, '_> {
             self.diverges = diverges;
             (left, right, Ty::BOOL)
         } else {
-            let left = self.value(left);
-            let right = self.value(right);
+            let mut left = self.value(left);
+            let mut right = self.value(right);
+            // Numbers are computed with through references; compared, only where both sides are references.
+            let are_both = self.is_lent_number(&left) && self.is_lent_number(&right);
+            if are_both || !op.value.is_comparison() {
+                left = self.operand(left);
+                right = self.operand(right);
+            }
             if let Some(call) = self.user_binary(op.value, &left, &right, span) {
                 return call;
             }
@@ -350,6 +379,30 @@ impl Body<'_, '_> {
             kind: ExprKind::Binary(op.value, Box::new(left), Box::new(right)),
             ty,
             span,
+        }
+    }
+
+    fn is_lent_number(&self, operand: &Expr) -> bool {
+        let Shape::Ref {
+            target,
+            mutable: false,
+        } = self.infer.shape(operand.ty)
+        else {
+            return false;
+        };
+        match self.infer.shape(target) {
+            Shape::Known(Type::Scalar(scalar)) => scalar != Scalar::Bool,
+            Shape::Var(var) => self.infer.class(var) != Class::Any,
+            _other => false,
+        }
+    }
+
+    /// The number behind a shared reference that is an operand; any other operand itself.
+    fn operand(&mut self, operand: Expr) -> Expr {
+        if self.is_lent_number(&operand) {
+            self.behind(operand)
+        } else {
+            operand
         }
     }
 

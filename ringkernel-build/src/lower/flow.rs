@@ -4,32 +4,35 @@ use proc_macro2::Span;
 
 use super::body::Body;
 use super::infer::Ty;
-use super::tree::{Block, Expr, ExprKind, For, Stmt};
+use super::tree::{Block, Expr, ExprKind, Stmt};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Label, Type};
 use crate::syntax::ast;
 
 /// A loop or block that a jump may name.
+#[derive(Debug)]
 pub(super) struct Target {
     label: Label,
     /// The user's label, without its `'`.
     name: Option<String>,
     kind: Kind,
     /// The type that its `break`s agree on so far.
-    value: Option<Ty>,
+    pub(super) value: Option<Ty>,
     /// Whether a `break` that may be reached leaves it.
-    has_break: bool,
+    pub(super) has_break: bool,
 }
 
 /// What a jump may do to a target.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
     /// `loop`: all.
     Loop,
     /// `while` and `for`: a `break` carries no value.
     Counted,
     /// A block: there is no next round, and only its label names it.
     Block,
+    /// A closure's body: `return` leaves it.
+    Closure,
 }
 
 impl Body<'_, '_> {
@@ -106,34 +109,10 @@ impl Body<'_, '_> {
             }
             ast::ExprKind::For {
                 label,
-                name,
-                start,
-                end,
-                inclusive,
+                pattern,
+                iterable,
                 body,
-                ..
-            } => {
-                let start = self.value(start);
-                let end = self.value(end);
-                self.coerce(end.ty, start.ty, end.span);
-                let before = self.diverges;
-                self.enter();
-                let variable = self.declare(name, start.ty);
-                let label = self.open_target(label.as_ref(), Kind::Counted);
-                let body = self.rounds(body);
-                self.close_target();
-                self.leave();
-                self.diverges = before;
-                let repeat = For {
-                    label,
-                    variable,
-                    start,
-                    end,
-                    inclusive: *inclusive,
-                    body,
-                };
-                (ExprKind::For(Box::new(repeat)), Ty::UNIT)
-            }
+            } => return self.for_loop(label.as_ref(), pattern, iterable, body, repeat.span),
             _other => unreachable!("asked with a loop"),
         };
         Expr {
@@ -177,12 +156,56 @@ impl Body<'_, '_> {
     /// Types `continue`.
     pub(super) fn next_round(&mut self, name: Option<&ast::Ident>, span: Span) -> Expr {
         match self.target(name).map(|position| &self.targets[position]) {
-            Some(target) if target.kind != Kind::Block => Expr {
+            Some(target) if matches!(target.kind, Kind::Loop | Kind::Counted) => Expr {
                 kind: ExprKind::Continue(target.label),
                 ty: Ty::Never,
                 span,
             },
             Some(_) | None => self.stray(name, span),
+        }
+    }
+
+    /// Whether the body of a closure is being typed.
+    pub(super) fn is_in_closure(&self) -> bool {
+        self.targets
+            .first()
+            .is_some_and(|target| target.kind == Kind::Closure)
+    }
+
+    /// Opens the body of a closure whose result has that type.
+    pub(super) fn open_closure(&mut self, output: Ty) -> Label {
+        let label = self.open_target(None, Kind::Closure);
+        if let Some(target) = self.targets.last_mut() {
+            target.value = Some(output);
+        }
+        label
+    }
+
+    /// Types `return`.
+    pub(super) fn return_from(&mut self, value: Option<&ast::Expr>, span: Span) -> Expr {
+        let value = value.map(|value| Box::new(self.value(value)));
+        let (ty, at) = match &value {
+            Some(value) => (value.ty, value.span),
+            None => (Ty::UNIT, span),
+        };
+        let is_reached = !self.diverges;
+        let closure = self
+            .targets
+            .first_mut()
+            .filter(|target| target.kind == Kind::Closure);
+        let (kind, output) = match closure {
+            Some(closure) => {
+                closure.has_break |= is_reached;
+                let output = closure.value.unwrap_or(Ty::Never);
+                (ExprKind::Break(closure.label, value), output)
+            }
+            None => (ExprKind::Return(value), self.open(self.output)),
+        };
+        self.coerce(ty, output, at);
+        Expr {
+            kind,
+            ty: Ty::Never,
+            span,
         }
     }
 
@@ -198,11 +221,11 @@ impl Body<'_, '_> {
     fn target(&self, name: Option<&ast::Ident>) -> Option<usize> {
         self.targets.iter().rposition(|target| match name {
             Some(name) => target.name.as_ref() == Some(&name.name),
-            None => target.kind != Kind::Block,
+            None => matches!(target.kind, Kind::Loop | Kind::Counted),
         })
     }
 
-    fn open_target(&mut self, name: Option<&ast::Ident>, kind: Kind) -> Label {
+    pub(super) fn open_target(&mut self, name: Option<&ast::Ident>, kind: Kind) -> Label {
         let label = self.fresh_label();
         self.targets.push(Target {
             label,
@@ -214,19 +237,19 @@ impl Body<'_, '_> {
         label
     }
 
-    fn close_target(&mut self) -> Target {
+    pub(super) fn close_target(&mut self) -> Target {
         self.targets.pop().expect("opened before")
     }
 
     /// Types a loop's body.
-    fn rounds(&mut self, body: &ast::Block) -> Block {
+    pub(super) fn rounds(&mut self, body: &ast::Block) -> Block {
         let (typed, ty) = self.block(body, None);
         self.coerce(ty, Ty::UNIT, body.span);
         typed
     }
 
     /// The type of a value that comes from several places; `!` from one of them says nothing.
-    fn meet(&mut self, known: Option<Ty>, new: Ty, span: Span) -> Option<Ty> {
+    pub(super) fn meet(&mut self, known: Option<Ty>, new: Ty, span: Span) -> Option<Ty> {
         match (known, self.infer.resolve(new)) {
             (known, Ty::Never) => known,
             (None, new) => Some(new),

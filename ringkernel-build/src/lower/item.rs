@@ -253,6 +253,7 @@ fn lower_function(
     let mut tree = body.function_body(&syntax.body);
     tree.statements.splice(0..0, taken_apart);
     let (is_deep, mut calls_broken) = (body.is_deep, body.calls_broken);
+    body.check_captured();
     let variables = std::mem::take(&mut body.variables);
     let (infer, mut mistakes) = body.finish_typing();
     let mut function = Function {

@@ -6,10 +6,14 @@
 //! evaluation order ([`emit`]). What cannot be given rustc's exact meaning is refused at its span. rustc type-checks the
 //! same function for the CPU, so its own errors are only marked soft here, never repeated.
 
+mod binding;
 mod body;
 mod call;
+mod chain;
+mod closure;
 mod constant;
 mod construct;
+mod consume;
 mod context;
 mod emit;
 mod expr;

@@ -217,6 +217,12 @@ impl Body<'_, '_> {
         let some = self.infer.fresh(Class::Any);
         let wanted = self.infer.compound(Head::Option, vec![some]);
         self.coerce(inner.ty, wanted, inner.span);
+        if self.is_in_closure() {
+            return self.refuse(
+                Diagnostic::new(span, "`?` has no place in a closure of device code")
+                    .help("take the value by `if let` or `match`, or by `?` outside the closure"),
+            );
+        }
         let output = self.open(self.output);
         if !matches!(self.infer.shape(output), Shape::Option(_)) {
             return self.refuse(

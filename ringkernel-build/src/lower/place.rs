@@ -99,7 +99,9 @@ impl Body<'_, '_> {
         match &place.kind {
             ExprKind::Field(base, _) => self.is_writable(base),
             ExprKind::Element(base, _) if self.is_array(base.ty) => self.is_writable(base),
-            ExprKind::Element(base, _) | ExprKind::Deref(base) => is_exclusive(base),
+            ExprKind::Element(base, _) | ExprKind::Present(base, _) | ExprKind::Deref(base) => {
+                is_exclusive(base)
+            }
             ExprKind::Cell(variable) => matches!(
                 self.infer.shape(self.variables[variable.0].ty),
                 Shape::Slice { mutable: true, .. }

@@ -163,6 +163,9 @@ impl Body<'_, '_> {
 
     /// What a reference points to, as `.` and `[]` find it by themselves; anything else itself.
     pub(super) fn followed(&mut self, expr: Expr) -> Expr {
+        if let Some(inner) = self.doubly(&expr) {
+            return self.followed(inner);
+        }
         match self.infer.shape(expr.ty) {
             Shape::Ref { target, .. } => Expr {
                 span: expr.span,

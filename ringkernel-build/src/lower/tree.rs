@@ -15,7 +15,7 @@ use crate::scan::ItemId;
 use crate::syntax::ast::{BinaryOp, Literal, UnaryOp};
 
 /// Names a variable by its position among the body's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct VariableId(pub(super) usize);
 
 /// A parameter or `let`.
@@ -69,6 +69,14 @@ pub(super) enum ExprKind {
     Cell(VariableId),
     /// A constant offset from the current cell; the offsets are constant expressions along x, y, z.
     Neighbor(VariableId, Vec<Expr>),
+    /// An element of a slice that is known to exist.
+    Present(Box<Expr>, Box<Expr>),
+    /// So many elements of a slice from the first one given, which are known to exist: slice, start, count.
+    Within(Box<[Expr; 3]>),
+    /// The position of the last value of a range that has one; usize.
+    Count(Box<Count>),
+    /// The quotient of two numbers of which the second is known not to be 0; usize.
+    Quotient(Box<Expr>, Box<Expr>),
     /// The length of a slice.
     Len(Box<Expr>),
     /// `&place` or `&mut place`; a value that is no place gets one.
@@ -150,6 +158,14 @@ pub(super) struct For {
     pub(super) body: Block,
 }
 
+/// `start..end`, whose values are counted.
+#[derive(Clone, Debug)]
+pub(super) struct Count {
+    pub(super) start: Expr,
+    pub(super) end: Expr,
+    pub(super) inclusive: bool,
+}
+
 /// `&base[start..end]`, each bound as far as it is written.
 #[derive(Clone, Debug)]
 pub(super) struct Part {
@@ -184,7 +200,10 @@ impl Expr {
     /// Whether it names memory rather than a value.
     pub(super) fn is_place(&self) -> bool {
         match &self.kind {
-            ExprKind::Variable(_) | ExprKind::Deref(_) | ExprKind::Cell(_) => true,
+            ExprKind::Variable(_)
+            | ExprKind::Deref(_)
+            | ExprKind::Present(..)
+            | ExprKind::Cell(_) => true,
             // An element of a slice is in memory; one of an array is where the array is.
             ExprKind::Element(base, _) => {
                 base.is_place()
@@ -197,6 +216,9 @@ impl Expr {
             ExprKind::Literal(_)
             | ExprKind::Constant(_)
             | ExprKind::Neighbor(..)
+            | ExprKind::Within(_)
+            | ExprKind::Count(_)
+            | ExprKind::Quotient(..)
             | ExprKind::Len(_)
             | ExprKind::Borrow(_)
             | ExprKind::Part(_)

@@ -576,20 +576,14 @@ pub enum ExprKind {
     While(Option<Ident>, Box<Expr>, Block),
     /// `[label:] loop { .. }`.
     Loop(Option<Ident>, Block),
-    /// `[label:] for name in a..b { .. }` or `a..=b`.
+    /// `[label:] for pattern in iterable { .. }`.
     For {
         /// The label, without its `'`.
         label: Option<Ident>,
-        /// The loop variable; `_` is possible.
-        name: Ident,
-        /// Whether it is `mut`.
-        mutable: bool,
-        /// The first value.
-        start: Box<Expr>,
-        /// The bound.
-        end: Box<Expr>,
-        /// Whether the bound itself is visited.
-        inclusive: bool,
+        /// What each value is bound to.
+        pattern: Pattern,
+        /// What is gone over.
+        iterable: Box<Expr>,
         /// The body.
         body: Block,
     },
@@ -643,12 +637,38 @@ pub enum ExprKind {
     Try(Box<Expr>),
     /// `receiver.expect("text")`, with the method's name.
     Expect(Box<Expr>, Ident, String),
+    /// `a..b` or `a..=b`, as what is gone over.
+    Range {
+        /// The first value.
+        start: Box<Expr>,
+        /// The bound.
+        end: Box<Expr>,
+        /// Whether the bound itself is inside.
+        inclusive: bool,
+    },
+    /// `|a, b| e`.
+    Closure(Box<Closure>),
+    /// A value whose type is written: `e.sum::<T>()`.
+    Typed(Box<Expr>, Ty),
     /// `()`.
     Unit,
     /// `panic!("..")` and its kin, with what they say.
     Panic(String),
     /// `assert!(..)` and its kin.
     Assert(Box<Assert>),
+}
+
+/// `[move] |pattern[: ty], ..| [-> ty] body`.
+#[derive(Clone, Debug)]
+pub struct Closure {
+    /// Whether it is `move`.
+    pub moves: bool,
+    /// Its parameters, with the types that are written.
+    pub params: Vec<(Pattern, Option<Ty>)>,
+    /// The type after `->`.
+    pub output: Option<Ty>,
+    /// What it gives.
+    pub body: Expr,
 }
 
 /// A condition without which the program is wrong.

@@ -45,6 +45,8 @@ impl Parser {
             syn::Expr::Call(call) => self.call(call)?,
             syn::Expr::MethodCall(call) => self.method_call(call)?,
             syn::Expr::Struct(literal) => self.struct_literal(literal)?,
+            syn::Expr::Range(range) => self.range(range)?,
+            syn::Expr::Closure(closure) => self.closure(closure)?,
             syn::Expr::Tuple(tuple) => self.tuple(tuple)?,
             syn::Expr::Macro(call) => return self.macro_call(&call.mac),
             _ => return self.foreign(expr),
@@ -58,17 +60,9 @@ impl Parser {
     /// Constructs outside the language, each with its way round.
     fn foreign(&mut self, expr: &syn::Expr) -> Option<Expr> {
         let (message, help) = match expr {
-            syn::Expr::Closure(_) => (
-                "closures are not part of the kernel language",
-                "write a `#[device] fn` and call it",
-            ),
             syn::Expr::Let(_) => (
                 "`let` with a pattern is a condition only",
                 "use `matches!`, or put it after `if` or `while`",
-            ),
-            syn::Expr::Range(_) => (
-                "a range has a place only after `for .. in`",
-                "write `for i in a..b`, or compare with `<`",
             ),
             syn::Expr::RawAddr(_) => (
                 "pointers are not part of the kernel language",
@@ -233,12 +227,21 @@ impl Parser {
 
     fn method_call(&mut self, call: &syn::ExprMethodCall) -> Option<ExprKind> {
         let receiver = self.expr(&call.receiver);
+        let is_total = call.method == "sum" || call.method == "product";
+        let mut total = None;
         if let Some(turbofish) = &call.turbofish {
-            self.refuse::<()>(
-                turbofish,
-                "generic arguments are not part of the kernel language",
-                "use `as` to choose a type",
-            );
+            let mut types = turbofish.args.iter();
+            if let (true, Some(syn::GenericArgument::Type(ty)), None) =
+                (is_total, types.next(), types.next())
+            {
+                total = Some(self.ty(ty)?);
+            } else {
+                self.refuse::<()>(
+                    turbofish,
+                    "generic arguments are not part of the kernel language",
+                    "use `as` to choose a type",
+                );
+            }
         }
         if let (true, Some(text)) = (call.method == "expect", text(&call.args)) {
             return Some(ExprKind::Expect(
@@ -248,11 +251,14 @@ impl Parser {
             ));
         }
         let args = self.arguments(&call.args);
-        Some(ExprKind::MethodCall(
-            Box::new(receiver?),
-            ident(&call.method),
-            args?,
-        ))
+        let kind = ExprKind::MethodCall(Box::new(receiver?), ident(&call.method), args?);
+        Some(match total {
+            Some(ty) => {
+                let span = call.span();
+                ExprKind::Typed(Box::new(Expr { kind, span }), ty)
+            }
+            None => kind,
+        })
     }
 
     fn arguments<'a>(

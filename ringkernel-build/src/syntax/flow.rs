@@ -1,6 +1,6 @@
 //! Loops, and what leaves them.
 
-use super::ast::{Expr, ExprKind, Ident};
+use super::ast::{Closure, Expr, ExprKind, Ident};
 use super::parse::Parser;
 use super::ty::ident;
 
@@ -28,42 +28,65 @@ impl Parser {
     }
 
     fn for_loop(&mut self, repeat: &syn::ExprForLoop) -> Option<ExprKind> {
-        let binding = self.binding(&repeat.pat);
-        let mut range = &*repeat.expr;
-        while let syn::Expr::Paren(syn::ExprParen { expr, .. })
-        | syn::Expr::Group(syn::ExprGroup { expr, .. }) = range
-        {
-            range = expr;
-        }
-        let bounds = match range {
-            syn::Expr::Range(syn::ExprRange {
-                start: Some(start),
-                limits,
-                end: Some(end),
-                ..
-            }) => {
-                let start = self.expr(start);
-                let end = self.expr(end);
-                start.zip(end).map(|(start, end)| (start, limits, end))
-            }
-            _ => self.refuse(
-                range,
-                "`for` goes over `a..b` and `a..=b` only",
-                "write `for i in 0..x.len()`, or a `while` loop for other steps",
-            ),
-        };
+        let pattern = self.pattern(&repeat.pat);
+        let iterable = self.expr(&repeat.expr);
         let body = self.block(&repeat.body);
-        let (name, mutable) = binding?;
-        let (start, limits, end) = bounds?;
         Some(ExprKind::For {
             label: label(repeat.label.as_ref()),
-            name,
-            mutable,
-            start: Box::new(start),
-            end: Box::new(end),
-            inclusive: matches!(limits, syn::RangeLimits::Closed(_)),
+            pattern: pattern?,
+            iterable: Box::new(iterable?),
             body: body?,
         })
+    }
+
+    /// `a..b` or `a..=b`.
+    pub(super) fn range(&mut self, range: &syn::ExprRange) -> Option<ExprKind> {
+        let (Some(start), Some(end)) = (&range.start, &range.end) else {
+            return self.refuse(
+                range,
+                "a range that is gone over has two ends",
+                "write `a..b` or `a..=b`",
+            );
+        };
+        let (start, end) = (self.expr(start), self.expr(end));
+        Some(ExprKind::Range {
+            start: Box::new(start?),
+            end: Box::new(end?),
+            inclusive: matches!(range.limits, syn::RangeLimits::Closed(_)),
+        })
+    }
+
+    /// `|a, b| e`.
+    pub(super) fn closure(&mut self, closure: &syn::ExprClosure) -> Option<ExprKind> {
+        if closure.asyncness.is_some() {
+            return self.refuse(
+                closure,
+                "device code cannot be `async`",
+                "await on the host, round the launch",
+            );
+        }
+        let params: Vec<_> = closure
+            .inputs
+            .iter()
+            .map(|param| match param {
+                syn::Pat::Type(typed) => {
+                    let (pattern, ty) = (self.pattern(&typed.pat), self.ty(&typed.ty));
+                    Some((pattern?, Some(ty?)))
+                }
+                pattern => Some((self.pattern(pattern)?, None)),
+            })
+            .collect();
+        let output = match &closure.output {
+            syn::ReturnType::Default => Some(None),
+            syn::ReturnType::Type(_, ty) => self.ty(ty).map(Some),
+        };
+        let body = self.expr(&closure.body);
+        Some(ExprKind::Closure(Box::new(Closure {
+            moves: closure.capture.is_some(),
+            params: params.into_iter().collect::<Option<_>>()?,
+            output: output?,
+            body: body?,
+        })))
     }
 
     pub(super) fn jump(&mut self, expr: &syn::Expr) -> Option<ExprKind> {

@@ -136,17 +136,6 @@ impl Parser {
         })
     }
 
-    /// A pattern that is one name or `_`, and whether it is `mut`.
-    pub(super) fn binding(&mut self, pattern: &syn::Pat) -> Option<(Ident, bool)> {
-        name(pattern).or_else(|| {
-            self.refuse(
-                pattern,
-                "a pattern has no place here",
-                "bind one name, and take it apart by a `let`",
-            )
-        })
-    }
-
     /// A type by value: a number or a struct.
     pub(super) fn plain_ty(&mut self, written: &syn::Type) -> Option<Ty> {
         let ty = self.ty(written)?;

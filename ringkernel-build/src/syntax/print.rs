@@ -350,21 +350,46 @@ impl Printer {
             ExprKind::Loop(name, body) => format!("{}loop {}", label(name), self.block(body)),
             ExprKind::For {
                 label: of_loop,
-                name,
-                mutable,
+                pattern: each,
+                iterable,
+                body,
+            } => format!(
+                "{}for {} in {} {}",
+                label(of_loop),
+                pattern(each),
+                self.expr(iterable),
+                self.block(body)
+            ),
+            ExprKind::Range {
                 start,
                 end,
                 inclusive,
-                body,
             } => format!(
-                "{}for {} in {}{}{} {}",
-                label(of_loop),
-                binding(name, *mutable),
+                "{}{}{}",
                 self.expr(start),
                 if *inclusive { "..=" } else { ".." },
-                self.expr(end),
-                self.block(body)
+                self.expr(end)
             ),
+            ExprKind::Typed(value, annotation) => {
+                format!("({}: {})", self.expr(value), ty(annotation))
+            }
+            ExprKind::Closure(closure) => {
+                let params: Vec<String> = closure
+                    .params
+                    .iter()
+                    .map(|(param, annotation)| match annotation {
+                        Some(annotation) => format!("{}: {}", pattern(param), ty(annotation)),
+                        None => pattern(param),
+                    })
+                    .collect();
+                let moves = if closure.moves { "move " } else { "" };
+                let output = closure
+                    .output
+                    .as_ref()
+                    .map_or_else(String::new, |output| format!("-> {} ", ty(output)));
+                let body = self.expr(&closure.body);
+                format!("({moves}|{}| {output}{body})", params.join(", "))
+            }
             ExprKind::Break(to, None) => format!("break{}", target(to)),
             ExprKind::Break(to, Some(value)) => {
                 format!("break{} {}", target(to), self.expr(value))

@@ -14,6 +14,7 @@ pub mod index;
 pub mod integer;
 pub mod memory;
 pub mod number;
+pub mod iterate;
 mod part;
 pub mod pass;
 pub mod ring;
@@ -25,6 +26,7 @@ pub mod view;
 pub mod warp;
 pub mod word;
 
+pub use iterate::step;
 pub use pass::Pass;
 pub use ring::RingContext;
 pub use stencil::GridPos;

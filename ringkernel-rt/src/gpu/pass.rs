@@ -29,6 +29,30 @@ impl<'a, T> Pass<&'a T> for &'a T {
     }
 }
 
+/// A part of a slice, as a loop over `chunks_exact` gives it.
+impl<'a, T> Pass<Slice<'a, T>> for &'a [T] {
+    #[inline(always)]
+    fn pass(self) -> Slice<'a, T> {
+        Slice::__of(self)
+    }
+}
+
+/// A part of a slice that can be written.
+impl<'a, T> Pass<SliceMut<'a, T>> for &'a mut [T] {
+    #[inline(always)]
+    fn pass(self) -> SliceMut<'a, T> {
+        SliceMut::__of(self)
+    }
+}
+
+/// A part of a slice that can be written, as a shared one.
+impl<'a, T> Pass<Slice<'a, T>> for &'a mut [T] {
+    #[inline(always)]
+    fn pass(self) -> Slice<'a, T> {
+        Slice::__of(self)
+    }
+}
+
 /// `&array` as a slice.
 impl<'a, T, const N: usize> Pass<Slice<'a, T>> for &'a [T; N] {
     #[inline(always)]
@@ -173,6 +197,8 @@ macro_rules! hand_on {
 }
 
 hand_on!(
+    &'a [T],
+    &'a mut [T],
     &'a T,
     &'a mut T,
     RefMut<'a, T>,

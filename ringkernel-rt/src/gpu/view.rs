@@ -75,6 +75,14 @@ impl<'a, T> Slice<'a, T> {
         }
     }
 
+    /// All elements by one reference.
+    #[inline(always)]
+    pub(super) fn to_shared(self) -> &'a [T] {
+        // SAFETY: `new` was promised aligned, living, initialised memory of `len` elements, which nobody writes while
+        // this thread uses them.
+        unsafe { std::slice::from_raw_parts(self.pointer, self.len) }
+    }
+
     /// The elements `start..end`, which exist.
     #[inline(always)]
     pub(super) fn within(self, start: usize, end: usize) -> Self {
@@ -139,6 +147,15 @@ impl<'a, T> SliceMut<'a, T> {
             len: values.len(),
             marker: PhantomData,
         }
+    }
+
+    /// All elements by one exclusive reference.
+    #[inline(always)]
+    pub(super) fn to_exclusive(self) -> &'a mut [T] {
+        // SAFETY: `new` was promised aligned, living, initialised, writable memory of `len` elements, which no other OS
+        // thread uses meanwhile; lanes of this thread switch only at barriers, which the front end lets no reference
+        // cross.
+        unsafe { std::slice::from_raw_parts_mut(self.pointer, self.len) }
     }
 
     /// The elements `start..end`, which exist.

@@ -4,14 +4,25 @@ use ringkernel_rt::prelude::*;
 
 use super::{case, Case, Machine, Outcome, Tolerance};
 use crate::inputs;
-use crate::kernels::jumps;
+use crate::kernels::{closures, iterators, jumps};
 
 /// How many seeds there are.
 const SEEDS: usize = 1000;
 
 /// All cases of this file.
 pub(super) fn cases() -> Vec<Case> {
-    vec![case!(labels), case!(jump_values), case!(jump_tails)]
+    vec![
+        case!(labels),
+        case!(jump_values),
+        case!(jump_tails),
+        case!(closure_scopes),
+        case!(closure_captures),
+        case!(closure_returns),
+        case!(iterator_ranges),
+        case!(iterator_slices),
+        case!(iterator_consumers),
+        case!(iterator_laziness),
+    ]
 }
 
 /// Runs a kernel over seeds.
@@ -31,4 +42,11 @@ over_seeds! {
     labels: jumps::labels;
     jump_values: jumps::given;
     jump_tails: jumps::tails;
+    closure_scopes: closures::closure_scopes;
+    closure_captures: closures::closure_captures;
+    closure_returns: closures::closure_returns;
+    iterator_ranges: iterators::ranges_adapted;
+    iterator_slices: iterators::elements_adapted;
+    iterator_consumers: iterators::consumed;
+    iterator_laziness: iterators::in_order;
 }

@@ -4,6 +4,7 @@ pub mod actors;
 pub mod arithmetic;
 pub mod blocks;
 pub mod casts;
+pub mod closures;
 pub mod control;
 pub mod faults;
 // As the documentation shows them.
@@ -15,6 +16,7 @@ pub mod generics;
 pub mod grids;
 pub mod intrinsics;
 pub mod items;
+pub mod iterators;
 pub mod jumps;
 pub mod logs;
 pub mod memory;

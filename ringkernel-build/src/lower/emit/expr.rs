@@ -51,7 +51,16 @@ impl Emitter<'_, '_, '_> {
             | tree::ExprKind::Deref(_)
             | tree::ExprKind::Field(..)
             | tree::ExprKind::Element(..)
+            | tree::ExprKind::Present(..)
             | tree::ExprKind::Cell(_) => return self.load(expr),
+            tree::ExprKind::Within(part) => return self.within(part, ty),
+            tree::ExprKind::Count(count) => return self.count(count),
+            tree::ExprKind::Quotient(left, right) => {
+                let mut operands = self.sequence(&[left, right]);
+                let right = operands.pop().expect("two operands went in");
+                let left = operands.pop().expect("two operands went in");
+                ExprKind::Binary(BinaryOp::Div, Box::new(left), Box::new(right))
+            }
             tree::ExprKind::Neighbor(field, offset) => ExprKind::Neighbor {
                 field: self.local(*field),
                 offset: self.offset(offset),

@@ -23,6 +23,12 @@ impl Emitter<'_, '_, '_> {
                 path: vec![Projection::Cell],
             },
             tree::ExprKind::Element(base, index) => self.element(base, index, expr.span),
+            tree::ExprKind::Present(slice, index) => {
+                let mut place: Place = self.pointer(slice).into();
+                let index = self.value(index);
+                place.path.push(Projection::Index(Box::new(index)));
+                place
+            }
             tree::ExprKind::Field(base, position) => {
                 let mut place = self.place_of(base);
                 place.path.push(Projection::Field(*position));
@@ -31,6 +37,9 @@ impl Emitter<'_, '_, '_> {
             tree::ExprKind::Literal(_)
             | tree::ExprKind::Constant(_)
             | tree::ExprKind::Neighbor(..)
+            | tree::ExprKind::Within(_)
+            | tree::ExprKind::Count(_)
+            | tree::ExprKind::Quotient(..)
             | tree::ExprKind::Len(_)
             | tree::ExprKind::Borrow(_)
             | tree::ExprKind::Part(_)

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 
 use super::Emitter;
 use crate::ir::{BinaryOp, Check, Expr, ExprKind, Literal, Scalar, StmtKind, Type};
-use crate::lower::tree::{self, Part};
+use crate::lower::tree::{self, Count, Part};
 
 const USIZE: Type = Type::Scalar(Scalar::Usize);
 
@@ -86,6 +86,70 @@ impl Emitter<'_, '_, '_> {
                 end: Box::new(end.unwrap_or(len)),
             },
             ty,
+        }
+    }
+
+    /// So many elements of a slice that are known to exist.
+    pub(super) fn within(&mut self, part: &[tree::Expr; 3], ty: Type) -> Expr {
+        let [slice, start, count] = part;
+        let slice = self.value(slice);
+        let mut bounds = self.sequence(&[start, count]);
+        let count = bounds.pop().expect("two bounds went in");
+        let start = bounds.pop().expect("two bounds went in");
+        let start = self.atom(start, part[1].span);
+        let end = Expr {
+            kind: ExprKind::Binary(BinaryOp::Add, Box::new(start.clone()), Box::new(count)),
+            ty: USIZE,
+        };
+        Expr {
+            kind: ExprKind::Part {
+                slice: Box::new(slice),
+                start: Box::new(start),
+                end: Box::new(end),
+            },
+            ty,
+        }
+    }
+
+    /// The position of a range's last value; wraps where it has none.
+    pub(super) fn count(&mut self, count: &Count) -> Expr {
+        let mut bounds = self.sequence(&[&count.start, &count.end]);
+        let end = bounds.pop().expect("two bounds went in");
+        let start = bounds.pop().expect("two bounds went in");
+        let Type::Scalar(scalar) = start.ty else {
+            self.soft(count.start.span, "a range counts integers");
+            return int(0);
+        };
+        let unsigned = match scalar {
+            Scalar::I8 | Scalar::U8 => Scalar::U8,
+            Scalar::I16 | Scalar::U16 => Scalar::U16,
+            Scalar::I32 | Scalar::U32 => Scalar::U32,
+            Scalar::I64 | Scalar::U64 | Scalar::Isize | Scalar::Usize => Scalar::Usize,
+            Scalar::Bool | Scalar::F32 | Scalar::F64 => {
+                self.soft(count.start.span, "a range counts integers");
+                return int(0);
+            }
+        };
+        let ty = start.ty;
+        let mut distance = Expr {
+            kind: ExprKind::Binary(BinaryOp::Sub, Box::new(end), Box::new(start)),
+            ty,
+        };
+        // The distance is never negative: read without a sign, it is right even where it has wrapped.
+        for target in [unsigned, Scalar::Usize] {
+            if distance.ty != Type::Scalar(target) {
+                distance = Expr {
+                    kind: ExprKind::Cast(Box::new(distance)),
+                    ty: Type::Scalar(target),
+                };
+            }
+        }
+        if count.inclusive {
+            return distance;
+        }
+        Expr {
+            kind: ExprKind::Binary(BinaryOp::Sub, Box::new(distance), Box::new(int(1))),
+            ty: USIZE,
         }
     }
 

@@ -3,10 +3,8 @@
 use ringkernel_rt::prelude::*;
 
 #[kernel]
-fn bad(x: &mut [f32], n: i32) {
-    for v in x {
-        n;
-    }
+fn bad(x: &mut [f32], y: &[f32]) {
+    let f = async |v: f32| v;
 }
 
 fn main() {}

@@ -4,8 +4,10 @@ use ringkernel_rt::prelude::*;
 
 #[kernel]
 fn bad(x: &mut [f32], n: i32) {
-    let twice = |a| a * 2.0;
-    x[0] = twice(1.0);
+    let some = Some(1.0f32);
+    for v in some {
+        x[0] = v;
+    }
 }
 
 fn main() {}

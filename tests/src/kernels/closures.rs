@@ -1,0 +1,191 @@
+//! Closures: called by their names, nested, with captures, patterns and `return`.
+#![expect(clippy::needless_return, reason = "such code must work too")]
+
+use ringkernel_rt::prelude::*;
+
+#[device]
+fn mix(sum: u32, value: u32) -> u32 {
+    (sum ^ value).wrapping_mul(16_777_619)
+}
+
+#[device]
+fn fill(part: &mut [u32], value: u32) {
+    part[0] = mix(part[0], value);
+}
+
+/// What a name in a closure means is what it meant where the closure was written.
+#[kernel]
+pub fn closure_scopes(seed: &[u32], out: &mut [u32]) {
+    let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+    if i >= seed.len() {
+        return;
+    }
+    let s = seed[i] % 1000;
+    let k = s % 7;
+    let add = |x: u32| x + k;
+    let k = 1000;
+    let x = 5;
+    let mut sum = mix(add(x), k);
+    {
+        let add = |k: u32| add(k) * 2;
+        let x = add(3);
+        sum = mix(sum, x);
+        let s = 1;
+        sum = mix(sum, add(s) + s);
+    }
+    let outer = |a: u32| {
+        let b = a + s;
+        let inner = |a: u32| a.wrapping_mul(b) + k;
+        let b = 3;
+        inner(b).wrapping_add(inner(a) + b)
+    };
+    sum = mix(sum, outer(s % 11));
+    sum = mix(sum, outer(outer(2) % 5));
+    let constant = || 17;
+    let pair = |(a, b): (u32, u32)| a * 3 + b;
+    sum = mix(sum, constant() + pair((s % 5, sum % 9)));
+    let moved = move |n: u32| n ^ s;
+    sum = mix(sum, moved(4));
+    out[i] = sum;
+}
+
+/// Captured variables are seen as they are at each call, and arguments are evaluated in order.
+#[kernel]
+pub fn closure_captures(seed: &[u32], out: &mut [u32]) {
+    let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+    if i >= seed.len() {
+        return;
+    }
+    let s = seed[i] % 1000;
+    let mut count = s % 3;
+    let mut next = || {
+        count += 1;
+        count * count
+    };
+    let first = next();
+    let both = next() * 10 + next();
+    let mut sum = mix(first, both + count);
+    let three = |a: u32, b: u32, c: u32| a * 100 + b * 10 + c;
+    let mut n = s % 4;
+    sum = mix(
+        sum,
+        three(
+            n,
+            {
+                n += 1;
+                n
+            },
+            {
+                n *= 2;
+                n
+            },
+        ),
+    );
+    sum = mix(sum, n + three(1, n, three(n, 2, 1)));
+    let mut values = [s % 2, 3, 4, 5];
+    let mut set = |at: usize, v: u32| values[at % 4] = v;
+    set(0, 9);
+    set(s as usize, 8);
+    sum = mix(
+        sum,
+        values[0] * 1000 + values[1] * 100 + values[2] * 10 + values[3],
+    );
+    let put = |x: &mut u32, v: u32| *x = mix(*x, v);
+    put(&mut sum, 5);
+    put(&mut values[1], s);
+    let first_of = |part: &[u32], or: u32| if part.len() > 1 { part[1] } else { or };
+    sum = mix(sum, first_of(&values, 1) + first_of(&values[3..], 2));
+    sum = mix(sum, first_of(seed, 0));
+    let change = |part: &mut [u32], v: u32| {
+        fill(part, v);
+        part[1] += 1;
+    };
+    change(&mut values, 3);
+    change(&mut values[2..], 4);
+    sum = mix(
+        sum,
+        values[0] ^ values[1] ^ values[2].rotate_left(3) ^ values[3],
+    );
+    out[i] = 0;
+    let store = |to: &mut [u32], v: u32| to[i] += v;
+    store(out, 1);
+    store(out, sum);
+}
+
+/// `return` leaves the closure alone; loops in it are its own.
+#[kernel]
+pub fn closure_returns(seed: &[u32], out: &mut [u32]) {
+    let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+    if i >= seed.len() {
+        return;
+    }
+    let s = seed[i] % 1000;
+    let find = |limit: u32| {
+        let mut n = 0;
+        loop {
+            n += 1;
+            if n * n > limit {
+                return n;
+            }
+            if n == 9 {
+                break;
+            }
+        }
+        n + 100
+    };
+    let sign = |x: i32| -> i32 {
+        if x < 0 {
+            return -1;
+        }
+        if x == 0 {
+            return 0;
+        }
+        1
+    };
+    let mut sum = 0;
+    'rows: for row in 0..6u32 {
+        let skip = |n: u32| {
+            for k in 0..n {
+                if k == 3 {
+                    return true;
+                }
+                if k > 10 {
+                    continue;
+                }
+            }
+            false
+        };
+        if skip((row + s) % 6) {
+            continue 'rows;
+        }
+        let nested = |n: u32| {
+            let inner = |m: u32| {
+                if m == 2 {
+                    return 50;
+                }
+                m
+            };
+            if n == 4 {
+                return inner(2);
+            }
+            inner(n) + 1
+        };
+        sum = mix(sum, nested(row) + find(s % 120));
+        if sum % 13 == 0 {
+            break 'rows;
+        }
+    }
+    let nothing = |a: &mut u32| {
+        if *a % 2 == 0 {
+            return;
+        }
+        *a += 1;
+    };
+    nothing(&mut sum);
+    sum = mix(sum, (sign(s as i32 - 5) + 1) as u32);
+    out[i] = if sum % 2 == 0 && find(sum % 50) > 3 {
+        mix(sum, 1)
+    } else {
+        sum % 3
+    };
+}
