@@ -2,7 +2,9 @@
 
 use ringkernel_rt::prelude::*;
 use ringkernel_rt::{Error, Fault, FaultKind};
-use ringkernel_tests::kernels::{faults, first, grids, iterators, patterns, sequences, shared, tables};
+use ringkernel_tests::kernels::{
+    faults, first, grids, iterators, patterns, sequences, shared, tables,
+};
 
 mod both;
 

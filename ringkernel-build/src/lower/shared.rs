@@ -33,6 +33,11 @@ impl Body<'_, '_> {
             )),
             Role::Device | Role::Ring | Role::Grid => None,
         };
+        // Each call of a closure would make an array of its own.
+        let refusal = refusal.or(self.is_in_closure().then_some((
+            "a closure is copied to each call, and shared memory is not",
+            "write `shared!` outside the closure, which may name it",
+        )));
         if let Some((message, help)) = refusal {
             return self.refuse(Diagnostic::new(span, message).help(help));
         }
