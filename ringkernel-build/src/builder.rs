@@ -98,7 +98,7 @@ impl Builder {
             cfg: self.parse_cfg(environment),
             sources: self.sources.clone(),
         })?;
-        let mut made = pipeline::run(&items);
+        let mut made = pipeline::run(&items, &archs);
 
         let mut lines = cargo::variables(&environment.nvcc);
         let inputs = items.inputs.iter().map(PathBuf::as_path);

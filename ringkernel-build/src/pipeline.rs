@@ -31,8 +31,8 @@ pub(crate) struct Output {
     pub(crate) mistakes: BTreeMap<String, Vec<Diagnostic>>,
 }
 
-/// Runs the stages.
-pub(crate) fn run(items: &scan::Crate) -> Output {
+/// Runs the stages, for these architectures or whichever each kernel needs.
+pub(crate) fn run(items: &scan::Crate, archs: &[u32]) -> Output {
     let lower::Output {
         mut module,
         mut mistakes,
@@ -41,9 +41,14 @@ pub(crate) fn run(items: &scan::Crate) -> Output {
     } = lower::lower(items);
     let Checked {
         mut facts,
-        mistakes: broken_rules,
-        refused,
+        mistakes: mut broken_rules,
+        mut refused,
     } = check::check(&module);
+    let (lacking, without) = check::arch::check(&module, archs);
+    broken_rules.extend(lacking);
+    for (refused, without) in refused.iter_mut().zip(without) {
+        *refused |= without;
+    }
     let mut told = BTreeSet::new();
     for rule in broken_rules {
         // The instances of a generic function break the same rule at the same place.
@@ -133,7 +138,7 @@ pub struct Transpiled {
 /// All mistakes found, in the order of the items; none if the text is no Rust.
 pub fn transpile(source: &str) -> Result<Vec<Transpiled>, Vec<Diagnostic>> {
     let items = scan::scan_text("src/lib.rs", source, RUNTIME_CRATE);
-    let made = run(&items);
+    let made = run(&items, &[]);
     let mut mistakes = Vec::new();
     for item in &items.items {
         match &item.syntax {

@@ -181,6 +181,51 @@ fn an_architecture_of_another_form_is_an_error() {
 }
 
 #[test]
+fn what_an_architecture_lacks_is_a_mistake_at_its_call() {
+    let package = Package::new();
+    package.edit(
+        "use ringkernel_rt::prelude::*;
+        #[device] fn rest(n: u32) { nanosleep(n); }
+        #[kernel] fn waits(y: &mut [i32]) { rest(9); y[0] = 1; }",
+    );
+    let report = package
+        .build_with(&Builder::new().arch("sm_60").arch("sm_61").arch("sm_90"))
+        .expect("the macro shows it");
+    assert_eq!(report.artifacts.len(), 0);
+    let texts: Vec<String> = package
+        .files()
+        .iter()
+        .filter(|name| name.ends_with(".err"))
+        .flat_map(|name| {
+            let text = fs::read_to_string(package.path("out/ringkernel").join(name));
+            Mistake::from_text(&text.expect("made by the build")).expect("in its format")
+        })
+        .map(|mistake| mistake.text)
+        .collect();
+    assert_eq!(
+        texts,
+        ["`nanosleep` needs sm_70, and this is built for sm_60, sm_61 too\nhelp: take sm_60, sm_61 out of the build \
+          script's `arch`s, or do without `nanosleep`"]
+    );
+    assert_eq!(package.compilations(), 0);
+}
+
+#[test]
+fn an_architecture_below_all_that_are_supported_is_an_error() {
+    let error = Package::new()
+        .build_with(&Builder::new().arch("sm_60"))
+        .expect_err("sm_75 is the lowest");
+    assert!(matches!(
+        error,
+        Error::ArchTooLow {
+            arch: 60,
+            needed: 75,
+            ..
+        }
+    ));
+}
+
+#[test]
 fn without_nvcc_the_build_says_so_once() {
     let package = Package::without_nvcc(Policy::Auto);
     let report = package.build();

@@ -23,7 +23,7 @@ async fn stop(runtime: &RingKernel, which: i32) -> Result<Vec<i32>, Error> {
 }
 
 /// What stops in each way, its column, and its line where that is not the table's.
-const STOPS: [(&str, u32); 16] = [
+const STOPS: [(&str, u32); 18] = [
     ("no way: 100% \"sure\"\n\ttab", 9),
     ("values must be positive", 9),
     (
@@ -55,6 +55,8 @@ const STOPS: [(&str, u32); 16] = [
         "assertion `left == right` failed\n  left: NaN\n right: -0.16666667",
         9,
     ),
+    ("argument of integer logarithm must be positive", 27),
+    ("argument of integer square root cannot be negative", 27),
 ];
 
 async fn a_panic_says_what_the_source_says(backend: Backend) {

@@ -7,6 +7,7 @@
 //! it refuses.
 
 mod alias;
+pub mod arch;
 mod barrier;
 mod definition;
 mod effects;

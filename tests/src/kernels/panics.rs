@@ -68,6 +68,12 @@ pub fn stop(which: &[i32], values: &[f32], out: &mut [i32]) {
     if w == 15 {
         assert_eq!(values[1], values[0] / 3.0);
     }
+    if w == 16 {
+        out[0] = (w - 16).ilog2() as i32;
+    }
+    if w == 17 {
+        out[0] = (w - 18).isqrt();
+    }
     // What holds does nothing, and each operand is evaluated once.
     assert!(n == 3 || n == 4, "n");
     assert_eq!({ n += 1; n }, 4 + n % 2 * 0, "counted");
