@@ -13,7 +13,7 @@ use std::process::Command;
 use libtest_mimic::{Arguments, Failed, Trial};
 use ringkernel_rt::artifact::Artifact;
 use ringkernel_rt::prelude::*;
-use ringkernel_tests::cases::{table, Case, Column, Machine};
+use ringkernel_tests::cases::{gallery_artifacts, table, Case, Column, Machine};
 use ringkernel_tests::kernels;
 use ringkernel_tests::kernels::items::Vec2;
 
@@ -45,7 +45,7 @@ artifacts! {
     memory: reverse_blocks, block_sum, coordinates, matrix_product, mixed, thresholds;
     panics: stop;
     shared: tiled_product, reversed, tallies, loaned, past_shared;
-    sequences: arrays, references, turns, narrow, parts;
+    sequences: arrays, references, turns, narrow, destructured, parts;
     stencils: wide, heat3, skew3, life, paint;
     structs: advance;
     grids: grid_totals, relax, drain, fault_before_grid_barrier;
@@ -185,7 +185,12 @@ fn program() -> String {
         include(&mut text, device.join(file));
     }
     let mut entries = String::new();
-    let kernels = KERNELS.iter().chain(INTRINSICS).chain(MISCOMPILATIONS);
+    let gallery = gallery_artifacts();
+    let kernels = KERNELS
+        .iter()
+        .chain(INTRINSICS)
+        .chain(MISCOMPILATIONS)
+        .chain(&gallery);
     for (number, artifact) in kernels.enumerate() {
         // One name for all namespaces would be one function in C.
         let own = artifact.cuda.replace("extern \"C\" __global__", "static");

@@ -190,12 +190,6 @@ impl Parser {
         })
     }
 
-    fn assign(&mut self, assign: &syn::ExprAssign) -> Option<ExprKind> {
-        let place = self.expr(&assign.left);
-        let value = self.expr(&assign.right);
-        Some(ExprKind::Assign(Box::new(place?), Box::new(value?)))
-    }
-
     fn branch(&mut self, branch: &syn::ExprIf) -> Option<ExprKind> {
         let condition = self.condition(&branch.cond);
         let then = self.block(&branch.then_branch);

@@ -10,6 +10,7 @@ pub mod parse;
 pub mod pattern;
 pub mod print;
 
+mod assign;
 mod attr;
 mod check;
 mod expr;

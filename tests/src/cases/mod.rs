@@ -8,6 +8,7 @@ mod actor;
 mod column;
 pub mod columns;
 mod flow;
+mod gallery;
 mod generics;
 mod grid;
 mod intrinsics;
@@ -69,7 +70,14 @@ pub fn table() -> Vec<Case> {
     cases.extend(generics::cases());
     cases.extend(miscompilations::cases());
     cases.extend(tables::cases());
+    cases.extend(gallery::cases());
     cases
+}
+
+/// The kernels of the gallery.
+#[must_use]
+pub fn gallery_artifacts() -> Vec<&'static ringkernel_rt::artifact::Artifact> {
+    gallery::artifacts()
 }
 
 /// Makes a row of the table from an async function of the same name.

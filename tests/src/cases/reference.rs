@@ -38,6 +38,12 @@ values! {
     f64 => F64, f64;
 }
 
+impl Value for [u32; 4] {
+    fn column(values: &[Self]) -> Column {
+        u32::column(values.as_flattened())
+    }
+}
+
 /// Holds what a kernel gave to what it must give; gives it as a column.
 ///
 /// # Panics

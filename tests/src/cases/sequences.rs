@@ -13,6 +13,7 @@ pub(super) fn cases() -> Vec<Case> {
         case!(references),
         case!(turns),
         case!(narrow),
+        case!(destructured),
     ]
 }
 
@@ -42,6 +43,17 @@ async fn turns(m: &Machine) -> Outcome {
     let mut out = m.zeroed(COUNT * 4)?;
     m.run(sequences::turns::args(&a, &mut out), Launch::over(COUNT))
         .await?;
+    Ok(vec![m.i32s(&out).await?])
+}
+
+async fn destructured(m: &Machine) -> Outcome {
+    let a = m.upload(&inputs::i32s(COUNT, 4))?;
+    let mut out = m.zeroed(COUNT * 4)?;
+    m.run(
+        sequences::destructured::args(&a, &mut out),
+        Launch::over(COUNT),
+    )
+    .await?;
     Ok(vec![m.i32s(&out).await?])
 }
 

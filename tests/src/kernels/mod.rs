@@ -12,6 +12,7 @@ pub mod faults;
 #[expect(missing_docs, missing_debug_implementations, reason = "the documentation shows them bare")]
 pub mod first;
 pub mod functions;
+pub mod gallery;
 pub mod generics;
 pub mod grids;
 pub mod intrinsics;

@@ -1,5 +1,9 @@
 //! Arrays, tuples, references in variables, parts of slices, and narrow integers.
-#![expect(clippy::needless_range_loop, reason = "such code must work too")]
+#![expect(
+    clippy::needless_range_loop,
+    unused_assignments,
+    reason = "such code must work too"
+)]
 
 use ringkernel_rt::prelude::*;
 
@@ -168,4 +172,26 @@ pub fn parts(a: &[i32], bounds: &[usize], out: &mut [i32]) {
     out[0] = ends[bounds[4]];
     let table = [1, 2, 3];
     out[1] = table[bounds[4]];
+}
+
+/// Assignments to several places: the value first, then each place from left to right.
+#[kernel]
+pub fn destructured(a: &[i32], out: &mut [i32]) {
+    let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+    if i >= a.len() {
+        return;
+    }
+    let (mut x, mut y) = (a[i], 3);
+    (x, y) = (y, x);
+    let mut cells = [1, 2, 3, 4];
+    let mut at = 0;
+    // `at` is the second index already.
+    (at, cells[at]) = (2, x ^ y);
+    [_, cells[at], .., x] = [9, 8, 7, 6];
+    let mut pair = (5, [0; 2]);
+    ((pair.0, _), pair.1[1]) = ((y, at), cells[0]);
+    (cells[1], cells[3]) = (cells[3], cells[1]);
+    let base = i * 4;
+    (out[base], (out[base + 1], out[base + 2])) = (x, (pair.0, pair.1[1]));
+    out[base + 3] = cells[0] ^ cells[1] << 8 ^ cells[2] << 16 ^ cells[3] << 24;
 }
