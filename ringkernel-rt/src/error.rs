@@ -347,7 +347,8 @@ impl fmt::Display for FaultKind {
 impl FaultKind {
     /// The kind that a device record (`rk_fault` in `abi.h`) describes, `site` being its place; `None` where it holds no
     /// known kind.
-    pub(crate) fn from_raw(kind: u32, a: u64, b: u64, site: &artifact::Site) -> Option<Self> {
+    #[must_use]
+    pub fn from_raw(kind: u32, a: u64, b: u64, site: &artifact::Site) -> Option<Self> {
         match kind {
             abi::RK_FAULT_INDEX => Some(Self::Index { index: a, len: b }),
             abi::RK_FAULT_DIVIDE_BY_ZERO => Some(Self::DivideByZero),

@@ -25,6 +25,11 @@ pub trait GridKernel: Sized + 'static {
     fn bind<'a>(args: &'a cpu::Arguments) -> impl Fn() + Send + Sync + 'a;
 }
 
+/// Stands for the handle of a kernel whose device code was made at run time.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Made {}
+
 /// The handle of a `#[stencil]`; its value `Params { .. }` carries the scalar parameters.
 pub trait StencilKernel: Sized + Send + Sync + 'static {
     /// Its device code.

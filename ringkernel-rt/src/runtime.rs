@@ -9,7 +9,7 @@ use crate::backend::{cpu, cuda, Device, Memory};
 use crate::buffer::{decode, device_bytes, encode, Buffer};
 use crate::call::{Argument, Call};
 use crate::error::Error;
-use crate::kernel::{GridKernel, StencilKernel};
+use crate::kernel::{GridKernel, Made, StencilKernel};
 use crate::launch::Launch;
 use crate::layout::GpuType;
 use crate::reactor::Reactor;
@@ -275,6 +275,33 @@ impl RingKernel {
                 let arguments = call.arguments.into_iter().map(Argument::into_cuda);
                 let arguments = arguments.collect::<Result<_, _>>()?;
                 device.run(K::ARTIFACT, arguments, shape)?.wait().await?
+            }
+        }
+    }
+
+    /// Runs device code that was made at run time, on a GPU alone. Artifacts that share a text share its loading.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run); [`Error::NoDeviceCode`] on the CPU.
+    #[doc(hidden)]
+    pub async fn run_made(
+        &self,
+        artifact: &'static Artifact,
+        call: Call<'_, Made>,
+        launch: Launch,
+    ) -> Result<(), Error> {
+        let Some(shape) = launch.shape()? else {
+            return Ok(());
+        };
+        match self.device() {
+            Device::Cpu(_) => Err(Error::NoDeviceCode {
+                kernel: artifact.name,
+                why: "the CPU runs no device code".to_owned(),
+            }),
+            Device::Cuda(device) => {
+                let arguments = call.arguments.into_iter().map(Argument::into_cuda);
+                let arguments = arguments.collect::<Result<_, _>>()?;
+                device.run(artifact, arguments, shape)?.wait().await?
             }
         }
     }

@@ -49,7 +49,7 @@ use actor::Residents;
 use driver::{check, Context};
 use mapped::Arena;
 use memory::Allocator;
-use module::{cuda_version, Capability, Module};
+use module::{cuda_version, Capability, Image, Module};
 use parking::Parking;
 use report::{Half, Report};
 use stream::{Priority, Stream};
@@ -86,6 +86,8 @@ struct Inner {
     mapped: Mutex<Arena>,
     /// By the artifact's address.
     modules: Mutex<BTreeMap<usize, Arc<Module>>>,
+    /// What was loaded from texts of artifacts, by the text's address.
+    images: Mutex<BTreeMap<usize, Image>>,
     residents: Mutex<Residents>,
     /// Locked before `residents`, `modules` and `mapped`.
     parking: Mutex<Parking>,
@@ -291,6 +293,7 @@ impl Inner {
             allocator: Allocator::create(device, has_pools)?,
             mapped: Mutex::new(Arena::create()?),
             modules: Mutex::default(),
+            images: Mutex::default(),
             residents: Mutex::new(Residents::create()?),
             parking: Mutex::default(),
         })

@@ -12,7 +12,7 @@ use std::ptr;
 use cudarc::driver::sys;
 
 use super::driver::{check, failure};
-use super::{nvrtc, Inner};
+use super::{lock, nvrtc, Inner};
 use crate::artifact::{Artifact, Toolkit};
 use crate::error::{Error, PtxVersion};
 
@@ -55,9 +55,17 @@ impl Module {
     pub(super) fn load(
         device: &Inner,
         artifact: &'static Artifact,
-        ptx: &str,
+        ptx: &Cow<'static, str>,
     ) -> Result<Self, Error> {
-        let module = Loaded::load(ptx, device.driver)?;
+        let key = match ptx {
+            Cow::Borrowed(text) => Some(text.as_ptr().addr()),
+            Cow::Owned(_) => None,
+        };
+        let known = key.and_then(|key| lock(&device.images).get(&key).copied());
+        let module = match known {
+            Some(image) => Loaded { image, kept: true },
+            None => Loaded::load(ptx, device.driver)?,
+        };
         let function = module.function(artifact.entry)?;
         let attribute = |which| function.attribute(which);
         let loaded = Self {
@@ -73,7 +81,10 @@ impl Module {
             local_bytes: attribute(sys::CUfunction_attribute::CU_FUNC_ATTRIBUTE_LOCAL_SIZE_BYTES)?,
             function,
         };
-        module.keep();
+        let image = module.keep();
+        if let Some(key) = key {
+            lock(&device.images).insert(key, image);
+        }
         Ok(loaded)
     }
 
@@ -145,10 +156,20 @@ impl Function {
     }
 }
 
+/// The driver's handle of what it made of a text; alive as long as the process.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Image {
+    raw: sys::CUmodule,
+}
+
+// SAFETY: the driver lets any thread use a module.
+unsafe impl Send for Image {}
+
 /// A module that is unloaded on drop unless it is kept.
 #[derive(Debug)]
 struct Loaded {
-    raw: sys::CUmodule,
+    image: Image,
+    kept: bool,
 }
 
 impl Loaded {
@@ -184,7 +205,10 @@ impl Loaded {
             )
         };
         match result {
-            sys::CUresult::CUDA_SUCCESS => Ok(Self { raw }),
+            sys::CUresult::CUDA_SUCCESS => Ok(Self {
+                image: Image { raw },
+                kept: false,
+            }),
             sys::CUresult::CUDA_ERROR_UNSUPPORTED_PTX_VERSION => Err(match ptx_version(ptx) {
                 Some(artifact) => Error::PtxTooNew {
                     artifact,
@@ -202,7 +226,7 @@ impl Loaded {
         let mut raw = ptr::null_mut();
         // SAFETY: the module is loaded and the name ends with a zero byte; the driver writes a handle.
         check("cuModuleGetFunction", unsafe {
-            sys::cuModuleGetFunction(&mut raw, self.raw, name.as_ptr())
+            sys::cuModuleGetFunction(&mut raw, self.image.raw, name.as_ptr())
         })?;
         // SAFETY: the function is of a loaded module.
         check("cuFuncLoad", unsafe { sys::cuFuncLoad(raw) })?;
@@ -210,15 +234,18 @@ impl Loaded {
     }
 
     /// Leaves the module loaded for ever.
-    fn keep(self) {
-        std::mem::forget(self);
+    fn keep(mut self) -> Image {
+        self.kept = true;
+        self.image
     }
 }
 
 impl Drop for Loaded {
     fn drop(&mut self) {
-        // SAFETY: nothing of the module was launched or handed out. There is nobody to tell of a failure.
-        let _ = unsafe { sys::cuModuleUnload(self.raw) };
+        if !self.kept {
+            // SAFETY: nothing of the module was launched or handed out. There is nobody to tell of a failure.
+            let _ = unsafe { sys::cuModuleUnload(self.image.raw) };
+        }
     }
 }
 
