@@ -16,7 +16,7 @@ impl<'a> Body<'a> {
         let line = match jump {
             Jump::Break(label) if innermost == Some(label) => "break;".to_owned(),
             Jump::Continue(label) if innermost == Some(label) => "continue;".to_owned(),
-            Jump::Break(_) | Jump::Continue(_) => format!("goto {};", target(jump)),
+            Jump::Break(_) | Jump::Continue(_) => format!("goto {};", self.target(jump)),
         };
         self.out.w.line(&line);
     }
@@ -24,7 +24,26 @@ impl<'a> Body<'a> {
     /// Where a far jump lands, if there is one.
     pub(super) fn land(&mut self, jump: Jump) {
         if self.far.contains(&jump) {
-            self.out.w.line(&format!("{}:;", target(jump)));
+            let target = self.target(jump);
+            self.out.w.line(&format!("{target}:;"));
+        }
+    }
+
+    /// Begins a loop or block.
+    pub(super) fn begin(&mut self, label: Label) {
+        *self.begun.entry(label).or_insert(0) += 1;
+    }
+
+    /// The C label at which a jump lands.
+    fn target(&self, jump: Jump) -> String {
+        let (end, label) = match jump {
+            Jump::Break(label) => ("end", label),
+            Jump::Continue(label) => ("next", label),
+        };
+        let Label(number) = label;
+        match self.begun.get(&label) {
+            None | Some(1) => format!("rk_{end}_{number}"),
+            Some(again) => format!("rk_{end}_{number}_{again}"),
         }
     }
 
@@ -63,6 +82,7 @@ impl<'a> Body<'a> {
         if let Some(first) = first {
             self.out.w.line(first);
         }
+        self.begin(label);
         self.loops.push(label);
         let next = Jump::Continue(label);
         if self.far.contains(&next) {
@@ -144,14 +164,6 @@ impl<'a> Body<'a> {
             | ExprKind::Part { .. }
             | ExprKind::Neighbor { .. } => false,
         }
-    }
-}
-
-/// The C label at which a jump lands.
-fn target(jump: Jump) -> String {
-    match jump {
-        Jump::Break(Label(number)) => format!("rk_end_{number}"),
-        Jump::Continue(Label(number)) => format!("rk_next_{number}"),
     }
 }
 

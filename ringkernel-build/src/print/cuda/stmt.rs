@@ -8,7 +8,7 @@ use crate::ir::{
     Stmt, StmtKind, Type,
 };
 use crate::print::namer::Namer;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many literals an array must have to be kept as a table in memory.
 const TABLE: usize = 8;
@@ -39,6 +39,9 @@ pub(super) struct Body<'a> {
     pub(super) loops: Vec<Label>,
     /// The jumps that C's `break` and `continue` cannot say.
     pub(super) far: BTreeSet<Jump>,
+    /// How often the loop or block of a label was begun: a guard stands once for each alternative of its pattern, and
+    /// C's labels are of the whole function.
+    pub(super) begun: BTreeMap<Label, u32>,
 }
 
 impl<'a> Body<'a> {
@@ -58,6 +61,7 @@ impl<'a> Body<'a> {
             out,
             loops: Vec::new(),
             far: flow::far_jumps(&function.body, None),
+            begun: BTreeMap::new(),
         };
         for parameter in &function.params {
             body.bring(*parameter);
@@ -179,6 +183,9 @@ impl<'a> Body<'a> {
                     body,
                 } => self.count(*label, *variable, (start, end), *inclusive, body),
                 StmtKind::Block(label, body) => {
+                    if let Some(label) = label {
+                        self.begin(*label);
+                    }
                     self.out.w.line("{");
                     self.inside(body);
                     self.out.w.line("}");
