@@ -195,7 +195,7 @@ impl Parser {
     }
 
     pub(super) fn match_expr(&mut self, expr: &syn::ExprMatch) -> Option<ExprKind> {
-        let scrutinee = self.scrutinee(&expr.expr);
+        let scrutinee = self.expr(&expr.expr);
         let arms: Vec<_> = expr.arms.iter().map(|arm| self.arm(arm)).collect();
         Some(ExprKind::Match(
             Box::new(scrutinee?),
@@ -217,21 +217,12 @@ impl Parser {
         })
     }
 
-    /// What a pattern is compared with: a place, also behind a reference, or a value.
-    pub(super) fn scrutinee(&mut self, expr: &syn::Expr) -> Option<Expr> {
-        match expr {
-            syn::Expr::Paren(inner) => self.scrutinee(&inner.expr),
-            syn::Expr::Group(inner) => self.scrutinee(&inner.expr),
-            other => self.expr(other),
-        }
-    }
-
     /// `if` and `while` ask for a value, for patterns, or for several of both.
     pub(super) fn condition(&mut self, condition: &syn::Expr) -> Option<Expr> {
         let kind = match condition {
             syn::Expr::Let(test) => {
                 let pattern = self.pattern(&test.pat);
-                let scrutinee = self.scrutinee(&test.expr);
+                let scrutinee = self.expr(&test.expr);
                 ExprKind::Let(Box::new(pattern?), Box::new(scrutinee?))
             }
             syn::Expr::Binary(
@@ -270,7 +261,7 @@ impl Parser {
             kind: ExprKind::Literal(Literal::Bool(value)),
             span,
         };
-        let scrutinee = self.scrutinee(&matches.scrutinee);
+        let scrutinee = self.expr(&matches.scrutinee);
         let pattern = self.pattern(&matches.pattern);
         let guard = match &matches.guard {
             Some((_, guard)) => self.expr(guard).map(Some),

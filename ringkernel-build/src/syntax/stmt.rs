@@ -72,7 +72,7 @@ impl Parser {
                         _ => unreachable!("syn reads a block after `else`"),
                     };
                 }
-                self.scrutinee(&init.expr).map(Some)
+                self.expr(&init.expr).map(Some)
             }
             None => Some(None),
         };
