@@ -293,6 +293,7 @@ impl RingKernel {
         let Some(shape) = launch.shape()? else {
             return Ok(());
         };
+        check_shared(artifact, &shape)?;
         match self.device() {
             Device::Cpu(_) => Err(Error::NoDeviceCode {
                 kernel: artifact.name,
