@@ -3,7 +3,7 @@
 use ringkernel_rt::prelude::*;
 use ringkernel_rt::{Error, Fault, FaultKind};
 use ringkernel_tests::kernels::{
-    faults, first, grids, iterators, patterns, sequences, shared, tables,
+    faults, first, found, grids, iterators, patterns, sequences, shared, tables,
 };
 
 mod both;
@@ -23,6 +23,7 @@ on_both! {
     a_shared_array_has_an_end
     a_launch_gives_each_shared_array_a_length_that_fits
     a_misused_iterator_says_what_rust_says
+    a_fault_in_parentheses_is_at_the_parenthesis
 }
 
 fn fault(result: Result<(), Error>) -> Fault {
@@ -295,4 +296,15 @@ async fn a_misused_iterator_says_what_rust_says(backend: Backend) {
         let place = (iterators::FIRST_LINE + 3 * row, column);
         assert_eq!((fault.site.line, fault.site.column), place, "way {which}");
     }
+}
+
+async fn a_fault_in_parentheses_is_at_the_parenthesis(backend: Backend) {
+    let runtime = open(backend).await;
+    let mut y = runtime.zeroed::<i32>(1).unwrap();
+    let call = found::parenthesised::args(3, &mut y);
+    let fault = fault(runtime.run(call, Launch::over(1)).await);
+    assert_eq!(
+        (fault.site.line, fault.site.column),
+        (found::PARENTHESIS_LINE, 17)
+    );
 }

@@ -572,7 +572,8 @@ fn scalar_of(kind: Param, of: Scalar) -> Option<Scalar> {
         | Param::Scope
         | Param::Order
         | Param::LoadOrder
-        | Param::StoreOrder => return None,
+        | Param::StoreOrder
+        | Param::Sign => return None,
         Param::Bool => Scalar::Bool,
         Param::I32 => Scalar::I32,
         Param::U32 => Scalar::U32,

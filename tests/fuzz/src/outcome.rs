@@ -48,14 +48,28 @@ impl<'a> Bounds<'a> {
         if let Some((start, end)) =
             rest_of("slice index starts at ").and_then(|rest| rest.split_once(" but ends at "))
         {
-            return Some(Self { start: Some(start), end: Some(end), len: None });
+            return Some(Self {
+                start: Some(start),
+                end: Some(end),
+                len: None,
+            });
         }
         let outside = " out of range for slice of length ";
-        if let Some((start, len)) = rest_of("range start index ").and_then(|rest| rest.split_once(outside)) {
-            return Some(Self { start: Some(start), end: None, len: Some(len) });
+        if let Some((start, len)) =
+            rest_of("range start index ").and_then(|rest| rest.split_once(outside))
+        {
+            return Some(Self {
+                start: Some(start),
+                end: None,
+                len: Some(len),
+            });
         }
         let (end, len) = rest_of("range end index ").and_then(|rest| rest.split_once(outside))?;
-        Some(Self { start: None, end: Some(end), len: Some(len) })
+        Some(Self {
+            start: None,
+            end: Some(end),
+            len: Some(len),
+        })
     }
 
     /// Whether both can be of one range. Where several bounds are wrong, releases of the standard library name one or

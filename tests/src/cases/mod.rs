@@ -8,6 +8,7 @@ mod actor;
 mod column;
 pub mod columns;
 mod flow;
+mod found;
 mod gallery;
 mod generics;
 mod grid;
@@ -58,6 +59,7 @@ impl std::fmt::Debug for Case {
 pub fn table() -> Vec<Case> {
     let mut cases = grid::cases();
     cases.extend(flow::cases());
+    cases.extend(found::cases());
     cases.extend(stencil::cases());
     cases.extend(together::cases());
     cases.extend(intrinsics::cases());

@@ -11,6 +11,7 @@ pub mod faults;
 #[rustfmt::skip]
 #[expect(missing_docs, missing_debug_implementations, reason = "the documentation shows them bare")]
 pub mod first;
+pub mod found;
 pub mod functions;
 pub mod gallery;
 pub mod generics;
