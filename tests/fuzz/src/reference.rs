@@ -34,7 +34,7 @@ impl Text {
         started
             .filter(|(_, start)| *start <= line)
             .map(|(number, _)| number)
-            .last()
+            .next_back()
     }
 }
 
