@@ -19,14 +19,14 @@ fn random_kernels_do_the_same_as_rust_and_as_emulated_cuda() {
     let programs: Vec<_> = (0..KERNELS)
         .map(|number| Program::random(seed, number))
         .collect();
-    let verdicts = judge(&folder, Sanitizer::Undefined, &programs);
+    let verdicts = judge(&folder, Sanitizer::Off, &programs);
     let same = verdicts
         .iter()
         .filter(|verdict| matches!(verdict, Verdict::Same { .. }))
         .count();
     for (program, verdict) in programs.iter().zip(&verdicts) {
         if verdict.failure().is_some() {
-            let (small, verdict) = shrink(&folder, Sanitizer::Undefined, program, verdict);
+            let (small, verdict) = shrink(&folder, Sanitizer::Off, program, verdict);
             panic!(
                 "seed {seed}, kernel {}: {verdict:?}\n{}",
                 program.seed.1,
