@@ -17,7 +17,10 @@ struct Places {
 impl Parser {
     pub(super) fn assign(&mut self, assign: &syn::ExprAssign) -> Option<ExprKind> {
         match &*assign.left {
-            syn::Expr::Tuple(_) | syn::Expr::Array(_) => self.assign_parts(assign),
+            syn::Expr::Tuple(_) | syn::Expr::Array(_) | syn::Expr::Infer(_) => {
+                self.assign_parts(assign)
+            }
+            syn::Expr::Struct(_) | syn::Expr::Call(_) => self.assign_fields(&assign.left),
             _ => {
                 let place = self.expr(&assign.left);
                 let value = self.expr(&assign.right);
@@ -64,6 +67,7 @@ impl Parser {
             }
             syn::Expr::Tuple(tuple) => PatternKind::Tuple(self.assignees(&tuple.elems, places)?),
             syn::Expr::Array(array) => PatternKind::Slice(self.assignees(&array.elems, places)?),
+            syn::Expr::Struct(_) | syn::Expr::Call(_) => return self.assign_fields(left),
             place => {
                 let place = self.expr(place)?;
                 let name = part(places.statements.len(), span);
@@ -83,6 +87,14 @@ impl Parser {
             }
         };
         Some(Pattern { kind, span })
+    }
+
+    fn assign_fields<T>(&mut self, left: &syn::Expr) -> Option<T> {
+        self.refuse(
+            left,
+            "an assignment takes tuples and arrays apart, no structs",
+            "take the value apart with `let`, then assign each part",
+        )
     }
 
     fn assignees<'a>(

@@ -81,8 +81,8 @@ impl Parser {
                 "write a `const` item outside the function",
             ),
             syn::Expr::Infer(_) => (
-                "`_` stands for no place here",
-                "write `let _ = ..` to drop a value",
+                "`_` is no value",
+                "write it on the left of `=`, or as a pattern",
             ),
             _ => (
                 "this expression is not part of the kernel language",

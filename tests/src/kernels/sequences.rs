@@ -191,6 +191,7 @@ pub fn destructured(a: &[i32], out: &mut [i32]) {
     let mut pair = (5, [0; 2]);
     ((pair.0, _), pair.1[1]) = ((y, at), cells[0]);
     (cells[1], cells[3]) = (cells[3], cells[1]);
+    _ = twice(&mut cells[0]);
     let base = i * 4;
     (out[base], (out[base + 1], out[base + 2])) = (x, (pair.0, pair.1[1]));
     out[base + 3] = cells[0] ^ cells[1] << 8 ^ cells[2] << 16 ^ cells[3] << 24;

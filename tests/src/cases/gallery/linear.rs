@@ -74,6 +74,7 @@ fn signed(len: usize, seed: u64) -> Vec<i8> {
 
 gallery! { linear:
     matmul_naive over tiles(), (input a = floats(M * K, -1.0, 1.0, 181), input b = floats(K * N, -1.0, 1.0, 182), output c = vec![0.0f32; M * N], value m = M, value n = N, value k = K), c is product();
+    matmul_shared over tiles(), (input a = floats(M * K, -1.0, 1.0, 181), input b = floats(K * N, -1.0, 1.0, 182), output c = vec![0.0f32; M * N], value m = M, value n = N, value k = K), c is product();
     transpose over tiles(), (input matrix = uniform64(M * N, -1.0, 1.0, 183), output out = vec![0.0f64; M * N], value rows = M, value columns = N), out is turned();
     conv2d over Launch::over(252), (input image = floats(3 * 14 * 17, -1.0, 1.0, 186), input weights = floats(4 * 27, -1.0, 1.0, 187), input bias = floats(4, -1.0, 1.0, 188), output out = vec![0.0f32; 252], value layer = LAYER);
     softmax_rows over Launch::grid([12, 1, 1], [64, 1, 1]), (input values = floats(12 * 150, -4.0, 4.0, 189), output out = vec![0.0f32; 12 * 150], value width = 150) within NEAR;

@@ -17,8 +17,8 @@ const COEFFICIENTS: [f64; 5] = [
 fn normal(x: f64) -> f64 {
     let t = 1.0 / (1.0 + 0.2316419 * x.abs());
     let mut polynomial = 0.0;
-    for k in 0..5 {
-        polynomial = (polynomial + COEFFICIENTS[k]) * t;
+    for coefficient in COEFFICIENTS.iter() {
+        polynomial = (polynomial + coefficient) * t;
     }
     let density = (-0.5 * x * x).exp() / (2.0 * std::f64::consts::PI).sqrt();
     let tail = density * polynomial;
@@ -110,9 +110,7 @@ pub fn binomial_option(contracts: &[Contract], prices: &mut [f64]) {
     for k in 0..=STEPS {
         values[k] = contract.payoff(contract.spot * up.powi(2 * k as i32 - STEPS as i32));
     }
-    let mut level = STEPS;
-    while level > 0 {
-        level -= 1;
+    for level in (0..STEPS).rev() {
         for k in 0..=level {
             let held = discount * (chance * values[k + 1] + (1.0 - chance) * values[k]);
             let price = contract.spot * up.powi(2 * k as i32 - level as i32);
@@ -130,10 +128,7 @@ pub fn moving_average(prices: &[f64], out: &mut [f64], window: usize) {
         return;
     }
     let first = (i + 1).saturating_sub(window);
-    let mut sum = 0.0;
-    for j in first..=i {
-        sum += prices[j];
-    }
+    let sum: f64 = prices[first..=i].iter().sum();
     out[i] = sum / (i + 1 - first) as f64;
 }
 
@@ -147,12 +142,12 @@ pub fn ewma(prices: &[f32], out: &mut [f32], len: usize, alpha: f32) {
     let series = &prices[row * len..(row + 1) * len];
     let means = &mut out[row * len..(row + 1) * len];
     let mut mean: Option<f32> = None;
-    for t in 0..len {
+    for (value, slot) in series.iter().zip(means.iter_mut()) {
         let next = match mean {
-            None => series[t],
-            Some(mean) => alpha * series[t] + (1.0 - alpha) * mean,
+            None => *value,
+            Some(mean) => alpha * value + (1.0 - alpha) * mean,
         };
-        means[t] = next;
+        *slot = next;
         mean = Some(next);
     }
 }
@@ -175,8 +170,7 @@ pub fn vwap(trades: &[Trade], starts: &[u32], out: &mut [Option<f64>]) {
     }
     let mut turnover: u64 = 0;
     let mut volume: u64 = 0;
-    for t in starts[i]..starts[i + 1] {
-        let trade = &trades[t as usize];
+    for trade in &trades[starts[i] as usize..starts[i + 1] as usize] {
         turnover += trade.price as u64 * trade.volume as u64;
         volume += trade.volume as u64;
     }

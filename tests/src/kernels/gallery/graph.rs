@@ -65,8 +65,8 @@ pub fn spmv_csr(offsets: &[u32], columns: &[u32], values: &[f64], x: &[f64], y: 
     }
     let (from, to) = (offsets[row] as usize, offsets[row + 1] as usize);
     let mut sum = 0.0;
-    for k in from..to {
-        sum += values[k] * x[columns[k] as usize];
+    for (column, value) in columns[from..to].iter().zip(&values[from..to]) {
+        sum += value * x[*column as usize];
     }
     y[row] = sum;
 }

@@ -12,8 +12,8 @@ pub fn fnv1a(bytes: &[u8], len: usize, out: &mut [u64]) {
         return;
     }
     let mut hash = 0xcbf29ce484222325;
-    for at in i * len..(i + 1) * len {
-        hash = (hash ^ bytes[at] as u64).wrapping_mul(0x100000001b3);
+    for byte in &bytes[i * len..(i + 1) * len] {
+        hash = (hash ^ *byte as u64).wrapping_mul(0x100000001b3);
     }
     out[i] = hash;
 }
@@ -95,8 +95,8 @@ pub fn crc32(text: &[u8], starts: &[u32], out: &mut [u32]) {
         return;
     }
     let mut crc = !0u32;
-    for at in starts[i]..starts[i + 1] {
-        crc ^= text[at as usize] as u32;
+    for &byte in &text[starts[i] as usize..starts[i + 1] as usize] {
+        crc ^= byte as u32;
         for _ in 0..8 {
             let mask = (crc & 1).wrapping_neg();
             crc = crc >> 1 ^ 0xedb8_8320 & mask;

@@ -56,16 +56,9 @@ pub fn sobel(src: &[f32], strength: &mut [f32], direction: &mut [u8], width: usi
     if x >= width || y >= height {
         return;
     }
-    let mut around = [[0.0; 3]; 3];
-    for row in 0..3 {
-        for column in 0..3 {
-            let (dx, dy) = (column as i32 - 1, row as i32 - 1);
-            around[row][column] = pixel(src, width, height, x as i32 + dx, y as i32 + dy);
-        }
-    }
-    let [[a, b, c], [d, _, f], [g, h, k]] = around;
-    let gx = c + 2.0 * f + k - a - 2.0 * d - g;
-    let gy = g + 2.0 * h + k - a - 2.0 * b - c;
+    let at = |dx: i32, dy: i32| pixel(src, width, height, x as i32 + dx, y as i32 + dy);
+    let gx = at(1, -1) + 2.0 * at(1, 0) + at(1, 1) - at(-1, -1) - 2.0 * at(-1, 0) - at(-1, 1);
+    let gy = at(-1, 1) + 2.0 * at(0, 1) + at(1, 1) - at(-1, -1) - 2.0 * at(0, -1) - at(1, -1);
     let i = y * width + x;
     strength[i] = (gx * gx + gy * gy).sqrt();
     direction[i] = if gx.abs() > 2.0 * gy.abs() {
@@ -126,8 +119,7 @@ pub fn median_3x3(src: &[f32], dst: &mut [f32], width: usize, height: usize) {
             n += 1;
         }
     }
-    for step in 0..MEDIAN_NETWORK.len() {
-        let (a, b) = MEDIAN_NETWORK[step];
+    for (a, b) in MEDIAN_NETWORK {
         order(&mut window, a, b);
     }
     dst[y * width + x] = window[4];
@@ -271,8 +263,8 @@ pub fn morphology(src: &[u8], dst: &mut [u8], width: usize, height: usize, opera
             None
         },
     ];
-    for k in 0..neighbours.len() {
-        let Some(at) = neighbours[k] else { continue };
+    for neighbour in neighbours {
+        let Some(at) = neighbour else { continue };
         best = match operation {
             Morphology::Erode => best.min(src[at]),
             Morphology::Dilate => best.max(src[at]),

@@ -18,6 +18,39 @@ pub fn matmul_naive(a: &[f32], b: &[f32], c: &mut [f32], m: usize, n: usize, k: 
     c[row * n + column] = sum;
 }
 
+const TILE: usize = 8;
+
+/// Matrix product by tiles in shared memory, sides of any length.
+#[kernel]
+pub fn matmul_shared(a: &[f32], b: &[f32], c: &mut [f32], m: usize, n: usize, k: usize) {
+    let left = shared!([[f32; TILE]; TILE]);
+    let right = shared!([[f32; TILE]; TILE]);
+    let (x, y) = (thread_idx_x() as usize, thread_idx_y() as usize);
+    let (row, column) = (global_y(), global_x());
+    let mut sum = 0.0;
+    for tile in 0..k.div_ceil(TILE) {
+        let (along, down) = (tile * TILE + x, tile * TILE + y);
+        left[y][x] = if row < m && along < k {
+            a[row * k + along]
+        } else {
+            0.0
+        };
+        right[y][x] = if down < k && column < n {
+            b[down * n + column]
+        } else {
+            0.0
+        };
+        sync_threads();
+        for i in 0..TILE {
+            sum += left[y][i] * right[i][x];
+        }
+        sync_threads();
+    }
+    if row < m && column < n {
+        c[row * n + column] = sum;
+    }
+}
+
 /// The transpose of a matrix.
 #[kernel]
 pub fn transpose(input: &[f64], out: &mut [f64], rows: usize, columns: usize) {

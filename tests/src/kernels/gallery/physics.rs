@@ -134,11 +134,10 @@ pub fn game_of_life(cells: &[bool], next: &mut [bool], width: usize, height: usi
     }
     let (x, y) = (i % width, i / width);
     let mut alive = 0;
-    for dy in 0..3 {
-        for dx in 0..3 {
-            if (dx, dy) != (1, 1) {
-                let (x, y) = ((x + width + dx - 1) % width, (y + height + dy - 1) % height);
-                alive += cells[y * width + x] as u32;
+    for dy in [height - 1, 0, 1] {
+        for dx in [width - 1, 0, 1] {
+            if (dx, dy) != (0, 0) {
+                alive += cells[(y + dy) % height * width + (x + dx) % width] as u32;
             }
         }
     }

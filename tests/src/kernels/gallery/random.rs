@@ -94,8 +94,8 @@ pub fn pcg32(seed: u64, per: usize, out: &mut [u32]) {
         return;
     }
     let mut pcg = Pcg::new(seed, i as u64);
-    for at in i * per..(i + 1) * per {
-        out[at] = pcg.next();
+    for slot in &mut out[i * per..(i + 1) * per] {
+        *slot = pcg.next();
     }
 }
 

@@ -4,24 +4,23 @@ use ringkernel_rt::prelude::*;
 
 use super::global_x;
 
-/// Sorts each block's part by a bitonic network.
+/// Sorts each block's part by a bitonic network in shared memory.
 #[kernel]
 pub fn bitonic_sort(keys: &mut [u32]) {
-    let lane = thread_idx_x();
-    let len = block_dim_x();
-    let base = block_idx_x() * len;
+    let part = shared!([u32; 128]);
+    let lane = thread_idx_x() as usize;
+    let len = block_dim_x() as usize;
+    part[lane] = keys[global_x()];
+    sync_threads();
     let mut size = 2;
     while size <= len {
         let mut stride = size / 2;
         while stride > 0 {
             let other = lane ^ stride;
             if other > lane {
-                let (a, b) = ((base + lane) as usize, (base + other) as usize);
                 let ascending = lane & size == 0;
-                if (keys[a] > keys[b]) == ascending {
-                    let kept = keys[a];
-                    keys[a] = keys[b];
-                    keys[b] = kept;
+                if (part[lane] > part[other]) == ascending {
+                    (part[lane], part[other]) = (part[other], part[lane]);
                 }
             }
             sync_threads();
@@ -29,6 +28,7 @@ pub fn bitonic_sort(keys: &mut [u32]) {
         }
         size *= 2;
     }
+    keys[global_x()] = part[lane];
 }
 
 /// One phase of odd-even transposition.

@@ -108,8 +108,7 @@ fn tokenize(document: &[u8]) -> Tokens {
     };
     let mut state = State::Between;
     let mut open = 0u32;
-    for at in 0..document.len() {
-        let byte = document[at];
+    for &byte in document {
         let in_text = matches!(state, State::Text { .. });
         state = match state.next(byte, &mut tokens) {
             Some(state) => state,

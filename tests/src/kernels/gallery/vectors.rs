@@ -322,9 +322,7 @@ pub fn kd_nearest(tree: &[Node], queries: &[Vec3], nearest: &mut [u32], distance
         } else {
             (node.right, node.left)
         };
-        let children = [(far, along * along), (near, 0.0)];
-        for k in 0..2 {
-            let (child, bound) = children[k];
+        for (child, bound) in [(far, along * along), (near, 0.0)] {
             if child != 0 {
                 stack[top] = (child, bound);
                 top += 1;

@@ -5,7 +5,7 @@ use ringkernel_rt::prelude::*;
 #[kernel]
 fn bad(x: &mut [f32], n: i32) {
     _ = n;
-    x[0] = 1.0;
+    x[0] = _;
 }
 
 fn main() {}
