@@ -187,6 +187,8 @@ template <class M, class R, class Handler> __device__ inline void rk_actor_run_b
             if (message) asked = rk_ring_take<M>(actor, loop, payload);
             rk_ring_share().message = message ? loop.taken + 1 : 0;
         }
+        /* The speaker's warp comes to the barrier as one, as all do between two messages. */
+        if (threadIdx.x < 32) __syncwarp(blockDim.x < 32 ? (1u << blockDim.x) - 1 : ~0u);
         rk_ring_any(false);
         const uint64_t number = rk_ring_share().message;
         if (number == 0) return;

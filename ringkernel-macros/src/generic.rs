@@ -224,7 +224,7 @@ fn built(name: &Ident, arguments: &TokenStream, source: &Source) -> TokenStream 
     let (bind, checks) = (bind(), checks());
     quote! {
         impl #rk::kernel::GridKernel for #name<#arguments> {
-            const ARTIFACT: &'static #rk::artifact::Artifact = &#artifact;
+            const ARTIFACT: &'static #rk::artifact::Artifact = #artifact;
 
             fn bind<'a>(
                 arguments: &'a #rk::backend::cpu::Arguments,
@@ -255,7 +255,7 @@ fn everywhere(name: &Ident, generics: &Generics<'_>, source: &Source) -> TokenSt
             #(#plain)*
             Self: 'static,
         {
-            const ARTIFACT: &'static #rk::artifact::Artifact = &#artifact;
+            const ARTIFACT: &'static #rk::artifact::Artifact = #artifact;
 
             fn bind<'a>(
                 arguments: &'a #rk::backend::cpu::Arguments,

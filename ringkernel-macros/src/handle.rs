@@ -196,7 +196,7 @@ fn constants(function: &syn::ItemFn, source: &Source) -> TokenStream {
             /// The CUDA C that the kernel was turned into.
             pub const #cuda: &'static str = Self::#artifact_name.cuda;
             /// What the build script made of the kernel.
-            pub const #artifact_name: &'static #rk::artifact::Artifact = &#artifact;
+            pub const #artifact_name: &'static #rk::artifact::Artifact = #artifact;
         }
 
         impl ::core::fmt::Debug for #name {
@@ -207,11 +207,11 @@ fn constants(function: &syn::ItemFn, source: &Source) -> TokenStream {
     }
 }
 
-/// The artifact as an expression.
+/// A reference to the artifact. It is a static: each use of a constant would put a copy of all its text into the binary.
 pub(crate) fn artifact(name: &Ident, source: &Source) -> TokenStream {
     let rk = crate_path::alias();
     let text = name::plain_name(name);
-    match source {
+    let value = match source {
         Source::File(key) => {
             let file = format!("/{}/{}", name::FOLDER, name::artifact_file(key));
             quote!(::core::include!(
@@ -222,7 +222,11 @@ pub(crate) fn artifact(name: &Ident, source: &Source) -> TokenStream {
             let plan = plan_tokens(*plan);
             quote!(#rk::artifact::Artifact::not_built(#text, ::core::file!(), #plan))
         }
-    }
+    };
+    quote!({
+        static BUILT: #rk::artifact::Artifact = #value;
+        &BUILT
+    })
 }
 
 fn plan_tokens(plan: Plan) -> TokenStream {

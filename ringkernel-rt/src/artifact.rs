@@ -34,6 +34,8 @@ pub struct Artifact {
     pub logs: &'static [Text],
     /// Layouts of the structs that cross between host and device.
     pub layouts: &'static [TypeLayout],
+    /// How many parameters `entry` takes.
+    pub parameters: usize,
     /// Threads of a block, where the kernel and not the launch decides.
     pub threads: Option<u32>,
     /// What is particular to the kind of kernel.
@@ -142,6 +144,7 @@ impl Artifact {
             sites: &[],
             logs: &[],
             layouts: &[],
+            parameters: 0,
             threads: None,
             plan,
         }

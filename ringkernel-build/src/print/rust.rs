@@ -147,6 +147,7 @@ pub fn print(artifact: &Artifact<'_>) -> String {
         line(&format!("        {layout},"));
     }
     line("    ],");
+    line(&format!("    parameters: {},", source.parameters));
     line(&format!("    threads: {:?},", threads(artifact)));
     line(&format!("    plan: {at}::Plan::{},", plan(artifact, &at)));
     line("}");

@@ -11,6 +11,7 @@ pub(super) fn write(cx: &Context, kernel: &Kernel, out: &mut Output) {
     let mut parameters = vec!["const rk_env rk".to_owned()];
     parameters.extend(body.parameters());
     parameters.extend(cx.shared.parameters());
+    body.out.parameters = parameters.len();
     let (entry, parameters) = (&cx.globals.entry, parameters.join(", "));
     let head = format!("extern \"C\" __global__ void {entry}({parameters})");
     body.write_after(&head, &cx.shared.prologue(&cx.globals));

@@ -46,6 +46,8 @@ pub struct CudaSource {
     pub sites: Vec<Site>,
     /// Texts that records of the log refer to by index.
     pub logs: Vec<LogText>,
+    /// How many parameters the kernel takes.
+    pub parameters: usize,
     /// Compiler flags that keep Rust's meaning.
     pub flags: Vec<&'static str>,
     /// The lowest compute capability that can run it, times ten.
@@ -96,6 +98,8 @@ struct Output {
     w: Writer,
     sites: Vec<Site>,
     logs: Vec<LogText>,
+    /// How many parameters the kernel takes.
+    parameters: usize,
 }
 
 impl Output {
@@ -159,6 +163,7 @@ pub fn print(
         w: Writer::new(&module.files),
         sites: Vec::new(),
         logs: Vec::new(),
+        parameters: 0,
     };
     for definition in &module.definitions {
         match *definition {
@@ -192,6 +197,7 @@ pub fn print(
         entry: cx.globals.entry,
         sites: out.sites,
         logs: out.logs,
+        parameters: out.parameters,
         flags: flags(kernel.fast),
         min_arch: reached.min_arch.max(LOWEST_ARCH),
     }

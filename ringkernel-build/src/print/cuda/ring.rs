@@ -48,6 +48,7 @@ pub(super) fn write(cx: &Context, kernel: &Kernel, spec: &RingSpec, per: Per, ou
         Per::Block => "RK_PER_BLOCK",
     };
 
+    out.parameters = 1;
     let w = &mut out.w;
     w.at(function.location);
     w.line(&format!(

@@ -34,6 +34,7 @@ pub(super) fn write(cx: &Context, kernel: &Kernel, halo: [u32; 3], out: &mut Out
         "const rk_stencil_grid rk_grid".to_owned(),
     ];
     parameters.extend(of_kernel);
+    out.parameters = parameters.len();
     let [x, y, z] = halo;
     let names = names.join(", ");
     let w = &mut out.w;

@@ -70,7 +70,7 @@ impl Module {
         let attribute = |which| function.attribute(which);
         let loaded = Self {
             artifact,
-            parameters: function.parameters()?,
+            parameters: function.parameters(artifact.parameters)?,
             max_threads: attribute(
                 sys::CUfunction_attribute::CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK,
             )?,
@@ -138,21 +138,18 @@ impl Function {
         Ok(u32::try_from(value).unwrap_or(0))
     }
 
-    /// The size of each parameter.
-    fn parameters(self) -> Result<Vec<usize>, Error> {
-        let mut sizes = Vec::new();
-        loop {
+    /// The size of each of `count` parameters. The driver does not say how many there are; to ask for one too many would
+    /// be reported as a mistake by compute-sanitizer.
+    fn parameters(self, count: usize) -> Result<Vec<usize>, Error> {
+        let size = |index| {
             let (mut offset, mut size) = (0, 0);
             // SAFETY: the function's module is loaded; the driver writes two numbers.
             let result =
-                unsafe { sys::cuFuncGetParamInfo(self.raw, sizes.len(), &mut offset, &mut size) };
-            match result {
-                // An index past the last parameter.
-                sys::CUresult::CUDA_ERROR_INVALID_VALUE => return Ok(sizes),
-                other => check("cuFuncGetParamInfo", other)?,
-            }
-            sizes.push(size);
-        }
+                unsafe { sys::cuFuncGetParamInfo(self.raw, index, &mut offset, &mut size) };
+            check("cuFuncGetParamInfo", result)?;
+            Ok(size)
+        };
+        (0..count).map(size).collect()
     }
 }
 
