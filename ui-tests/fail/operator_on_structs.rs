@@ -2,9 +2,15 @@
 
 use ringkernel_rt::prelude::*;
 
-#[derive(Clone, Copy, PartialEq, GpuType)]
+#[derive(Clone, Copy, GpuType)]
 struct Pair {
     a: f32,
+}
+
+impl PartialEq for Pair {
+    fn eq(&self, other: &Self) -> bool {
+        self.a < other.a
+    }
 }
 
 #[kernel]
