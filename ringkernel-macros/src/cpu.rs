@@ -120,10 +120,26 @@ fn is_iterator(expr: &syn::Expr) -> bool {
             ]
             .iter()
             .any(|source| call.method == source)
-                || is_iterator(&call.receiver)
+                || (!is_consumer(&call.method) && is_iterator(&call.receiver))
         }
         _ => false,
     }
+}
+
+/// Whether an iterator's method may give an `Option`, which has methods of the same names.
+fn is_consumer(method: &Ident) -> bool {
+    [
+        "min",
+        "max",
+        "last",
+        "position",
+        "find",
+        "find_map",
+        "min_by_key",
+        "max_by_key",
+    ]
+    .iter()
+    .any(|consumer| method == consumer)
 }
 
 /// A type without parentheses round it.

@@ -29,14 +29,14 @@ artifacts! {
     actors: totals, quotient, together, remember, account, whereabouts, sharing;
     arithmetic: int32, uint32, int64, uint64, float32, float64, compare, precedence, shifts, elementary, elementary64, contracted;
     casts: from_f32, from_f64, to_floats, between_integers;
-    closures: closure_scopes, closure_captures, closure_returns;
+    closures: closure_scopes, closure_captures, closure_returns, closures_of_option, closures_unused;
     control: collatz, ranges, newton, values, shadowing, keywords, order;
     faults: read_past, divide, follow, fault_before_barrier;
     first: saxpy, fdtd, process;
     functions: hashes, smooth;
     generics: inferred, members, axpy<f32>, axpy<f64>, axpy<i32>, windows<f32, 3>, windows<i32, 4>, windows<Vec2, 2>, swapped<f32, i32>, swapped<i32, f32>, swapped<i64, i64>;
     items: methods, operators, shapes, names;
-    iterators: ranges_adapted, elements_adapted, consumed, in_order, misused;
+    iterators: ranges_adapted, elements_adapted, consumed, found, in_order, misused;
     jumps: labels, given, tails;
     patterns: numbers, guards, once, figures, options, shadowed, seen_through, equality, methods_of_option, unwraps;
     logs: report, in_order, flood, corner, talk;

@@ -6,7 +6,7 @@ use ringkernel_rt::prelude::*;
 fn bad(a: Option<i32>, b: f32) -> f32 {
     let c = a.ok_or(b);
     let d = b.expect("a number");
-    let e: Option<u32> = a.xor(None);
+    let e: Option<Option<i32>> = a.map(Some);
     b
 }
 

@@ -1,8 +1,8 @@
 //! No variable holds one of Rust's references over a meeting of threads, to memory that other threads may write.
 //!
 //! On the CPU a variable with a `&mut` is a view, which is read anew after each meeting. One with a `&`, or that a pattern
-//! binds, is a reference of Rust's, and rustc may assume that nobody writes behind it while the thread waits. What a
-//! reference is handed to may wait too.
+//! binds, is a reference of Rust's, as is what an iterator goes over, and rustc may assume that nobody writes behind it
+//! while the thread waits. What a reference is handed to may wait too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,12 +37,13 @@ fn of_function(module: &Module, facts: &Facts, function: &Function) -> Vec<Mista
         .filter(|(handle, local)| {
             let is_real = match local.ty {
                 Type::Ref { mutable, .. } => !mutable || local.matched,
+                // An iterator's.
+                Type::Slice { .. } => local.matched,
                 Type::Unit
                 | Type::Scalar(_)
                 | Type::Struct(_)
                 | Type::Enum(_)
                 | Type::Array(_)
-                | Type::Slice { .. }
                 | Type::GridPos
                 | Type::RingContext => false,
             };
@@ -64,6 +65,13 @@ fn of_function(module: &Module, facts: &Facts, function: &Function) -> Vec<Mista
         .iter()
         .filter_map(|local| {
             let place = order.held_over(*local)?;
+            if let Type::Slice { .. } = function.locals[*local].ty {
+                return Some(Mistake {
+                    location: place,
+                    message: "an iterator is held while the thread waits, and other threads may write what it goes over".to_owned(),
+                    help: "go over positions: `for i in 0..x.len()`, and use `x[i]`".to_owned(),
+                });
+            }
             let name = function.locals[*local].name.as_deref();
             let what = name.map_or("a reference".to_owned(), |name| format!("`{name}`"));
             Some(Mistake {

@@ -119,7 +119,7 @@ impl Body<'_, '_> {
     }
 
     /// One expression instead of several, where values allow it.
-    fn single(&mut self, given: Given) -> Given {
+    pub(super) fn single(&mut self, given: Given) -> Given {
         match given {
             Given::One(_) => given,
             Given::Many(parts) => {

@@ -9,13 +9,13 @@ use std::rc::Rc;
 
 use proc_macro2::Span;
 
-use super::binding::Given;
 use super::body::Body;
 use super::closure::Closure;
 use super::infer::{Shape, Ty};
-use super::tree::{Block, Count, Expr, ExprKind, Panic, Stmt, VariableId};
+use super::term::{arithmetic, compare, number, quotient, when};
+use super::tree::{Count, Expr, ExprKind, Panic, Stmt, VariableId};
 use crate::diagnostic::Diagnostic;
-use crate::syntax::ast::{self, BinaryOp, Literal};
+use crate::syntax::ast::{self, BinaryOp};
 
 /// Items by position. Expressions in it read variables that are never written.
 #[derive(Debug)]
@@ -69,6 +69,16 @@ pub(super) enum Stage {
     Step(VariableId, Expr),
 }
 
+impl Stage {
+    /// Whether it makes of an item what it does wherever the item stands.
+    pub(super) fn is_by_item(&self) -> bool {
+        match self {
+            Self::Map(..) | Self::Filter(..) | Self::Copied => true,
+            Self::Enumerate(_) | Self::Take(_) | Self::Skip(_) | Self::Step(..) => false,
+        }
+    }
+}
+
 /// What is gone over.
 #[derive(Debug)]
 pub(super) struct Chain {
@@ -108,7 +118,17 @@ pub(super) fn is_consumer(method: &str, args: usize) -> bool {
     matches!(
         (method, args),
         ("count" | "sum" | "product" | "min" | "max" | "last", 0)
-            | ("for_each" | "any" | "all" | "position", 1)
+            | (
+                "for_each"
+                    | "any"
+                    | "all"
+                    | "position"
+                    | "find"
+                    | "find_map"
+                    | "min_by_key"
+                    | "max_by_key",
+                1
+            )
             | ("fold", 2)
     )
 }
@@ -301,6 +321,7 @@ impl Body<'_, '_> {
             ("chunks_exact" | "chunks_exact_mut", [size]) => {
                 let size = self.amount(size, out);
                 self.check_amount(&size, "chunk size must be non-zero", method.span, out);
+                self.hold(&slice);
                 let len = self.len(&slice, out);
                 let count = self.keep(quotient(&len, &size), out);
                 let extent = Extent {
@@ -316,6 +337,7 @@ impl Body<'_, '_> {
             ("windows", [size]) => {
                 let size = self.amount(size, out);
                 self.check_amount(&size, "window size must be non-zero", method.span, out);
+                self.hold(&slice);
                 let len = self.len(&slice, out);
                 let extent = Extent {
                     some: self.keep(compare(BinaryOp::Ge, &len, &size), out),
@@ -338,6 +360,7 @@ impl Body<'_, '_> {
         out: &mut Vec<Stmt>,
     ) -> Chain {
         let span = slice.span;
+        self.hold(&slice);
         let len = self.len(&slice, out);
         let extent = Extent {
             some: self.keep(compare(BinaryOp::Gt, &len, &number(0, span)), out),
@@ -350,7 +373,14 @@ impl Body<'_, '_> {
         }
     }
 
-    fn len(&mut self, slice: &Expr, out: &mut Vec<Stmt>) -> Expr {
+    /// Notes that an iterator of the CPU holds a slice.
+    fn hold(&mut self, slice: &Expr) {
+        if let ExprKind::Variable(variable) = slice.kind {
+            self.variables[variable.0].matched = true;
+        }
+    }
+
+    pub(super) fn len(&mut self, slice: &Expr, out: &mut Vec<Stmt>) -> Expr {
         let len = Expr {
             kind: ExprKind::Len(Box::new(slice.clone())),
             ty: Ty::USIZE,
@@ -360,14 +390,20 @@ impl Body<'_, '_> {
     }
 
     /// An argument that is a number of items.
-    fn amount(&mut self, arg: &ast::Expr, out: &mut Vec<Stmt>) -> Expr {
+    pub(super) fn amount(&mut self, arg: &ast::Expr, out: &mut Vec<Stmt>) -> Expr {
         let typed = self.value(arg);
         self.coerce(typed.ty, Ty::USIZE, arg.span);
         self.keep(typed, out)
     }
 
     /// Panics as Rust does where a number of items is 0.
-    fn check_amount(&mut self, amount: &Expr, text: &str, span: Span, out: &mut Vec<Stmt>) {
+    pub(super) fn check_amount(
+        &mut self,
+        amount: &Expr,
+        text: &str,
+        span: Span,
+        out: &mut Vec<Stmt>,
+    ) {
         let panic = Expr {
             kind: ExprKind::Panic(Panic {
                 text: text.to_owned(),
@@ -380,7 +416,7 @@ impl Body<'_, '_> {
         out.push(Stmt::Expr(when(is_zero, panic)));
     }
 
-    fn no_adapter(&mut self, method: &ast::Ident) -> Option<Chain> {
+    pub(super) fn no_adapter(&mut self, method: &ast::Ident) -> Option<Chain> {
         self.refuse(
             Diagnostic::new(
                 method.span,
@@ -389,137 +425,6 @@ impl Body<'_, '_> {
             .help("write a `for` loop with an `if`, `break` or index in it"),
         );
         None
-    }
-
-    /// An adapter behind what is gone over.
-    fn adapted(
-        &mut self,
-        mut chain: Chain,
-        method: &ast::Ident,
-        args: &[ast::Expr],
-        span: Span,
-        out: &mut Vec<Stmt>,
-    ) -> Option<Chain> {
-        match (method.name.as_str(), args) {
-            ("into_iter", []) => return Some(chain),
-            ("map", [closure]) => {
-                let closure = self.closure_argument(closure)?;
-                chain.stages.push(Stage::Map(closure, span));
-                return Some(chain);
-            }
-            ("filter", [closure]) => {
-                let closure = self.closure_argument(closure)?;
-                chain.stages.push(Stage::Filter(closure, span));
-                return Some(chain);
-            }
-            _other => {}
-        }
-        if !chain.stages.is_empty() {
-            return self.staged(chain, method, args, span, out);
-        }
-        let extent = self.extent(&mut chain, out);
-        let inner = chain.sequence;
-        let (sequence, extent) = match (method.name.as_str(), args) {
-            ("rev", []) => {
-                let last = extent.last.clone();
-                (Sequence::Reversed(Box::new(inner), last), extent)
-            }
-            ("enumerate", []) => (Sequence::Enumerated(Box::new(inner)), extent),
-            ("copied" | "cloned", []) => (Sequence::Copied(Box::new(inner)), extent),
-            ("step_by", [step]) => {
-                let step = self.amount(step, out);
-                self.check_amount(&step, "assertion failed: step != 0", method.span, out);
-                let last = self.keep(quotient(&extent.last, &step), out);
-                let extent = Extent { last, ..extent };
-                (Sequence::Stepped(Box::new(inner), step), extent)
-            }
-            ("skip", [count]) => {
-                let count = self.amount(count, out);
-                let is_inside = compare(BinaryOp::Le, &count, &extent.last);
-                let extent = Extent {
-                    some: self.keep(both(&extent.some, is_inside), out),
-                    last: self.keep(arithmetic(BinaryOp::Sub, &extent.last, &count), out),
-                };
-                (Sequence::Skipped(Box::new(inner), count), extent)
-            }
-            ("take", [count]) => {
-                let count = self.amount(count, out);
-                let is_any = compare(BinaryOp::Gt, &count, &number(0, span));
-                let last = arithmetic(BinaryOp::Sub, &count, &number(1, span));
-                let last = self.keep(last, out);
-                let extent = Extent {
-                    some: self.keep(both(&extent.some, is_any), out),
-                    last: self.keep(smaller(&extent.last, &last), out),
-                };
-                (inner, extent)
-            }
-            ("zip", [other]) => {
-                let mut other_chain = self.chain(other, out)?;
-                if !other_chain.stages.is_empty() {
-                    return self.refuse_late_zip(other.span);
-                }
-                let second = self.extent(&mut other_chain, out);
-                let extent = Extent {
-                    some: self.keep(both(&extent.some, second.some), out),
-                    last: self.keep(smaller(&extent.last, &second.last), out),
-                };
-                let pair = [inner, other_chain.sequence];
-                (Sequence::Zipped(Box::new(pair)), extent)
-            }
-            _other => return self.no_adapter(method),
-        };
-        Some(Chain {
-            sequence,
-            extent: Some(extent),
-            stages: Vec::new(),
-        })
-    }
-
-    fn refuse_late_zip(&mut self, span: Span) -> Option<Chain> {
-        self.refuse(
-            Diagnostic::new(span, "`zip` pairs items that no closure has seen yet")
-                .help("zip first, then compute: `a.iter().zip(b).map(|(a, b)| ..)`"),
-        );
-        None
-    }
-
-    /// An adapter behind a closure.
-    fn staged(
-        &mut self,
-        mut chain: Chain,
-        method: &ast::Ident,
-        args: &[ast::Expr],
-        span: Span,
-        out: &mut Vec<Stmt>,
-    ) -> Option<Chain> {
-        let stage = match (method.name.as_str(), args) {
-            ("copied" | "cloned", []) => Stage::Copied,
-            ("enumerate", []) => Stage::Enumerate(self.counter(number(0, span), out)),
-            ("take", [count]) => {
-                let count = self.amount(count, out);
-                Stage::Take(self.counter(count, out))
-            }
-            ("skip", [count]) => {
-                let count = self.amount(count, out);
-                Stage::Skip(self.counter(count, out))
-            }
-            ("step_by", [step]) => {
-                let step = self.amount(step, out);
-                self.check_amount(&step, "assertion failed: step != 0", method.span, out);
-                Stage::Step(self.counter(number(0, span), out), step)
-            }
-            ("rev", []) => {
-                self.refuse(
-                    Diagnostic::new(method.span, "`rev` comes too late: closures before it")
-                        .help("put `.rev()` before `.map(..)` and `.filter(..)`"),
-                );
-                return None;
-            }
-            ("zip", [_]) => return self.refuse_late_zip(method.span),
-            _other => return self.no_adapter(method),
-        };
-        chain.stages.push(stage);
-        Some(chain)
     }
 
     /// A variable that rounds change.
@@ -566,153 +471,5 @@ impl Body<'_, '_> {
         let extent = Extent { some, last };
         chain.extent = Some(extent.clone());
         extent
-    }
-
-    /// The item at a position.
-    pub(super) fn item(&mut self, sequence: &Sequence, at: Expr) -> Given {
-        let span = at.span;
-        match sequence {
-            Sequence::Range { start, .. } => {
-                let distance = Expr {
-                    kind: ExprKind::Cast(Box::new(at)),
-                    ty: start.ty,
-                    span,
-                };
-                Given::One(arithmetic(BinaryOp::Add, start, &distance))
-            }
-            Sequence::Elements(slice) => {
-                let Shape::Slice { mutable, .. } = self.infer.shape(slice.ty) else {
-                    unreachable!("elements are those of a slice")
-                };
-                let element = self.present(slice, at);
-                Given::One(Expr {
-                    ty: self.infer.reference(element.ty, mutable),
-                    kind: ExprKind::Borrow(Box::new(element)),
-                    span,
-                })
-            }
-            Sequence::Values(slice) => Given::One(self.present(slice, at)),
-            Sequence::Chunks(slice, size) => {
-                let first = arithmetic(BinaryOp::Mul, &at, size);
-                Given::One(within(slice, first, size))
-            }
-            Sequence::Windows(slice, size) => Given::One(within(slice, at, size)),
-            Sequence::Reversed(inner, last) => {
-                self.item(inner, arithmetic(BinaryOp::Sub, last, &at))
-            }
-            Sequence::Stepped(inner, step) => {
-                self.item(inner, arithmetic(BinaryOp::Mul, &at, step))
-            }
-            Sequence::Skipped(inner, count) => {
-                self.item(inner, arithmetic(BinaryOp::Add, &at, count))
-            }
-            Sequence::Enumerated(inner) => {
-                let item = self.item(inner, at.clone());
-                Given::Many(vec![Given::One(at), item])
-            }
-            Sequence::Zipped(pair) => {
-                let [first, second] = pair.as_ref();
-                let first = self.item(first, at.clone());
-                Given::Many(vec![first, self.item(second, at)])
-            }
-            Sequence::Copied(inner) => {
-                let item = self.item(inner, at);
-                self.copied(item)
-            }
-        }
-    }
-
-    fn present(&mut self, slice: &Expr, at: Expr) -> Expr {
-        let Shape::Slice { element, .. } = self.infer.shape(slice.ty) else {
-            unreachable!("elements are those of a slice")
-        };
-        Expr {
-            span: at.span,
-            kind: ExprKind::Present(Box::new(slice.clone()), Box::new(at)),
-            ty: element,
-        }
-    }
-}
-
-fn within(slice: &Expr, first: Expr, size: &Expr) -> Expr {
-    Expr {
-        span: first.span,
-        kind: ExprKind::Within(Box::new([slice.clone(), first, size.clone()])),
-        ty: slice.ty,
-    }
-}
-
-/// A number of items.
-pub(super) fn number(value: u32, span: Span) -> Expr {
-    Expr {
-        kind: ExprKind::Literal(Literal::Int {
-            value: value.into(),
-            suffix: Some("usize".to_owned()),
-        }),
-        ty: Ty::USIZE,
-        span,
-    }
-}
-
-/// An operation that cannot fault.
-pub(super) fn arithmetic(op: BinaryOp, left: &Expr, right: &Expr) -> Expr {
-    Expr {
-        kind: ExprKind::Binary(op, Box::new(left.clone()), Box::new(right.clone())),
-        ty: left.ty,
-        span: left.span,
-    }
-}
-
-fn quotient(left: &Expr, right: &Expr) -> Expr {
-    Expr {
-        kind: ExprKind::Quotient(Box::new(left.clone()), Box::new(right.clone())),
-        ty: Ty::USIZE,
-        span: left.span,
-    }
-}
-
-pub(super) fn compare(op: BinaryOp, left: &Expr, right: &Expr) -> Expr {
-    Expr {
-        ty: Ty::BOOL,
-        ..arithmetic(op, left, right)
-    }
-}
-
-fn both(first: &Expr, second: Expr) -> Expr {
-    Expr {
-        span: first.span,
-        kind: ExprKind::Binary(BinaryOp::And, Box::new(first.clone()), Box::new(second)),
-        ty: Ty::BOOL,
-    }
-}
-
-fn smaller(first: &Expr, second: &Expr) -> Expr {
-    let is_less = compare(BinaryOp::Lt, first, second);
-    let first_block = Block {
-        statements: Vec::new(),
-        tail: Some(Box::new(first.clone())),
-    };
-    Expr {
-        kind: ExprKind::If(
-            Box::new(is_less),
-            first_block,
-            Some(Box::new(second.clone())),
-        ),
-        ty: first.ty,
-        span: first.span,
-    }
-}
-
-/// `if condition { then }`.
-pub(super) fn when(condition: Expr, then: Expr) -> Expr {
-    let span = condition.span;
-    let then = Block {
-        statements: vec![Stmt::Expr(then)],
-        tail: None,
-    };
-    Expr {
-        kind: ExprKind::If(Box::new(condition), then, None),
-        ty: Ty::UNIT,
-        span,
     }
 }

@@ -6,11 +6,13 @@
 //! evaluation order ([`emit`]). What cannot be given rustc's exact meaning is refused at its span. rustc type-checks the
 //! same function for the CPU, so its own errors are only marked soft here, never repeated.
 
+mod adapter;
 mod binding;
 mod body;
 mod call;
 mod chain;
 mod closure;
+mod combination;
 mod constant;
 mod construct;
 mod consume;
@@ -32,11 +34,15 @@ mod option;
 mod panic;
 mod pattern;
 mod place;
+mod position;
+mod reduction;
 mod resolve;
+mod round;
 mod sequence;
 mod shared;
 mod standard;
 mod stencil;
+mod term;
 mod tree;
 
 #[cfg(test)]

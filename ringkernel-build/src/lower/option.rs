@@ -3,6 +3,7 @@
 use proc_macro2::Span;
 
 use super::body::Body;
+use super::combination::is_combination;
 use super::infer::{Class, Shape, Ty};
 use super::tree::{Block, Expr, ExprKind, Panic, Stmt};
 use crate::diagnostic::Diagnostic;
@@ -24,8 +25,8 @@ impl Body<'_, '_> {
     ) -> Expr {
         let whole = option.ty;
         match (method.name.as_str(), args) {
-            ("is_some", []) => self.presence(option, some, true, span),
-            ("is_none", []) => self.presence(option, some, false, span),
+            ("is_some", []) => self.presence(option, true, span),
+            ("is_none", []) => self.presence(option, false, span),
             ("unwrap", []) => self.unwrapped(option, some, UNWRAPPED, method, span),
             ("clone", []) => option,
             ("unwrap_or", [other]) => {
@@ -80,6 +81,13 @@ impl Body<'_, '_> {
                 let value = Some(value);
                 self.replaced(option, value.map(|value| (value, some)), span)
             }
+            _other if is_combination(&method.name, args.len()) => self
+                .combination(option, some, method, args, span)
+                .unwrap_or(Expr {
+                    kind: ExprKind::Mistake,
+                    ty: Ty::Mistake,
+                    span,
+                }),
             _other => {
                 self.type_all(args);
                 self.refuse(
@@ -145,7 +153,10 @@ impl Body<'_, '_> {
     }
 
     /// Whether there is a value, or none.
-    fn presence(&mut self, option: Expr, some: Ty, wanted: bool, span: Span) -> Expr {
+    pub(super) fn presence(&mut self, option: Expr, wanted: bool, span: Span) -> Expr {
+        let Shape::Option(some) = self.infer.shape(option.ty) else {
+            unreachable!("asked with an `Option`")
+        };
         let truth = |value| Expr {
             kind: ExprKind::Literal(ast::Literal::Bool(value)),
             ty: Ty::BOOL,

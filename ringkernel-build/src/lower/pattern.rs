@@ -318,7 +318,7 @@ impl Body<'_, '_> {
     }
 
     /// The type of a value that comes from one of two places.
-    fn joined(&mut self, known: Ty, new: Ty, span: Span) -> Ty {
+    pub(super) fn joined(&mut self, known: Ty, new: Ty, span: Span) -> Ty {
         match (self.infer.resolve(known), self.infer.resolve(new)) {
             (Ty::Never, ty) | (ty, Ty::Never) => ty,
             (known, new) => {
@@ -667,7 +667,7 @@ impl Body<'_, '_> {
     }
 
     /// A pattern in the place of a mistake.
-    fn nothing(&mut self, ty: Ty, span: Span) -> Pattern {
+    pub(super) fn nothing(&mut self, ty: Ty, span: Span) -> Pattern {
         Pattern {
             kind: PatternKind::Wild,
             ty,

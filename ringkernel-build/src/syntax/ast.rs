@@ -581,7 +581,7 @@ pub enum ExprKind {
         /// The label, without its `'`.
         label: Option<Ident>,
         /// What each value is bound to.
-        pattern: Pattern,
+        pattern: Box<Pattern>,
         /// What is gone over.
         iterable: Box<Expr>,
         /// The body.

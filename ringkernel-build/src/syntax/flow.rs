@@ -33,7 +33,7 @@ impl Parser {
         let body = self.block(&repeat.body);
         Some(ExprKind::For {
             label: label(repeat.label.as_ref()),
-            pattern: pattern?,
+            pattern: Box::new(pattern?),
             iterable: Box::new(iterable?),
             body: body?,
         })

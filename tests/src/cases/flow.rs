@@ -18,10 +18,13 @@ pub(super) fn cases() -> Vec<Case> {
         case!(closure_scopes),
         case!(closure_captures),
         case!(closure_returns),
+        case!(closure_options),
+        case!(closure_unused),
         case!(iterator_ranges),
         case!(iterator_slices),
         case!(iterator_consumers),
         case!(iterator_laziness),
+        case!(iterator_finds),
     ]
 }
 
@@ -45,8 +48,11 @@ over_seeds! {
     closure_scopes: closures::closure_scopes;
     closure_captures: closures::closure_captures;
     closure_returns: closures::closure_returns;
+    closure_options: closures::closures_of_option;
+    closure_unused: closures::closures_unused;
     iterator_ranges: iterators::ranges_adapted;
     iterator_slices: iterators::elements_adapted;
     iterator_consumers: iterators::consumed;
     iterator_laziness: iterators::in_order;
+    iterator_finds: iterators::found;
 }

@@ -189,3 +189,125 @@ pub fn closure_returns(seed: &[u32], out: &mut [u32]) {
         sum % 3
     };
 }
+
+#[device]
+fn quarter(n: u32) -> Option<u32> {
+    let half = Some(n).filter(|n| n % 2 == 0)? / 2;
+    Some(half).filter(|n| n % 2 == 0).map(|n| n / 2)
+}
+
+/// Methods of `Option` with closures: which of them run, how often, and in which order.
+#[kernel]
+pub fn closures_of_option(seed: &[u32], out: &mut [u32]) {
+    let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+    if i >= seed.len() {
+        return;
+    }
+    let s = seed[i] % 1000;
+    let some = Some(s);
+    let maybe = if s % 3 == 0 { None } else { Some(s % 10) };
+    let mut calls = 1u32;
+    let mut sum = s;
+    sum = mix(sum, maybe.map(|x| x + 1).unwrap_or(50));
+    let wide = maybe.map(|x| x as f32 * 0.5);
+    sum = mix(sum, wide.unwrap_or_default().to_bits());
+    sum = mix(sum, maybe.and_then(|x| quarter(x * 4)).unwrap_or(51));
+    sum = mix(sum, some.and_then(|x| quarter(x)).unwrap_or(52));
+    let kept = some.filter(|x| {
+        calls = mix(calls, *x);
+        *x > 300
+    });
+    sum = mix(sum, kept.unwrap_or_else(|| calls));
+    let other = maybe.or_else(|| {
+        calls += 1;
+        if calls % 2 == 0 {
+            Some(calls)
+        } else {
+            None
+        }
+    });
+    sum = mix(mix(sum, other.is_some() as u32), calls);
+    sum = mix(sum, maybe.map_or(calls, |x| x.wrapping_mul(calls)));
+    let either = maybe.map_or_else(
+        || {
+            calls += 3;
+            7
+        },
+        |x| x + s,
+    );
+    sum = mix(mix(sum, either), calls);
+    sum = mix(sum, maybe.is_some_and(|x| x > 4) as u32);
+    let (a, b) = (kept.filter(|x| x % 2 == 0), maybe.filter(|&x| x % 2 == 0));
+    sum = mix(sum, a.xor(b).unwrap_or(53));
+    if let Some((x, y)) = a.zip(maybe.map(|y| y as u8)) {
+        sum = mix(mix(sum, x), y as u32);
+    }
+    let nested = Some(b).filter(|_| s % 2 == 0);
+    sum = mix(sum, nested.flatten().unwrap_or(54));
+    // The receiver is looked at before an argument changes it.
+    let mut slot = Some(s);
+    sum = mix(
+        sum,
+        slot.map_or(0, |x| x + slot.take().map_or(1, |y| y % 5)),
+    );
+    sum = mix(sum, slot.is_none() as u32);
+    let mut count = 0;
+    let mut next = || {
+        count += 1;
+        if count % 2 == 0 {
+            Some(count)
+        } else {
+            None
+        }
+    };
+    sum = mix(sum, next().xor(next()).unwrap_or(55));
+    sum = mix(
+        sum,
+        next()
+            .or_else(|| next())
+            .map_or(next().unwrap_or(56), |x| x + 1),
+    );
+    sum = mix(sum, count);
+    let least = seed[i / 2..i].iter().copied().min();
+    let early = |x: u32| {
+        let y = maybe.map(|y| {
+            if y > x {
+                return y * 2;
+            }
+            y
+        });
+        if y.is_none() {
+            return 9;
+        }
+        y.unwrap_or_else(|| unreachable!())
+    };
+    sum = mix(sum, early(5));
+    sum = mix(
+        sum,
+        least.map(|x| x % 100).filter(|x| *x != 3).unwrap_or(57),
+    );
+    out[i] = mix(sum, calls);
+}
+
+/// Closures that nobody calls do nothing.
+#[kernel]
+pub fn closures_unused(seed: &[u32], out: &mut [u32]) {
+    let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+    if i >= seed.len() {
+        return;
+    }
+    let mut sum = seed[i] % 1000;
+    {
+        let _never = |x: u32| {
+            sum = x / (x - x);
+            panic!("nobody calls this");
+        };
+    }
+    let _nothing = || seed[usize::MAX];
+    let late = |x: u32| seed[x as usize + 10_000];
+    if sum > 5000 {
+        sum = late(3);
+    }
+    let _ = |x: u32| x + 1;
+    out[i] = mix(sum, 1);
+}

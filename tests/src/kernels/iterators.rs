@@ -428,3 +428,78 @@ pub fn misused(which: &[usize], out: &mut [usize]) {
     }
     out[0] = sum;
 }
+
+/// What looks for an item, and what goes backwards behind closures.
+#[kernel]
+pub fn found(seed: &[u32], out: &mut [u32]) {
+    let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+    if i >= seed.len() {
+        return;
+    }
+    let s = seed[i] % 1000;
+    let own = [s, 7, s % 9, 3, s % 5, 7, 2, s % 9];
+    let mut calls = 0;
+    let mut sum = s;
+    let first = own.iter().copied().find(|x| {
+        calls += 1;
+        x % 4 == 2
+    });
+    sum = mix(mix(sum, first.unwrap_or(99)), calls);
+    let pair = own
+        .iter()
+        .copied()
+        .enumerate()
+        .skip(1)
+        .find(|&(at, x)| x as usize == at);
+    if let Some((at, x)) = pair {
+        sum = mix(mix(sum, at as u32), x);
+    }
+    let odd = (s..s + 9).filter(|x| x % 3 == 1).find(|x| *x % 2 == 1);
+    sum = mix(sum, odd.map_or(5, |x| x * 3));
+    let half = own.iter().enumerate().find_map(|(at, x)| {
+        calls += 2;
+        if *x > 4 && at % 2 == 1 {
+            Some(x / 2 + at as u32)
+        } else {
+            None
+        }
+    });
+    sum = mix(mix(sum, half.unwrap_or_default()), calls);
+    let least = own.iter().copied().enumerate().min_by_key(|&(_, x)| x);
+    let most = own.iter().copied().enumerate().max_by_key(|(_, x)| *x);
+    if let (Some((a, x)), Some((b, y))) = (least, most) {
+        sum = mix(sum, (a * 16 + b) as u32);
+        sum = mix(sum, x * 1000 + y);
+    }
+    let near = (-5..9i32).min_by_key(|x| {
+        calls += 1;
+        (x * 3 - s as i32 % 13).abs()
+    });
+    let far = own.iter().copied().max_by_key(|&x| x % 4);
+    sum = mix(sum, near.unwrap_or(77) as u32);
+    sum = mix(mix(sum, far.unwrap_or(88)), calls);
+    let none = (3..3u32).max_by_key(|x| *x);
+    let nobody = own[..0].iter().copied().find(|_| true);
+    sum = mix(sum, none.is_none() as u32 * 2 + nobody.is_some() as u32);
+    for x in own.iter().map(|x| x + 1).rev() {
+        sum = mix(sum, x);
+    }
+    for x in (0..s % 7)
+        .map(|x| {
+            calls = mix(calls, x);
+            x * 3
+        })
+        .filter(|x| x % 2 == 0)
+        .rev()
+        .enumerate()
+        .map(|(at, x)| at as u32 * 100 + x)
+        .take(2)
+    {
+        sum = mix(sum, x);
+    }
+    sum = mix(sum, calls);
+    let at = own.iter().map(|x| x % 3).rev().position(|x| x == 2);
+    sum = mix(sum, at.map_or(50, |at| at as u32));
+    let last = own.iter().rev().copied().filter(|x| *x < 5).rev().last();
+    out[i] = mix(sum, last.unwrap_or(60));
+}
