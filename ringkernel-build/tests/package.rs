@@ -30,12 +30,18 @@ fn main() {
 }
 "##;
 
+/// The program under another name of the runtime.
+fn main(runtime: &str) -> String {
+    MAIN.replace("gpu::", &format!("{}::", runtime.replace('-', "_")))
+}
+
 /// The package's folder; its target folder stays from run to run, the package is made anew.
 struct Package(PathBuf);
 
 impl Package {
-    fn new() -> Self {
-        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("package");
+    /// Makes the package in a folder of this name; `runtime` is what it calls the runtime.
+    fn new(name: &str, runtime: &str) -> Self {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         for folder in ["src", "nvcc"] {
             let _absent = fs::remove_dir_all(root.join(folder));
             fs::create_dir_all(root.join(folder)).expect("writable");
@@ -43,7 +49,7 @@ impl Package {
         let workspace = Path::new(BUILD).join("..");
         let manifest = format!(
             "[package]\nname = \"app\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[workspace]\n\
-             [dependencies]\ngpu = {{ package = \"ringkernel-rt\", path = {:?} }}\n\
+             [dependencies]\n{runtime} = {{ package = \"ringkernel-rt\", path = {:?} }}\n\
              [build-dependencies]\nringkernel-build = {{ path = {BUILD:?} }}\n",
             workspace.join("ringkernel-rt"),
         );
@@ -53,21 +59,65 @@ impl Package {
             "build.rs",
             "//! Makes the device code.\nfn main() {\n    ringkernel_build::compile();\n}\n",
         );
-        write("src/main.rs", MAIN);
+        write("src/main.rs", &main(runtime));
         // The versions that the workspace was tested with, so that no network is needed.
         fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock")).expect("writable");
         std::os::unix::fs::symlink(STAND_IN, root.join("nvcc/nvcc")).expect("writable");
+        let package = Self(root);
         // A cache left by an earlier run would answer for nvcc.
-        let _absent = fs::remove_dir_all(root.join("target/ringkernel-cache"));
-        Self(root)
+        let _absent = fs::remove_dir_all(package.target().join("ringkernel-cache"));
+        package
+    }
+
+    /// All packages share what they depend on.
+    fn target(&self) -> PathBuf {
+        self.0.with_file_name("package-target")
     }
 
     fn run(&self, variables: &[(&str, &str)]) -> Output {
+        self.cargo(&["run"], variables)
+    }
+
+    /// What rustc says of the package under this command, without a toolkit.
+    fn refusal(&self, command: &[&str]) -> String {
+        let output = self.cargo(command, &[("RINGKERNEL_CUDA", "off")]);
+        assert!(!output.status.success(), "nothing is refused");
+        let mut said = String::new();
+        // rustdoc tells it among the tests' results.
+        let streams = [output.stderr, output.stdout].map(String::from_utf8);
+        for stream in streams {
+            let stream = stream.expect("rustc speaks UTF-8");
+            let mistakes = stream.split("\n\n").filter(|part| {
+                let message = part.lines().find(|line| line.starts_with("error"));
+                message.is_some_and(|line| !line.contains("due to") && !line.contains("doctest"))
+            });
+            for mistake in mistakes {
+                let lines = mistake
+                    .lines()
+                    .skip_while(|line| !line.starts_with("error"));
+                for line in lines {
+                    said.push_str(line);
+                    said.push('\n');
+                }
+            }
+        }
+        said
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.0.join(name);
+        fs::create_dir_all(path.parent().expect("a file")).expect("writable");
+        fs::write(path, text).expect("writable");
+    }
+
+    fn cargo(&self, command: &[&str], variables: &[(&str, &str)]) -> Output {
         let mut cargo = Command::new(env!("CARGO"));
         cargo
-            .args(["run", "--quiet", "--offline"])
+            .args(command)
+            .args(["--quiet", "--offline"])
             .current_dir(&self.0)
-            .env("CARGO_TARGET_DIR", self.0.join("target"))
+            .env("CARGO_TARGET_DIR", self.target())
+            .env("CARGO_TERM_COLOR", "never")
             .env_remove("RINGKERNEL_TOOLKIT")
             .env_remove("RINGKERNEL_NVCC")
             .env_remove("RINGKERNEL_CUDA")
@@ -105,7 +155,7 @@ fn said(output: &Output) -> Vec<String> {
 
 #[test]
 fn cargo_builds_once_and_says_nothing() {
-    let package = Package::new();
+    let package = Package::new("package", "gpu");
     let (printed, notes) = package.run_with_nvcc();
     assert_eq!(
         printed,
@@ -146,4 +196,61 @@ fn cargo_builds_once_and_says_nothing() {
         String::from_utf8_lossy(&output.stdout),
         "Off\n0 PTX\nsaxpy: no figures: RINGKERNEL_CUDA=off\n"
     );
+}
+
+/// These stand here and not among the files of trybuild, whose package has a build script that is right.
+#[test]
+fn what_a_package_lacks_is_told_at_the_kernel() {
+    let package = Package::new("package-refused", "ringkernel-rt");
+
+    // rustc can parse this, syn cannot.
+    let odd = "#[cfg(any())]\nfn odd(f: Fn(f32)) {}\n";
+    let program = main("ringkernel-rt");
+    package.write("src/main.rs", &format!("{program}\n{odd}"));
+    insta::assert_snapshot!("file_that_cannot_be_parsed", package.refusal(&["build"]));
+    package.write("src/main.rs", &program);
+
+    let archs = "//! Builds for a GPU that lacks what the kernel asks for.
+fn main() {
+    ringkernel_build::Builder::new().arch(\"sm_60\").arch(\"sm_90\").compile();
+}
+";
+    package.write("build.rs", archs);
+    let sleeping = program.replace("if idx >= n {", "nanosleep(20);\n    if idx >= n {");
+    package.write("src/main.rs", &sleeping);
+    insta::assert_snapshot!("architecture_that_lacks", package.refusal(&["check"]));
+    package.write("src/main.rs", &program);
+
+    let older = "//! Leaves what an older version would.
+fn main() {
+    ringkernel_build::compile();
+    let folder = std::path::Path::new(&std::env::var_os(\"OUT_DIR\").unwrap())
+        .join(ringkernel_build::name::FOLDER);
+    std::fs::write(folder.join(ringkernel_build::name::STAMP), \"format 0\").unwrap();
+}
+";
+    package.write("build.rs", older);
+    insta::assert_snapshot!(
+        "build_script_of_another_version",
+        package.refusal(&["check"])
+    );
+
+    fs::remove_file(package.0.join("build.rs")).expect("writable");
+    insta::assert_snapshot!("no_build_script", package.refusal(&["check"]));
+
+    let library = "//! A stencil in an example.
+//!
+//! ```
+//! use ringkernel_rt::prelude::*;
+//!
+//! const FAR: i32 = 2;
+//!
+//! #[stencil]
+//! fn shift(a: &[f32], b: &mut [f32], pos: GridPos) {
+//!     b[pos.idx()] = pos.at(a, FAR, 0);
+//! }
+//! ```
+";
+    package.write("src/lib.rs", library);
+    insta::assert_snapshot!("documentation_test", package.refusal(&["test", "--doc"]));
 }

@@ -5,6 +5,7 @@ use ringkernel_rt::prelude::*;
 #[stencil]
 fn bad(q: &mut [f32], pos: GridPos) {
     let here = pos;
+    let there: GridPos = pos;
     q[here.idx()] = 1.0;
 }
 

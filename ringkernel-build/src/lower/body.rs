@@ -330,8 +330,11 @@ impl<'c, 'a> Body<'c, 'a> {
         match self.cx.ty(self.module, annotation) {
             Ok(Type::GridPos | Type::RingContext) => {
                 self.mistakes.push(
-                    Diagnostic::new(annotation.span, "this can only be asked, not kept")
-                        .help("use the parameter itself"),
+                    Diagnostic::new(
+                        annotation.span,
+                        "this can only be asked, not kept or handed on",
+                    )
+                    .help("use the parameter itself"),
                 );
                 Ty::Mistake
             }

@@ -218,10 +218,16 @@ impl Body<'_, '_> {
             Shape::Var(_) => {
                 return self.refuse(
                     Diagnostic::new(typed.span, "the type of this is not known here")
-                        .help("annotate the variable with its type"),
+                        .help("annotate the variable with its type")
+                        .soft(),
                 )
             }
-            Shape::Never => return self.refuse(Diagnostic::new(span, "this never gives a value")),
+            Shape::Never => {
+                return self.refuse(
+                    Diagnostic::new(typed.span, "this never gives the value that is used here")
+                        .help("make it a statement of its own"),
+                )
+            }
             Shape::Mistake => {
                 self.type_all(args);
                 return typed;

@@ -142,7 +142,7 @@ impl<'a> Context<'a> {
             ast::TyKind::Ref { target, mutable } => match self.ty(module, target)? {
                 Type::RingContext if !*mutable => Ok(Type::RingContext),
                 inner => Ok(Type::Ref {
-                    target: as_element(inner, target.span)?,
+                    target: self.as_element(inner, target.span)?,
                     mutable: *mutable,
                 }),
             },
@@ -155,7 +155,8 @@ impl<'a> Context<'a> {
         module: ModuleId,
         ty: &ast::Ty,
     ) -> Result<Element, Diagnostic> {
-        as_element(self.ty(module, ty)?, ty.span)
+        let found = self.ty(module, ty)?;
+        self.as_element(found, ty.span)
     }
 
     fn path_ty(
@@ -432,10 +433,8 @@ impl<'a> Context<'a> {
                 unreachable!("the scan says it is a constant")
             }
             Err(mistakes) => {
-                return Err(mistakes
-                    .first()
-                    .cloned()
-                    .unwrap_or_else(|| Diagnostic::new(item.span, "it could not be read")))
+                let first = mistakes.first().cloned();
+                return Err(first.expect("an item is refused for a mistake"));
             }
         };
         let module = item.module;
@@ -464,19 +463,18 @@ impl<'a> Context<'a> {
 
     /// The length of an array type, a constant expression.
     pub(super) fn length(&mut self, module: ModuleId, len: &ast::Expr) -> Result<u64, Diagnostic> {
-        let refused = |message: &str| {
-            Diagnostic::new(len.span, message).help("write a literal, or the name of a `const`")
-        };
         let usize = Type::Scalar(ir::Scalar::Usize);
         match self.evaluate(module, len, usize)? {
-            Value::Scalar(ir::Literal::Int(0), _) => Err(refused(
+            Value::Scalar(ir::Literal::Int(0), _) => Err(Diagnostic::new(
+                len.span,
                 "an array without elements has no place on the device",
-            )),
+            )
+            .help("leave it out, or give it an element")),
             Value::Scalar(ir::Literal::Int(value), _) => {
-                u64::try_from(value).map_err(|_| refused("this is no length"))
+                Ok(u64::try_from(value).expect("a `usize` was asked for"))
             }
             Value::Scalar(..) | Value::Struct(..) | Value::Variant(..) | Value::Array(..) => {
-                Err(refused("this is no length"))
+                unreachable!("a `usize` was asked for")
             }
         }
     }
@@ -596,17 +594,18 @@ impl<'a> Context<'a> {
         }
     }
 
+    fn as_element(&self, ty: Type, span: Span) -> Result<Element, Diagnostic> {
+        ty.element().ok_or_else(|| {
+            let ty = self.type_name(ty);
+            Diagnostic::new(span, format!("the GPU's memory cannot hold a `{ty}`"))
+                .help("use a number type, or a struct with `#[derive(GpuType)]`")
+        })
+    }
+
     /// The name of a type as Rust writes it.
     pub(super) fn type_name(&self, ty: Type) -> String {
         self.module.type_name(ty)
     }
-}
-
-fn as_element(ty: Type, span: Span) -> Result<Element, Diagnostic> {
-    ty.element().ok_or_else(|| {
-        Diagnostic::new(span, "memory of the GPU cannot hold this")
-            .help("use a number type, or a struct with `#[derive(GpuType)]`")
-    })
 }
 
 /// A path as the user wrote it.

@@ -466,7 +466,7 @@ impl<'a> Context<'a> {
             (_, ast::Argument::Infer(span)) => {
                 return Err(
                     Diagnostic::new(*span, "this generic argument is not known here")
-                        .help("write the type"),
+                        .help("write it out: an alias stands for one type from the start"),
                 )
             }
             (ast::GenericKind::Type, ast::Argument::Type(ty)) => {

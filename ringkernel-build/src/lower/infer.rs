@@ -263,6 +263,19 @@ impl Infer {
         }
     }
 
+    /// Whether a part of a type is not known.
+    pub(super) fn is_open(&self, ty: Ty) -> bool {
+        match self.shape(ty) {
+            Shape::Var(_) => true,
+            Shape::Array(element, len) => self.is_open(element) || self.is_open(len),
+            Shape::Tuple(parts) => parts.into_iter().any(|part| self.is_open(part)),
+            Shape::Option(part)
+            | Shape::Slice { element: part, .. }
+            | Shape::Ref { target: part, .. } => self.is_open(part),
+            Shape::Known(_) | Shape::Const(_) | Shape::Never | Shape::Mistake => false,
+        }
+    }
+
     /// Whether a mistake was reported for the type or a part of it.
     pub(super) fn is_mistaken(&self, ty: Ty) -> bool {
         match self.resolve(ty) {

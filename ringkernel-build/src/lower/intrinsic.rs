@@ -187,29 +187,31 @@ impl Body<'_, '_> {
 
     /// A variant of `Scope` or `Ordering`, as its number.
     fn named_argument(&mut self, arg: &ast::Expr, ty: &str, names: &[&str]) -> Expr {
-        let ast::ExprKind::Path(path) = &arg.kind else {
-            return self.refuse(
-                Diagnostic::new(arg.span, "this must be known at build time")
-                    .help(format!("name it here, as in `{ty}::{}`", names[0])),
-            );
+        let variant = match &arg.kind {
+            ast::ExprKind::Path(path) => match self.cx.resolve(self.module, path, Space::Value) {
+                Meaning::Foreign(paths) => paths.into_iter().find_map(|mut path| {
+                    let last = path.pop()?;
+                    (path.last()? == ty).then_some(last)
+                }),
+                _no_foreign_name => None,
+            },
+            _no_name => None,
         };
-        let found = match self.cx.resolve(self.module, path, Space::Value) {
-            Meaning::Foreign(paths) => paths.iter().find_map(|path| match path.as_slice() {
-                [.., of, last] if of == ty => names.iter().position(|name| name == last),
-                _other => None,
-            }),
-            _no_foreign_name => None,
-        };
+        let found = variant
+            .as_ref()
+            .and_then(|variant| names.iter().position(|name| name == variant));
         let Some(found) = found else {
+            let message = match variant {
+                Some(variant) => format!("`{ty}::{variant}` does not fit this operation"),
+                None => format!("the `{ty}` must be named here, since each is code of its own"),
+            };
             let names: Vec<String> = names
                 .iter()
                 .filter(|name| !name.is_empty())
                 .map(|name| format!("`{ty}::{name}`"))
                 .collect();
-            return self.refuse(
-                Diagnostic::new(arg.span, "the GPU does not take this here")
-                    .help(format!("it takes {}", names.join(", "))),
-            );
+            let help = format!("write {}", names.join(" or "));
+            return self.refuse(Diagnostic::new(arg.span, message).help(help));
         };
         Expr {
             kind: ExprKind::Constant(Value::Scalar(Literal::Int(found as i128), Scalar::I32)),

@@ -123,10 +123,16 @@ fn device_signature(
     let mut params = Vec::new();
     for param in &function.params {
         match cx.ty(module, &param.ty) {
-            Ok(Type::GridPos | Type::RingContext | Type::Unit) => mistakes.push(
-                Diagnostic::new(param.ty.span, "a `#[device] fn` cannot take this")
+            Ok(ty @ (Type::GridPos | Type::RingContext | Type::Unit)) => {
+                let ty = cx.type_name(ty);
+                mistakes.push(
+                    Diagnostic::new(
+                        param.ty.span,
+                        format!("a `#[device] fn` cannot take a `{ty}`"),
+                    )
                     .help("pass the numbers it needs"),
-            ),
+                );
+            }
             Ok(ty) => params.push(ty),
             Err(mistake) => mistakes.push(mistake),
         }
@@ -163,10 +169,11 @@ fn result(
         )) => ty,
         Some((
             span,
-            Ok(Type::Slice { .. } | Type::Ref { .. } | Type::GridPos | Type::RingContext),
+            Ok(ty @ (Type::Slice { .. } | Type::Ref { .. } | Type::GridPos | Type::RingContext)),
         )) => {
+            let ty = cx.type_name(ty);
             mistakes.push(
-                Diagnostic::new(span, "device code cannot give a reference back")
+                Diagnostic::new(span, format!("device code cannot give a `{ty}` back"))
                     .help("return a value, or write through a `&mut` parameter"),
             );
             Type::Unit
@@ -335,11 +342,25 @@ fn kernel(cx: &mut Context<'_>, item: &Item, syntax: &ast::Kernel, key: String) 
     for param in &syntax.function.params {
         match cx.ty(item.module, &param.ty) {
             Ok(ty) if fits(role, ty) => params.push(ty),
-            Ok(_) => {
+            Ok(ty) => {
                 params.push(Type::Unit);
+                let (kind, help) = match role {
+                    Role::Stencil => (
+                        "stencil",
+                        "take fields, plain values, and one `GridPos` that is named so",
+                    ),
+                    Role::Ring => (
+                        "ring_kernel",
+                        "take a `&RingContext`, a `&mut` state and a `&` message",
+                    ),
+                    Role::Grid | Role::Device | Role::Constant => {
+                        ("kernel", "take slices and plain values")
+                    }
+                };
+                let ty = cx.type_name(ty);
                 mistakes.push(
-                    Diagnostic::new(param.ty.span, "this kind of kernel cannot take this")
-                        .help("take slices and numbers; a ring kernel takes its context, state and message"),
+                    Diagnostic::new(param.ty.span, format!("a `#[{kind}]` cannot take a `{ty}`"))
+                        .help(help),
                 );
             }
             Err(mistake) => {
@@ -371,12 +392,22 @@ fn kernel(cx: &mut Context<'_>, item: &Item, syntax: &ast::Kernel, key: String) 
         .flatten();
     if kind.is_none() && mistakes.is_empty() && !calls_broken {
         let name = &syntax.function.name;
+        let wanted = if role == Role::Stencil {
+            "GridPos"
+        } else {
+            "RingContext"
+        };
+        let params = syntax.function.params.iter();
+        let span = params
+            .map(|param| &param.ty)
+            .find(|ty| is_named(ty, wanted))
+            .map_or(name.span, |ty| ty.span);
         mistakes.push(
             Diagnostic::new(
-                name.span,
-                format!("`{}` lacks a parameter of the runtime's types", name.name),
+                span,
+                format!("the `{wanted}` of `{}` is not the runtime's", name.name),
             )
-            .help("take `GridPos` and `RingContext` from `ringkernel_rt::prelude`"),
+            .help(format!("take `{wanted}` from `ringkernel_rt::prelude`")),
         );
     }
     LoweredKernel {
@@ -392,6 +423,19 @@ fn kernel(cx: &mut Context<'_>, item: &Item, syntax: &ast::Kernel, key: String) 
         },
         mistakes,
         calls_broken,
+    }
+}
+
+/// Whether a type, or what it refers to, is written with this name.
+fn is_named(ty: &ast::Ty, name: &str) -> bool {
+    match &ty.kind {
+        ast::TyKind::Path(path) => path.segments.last().is_some_and(|last| last.name == name),
+        ast::TyKind::Ref { target, .. } => is_named(target, name),
+        ast::TyKind::Unit
+        | ast::TyKind::Slice { .. }
+        | ast::TyKind::Array(..)
+        | ast::TyKind::Tuple(_)
+        | ast::TyKind::Option(_) => false,
     }
 }
 
@@ -472,14 +516,10 @@ fn swaps(
             })
         };
         let (Some(first), Some(second)) = (field(a), field(b)) else {
-            mistakes.push(
-                Diagnostic::new(a.span, "`swap` names fields of the stencil")
-                    .help("name two slice parameters"),
-            );
-            continue;
+            unreachable!("`check::check_swaps` found both fields")
         };
         let element = |local: Handle<Local>| match function.locals[local].ty {
-            Type::Slice { element, .. } => Some(element),
+            Type::Slice { element, .. } => Type::from(element),
             Type::Unit
             | Type::Scalar(_)
             | Type::Struct(_)
@@ -487,15 +527,16 @@ fn swaps(
             | Type::Array(_)
             | Type::Ref { .. }
             | Type::GridPos
-            | Type::RingContext => None,
+            | Type::RingContext => unreachable!("`field` finds slices"),
         };
-        if element(first) != element(second) {
-            let types = [first, second].map(|local| cx.type_name(function.locals[local].ty));
+        let elements = [first, second].map(element);
+        if elements[0] != elements[1] {
+            let types = elements.map(|element| cx.type_name(element));
             mistakes.push(
                 Diagnostic::new(
                     b.span,
                     format!(
-                        "`{}` is `{}` and `{}` is `{}`, so they cannot change roles",
+                        "`{}` holds `{}` but `{}` holds `{}`, so they cannot change roles",
                         a.name, types[0], b.name, types[1]
                     ),
                 )

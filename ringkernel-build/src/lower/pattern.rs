@@ -230,7 +230,8 @@ impl Body<'_, '_> {
                     span,
                     "`?` leaves a function that returns an `Option`, which this is not",
                 )
-                .help("take the value by `if let` or `match`"),
+                .help("take the value by `if let` or `match`")
+                .soft(),
             );
         }
         let none = Expr {
@@ -610,6 +611,7 @@ impl Body<'_, '_> {
             }
             ast::PatternKind::TupleStruct(path, parts) => {
                 let Some((variant, types)) = self.form(path, ty) else {
+                    self.mistaken_parts(parts, mode, names);
                     return self.nothing(ty, span);
                 };
                 let types: Vec<Ty> = types.into_iter().map(|(_, ty)| ty).collect();
@@ -618,6 +620,7 @@ impl Body<'_, '_> {
             }
             ast::PatternKind::Struct { path, fields, .. } => {
                 let Some((variant, types)) = self.form(path, ty) else {
+                    self.mistaken_parts(fields.iter().map(|(_, part)| part), mode, names);
                     return self.nothing(ty, span);
                 };
                 let mut parts = Vec::new();
@@ -630,10 +633,12 @@ impl Body<'_, '_> {
                         Some((position, ty)) => {
                             parts.push((position, self.pattern(part, ty, mode, names)));
                         }
-                        None => self.mistakes.push(
-                            Diagnostic::new(name.span, format!("no field `{}` here", name.name))
-                                .soft(),
-                        ),
+                        None => {
+                            let message = format!("no field `{}` here", name.name);
+                            self.mistakes
+                                .push(Diagnostic::new(name.span, message).soft());
+                            self.mistaken_parts([part], mode, names);
+                        }
                     }
                 }
                 with_variant(variant, parts)
@@ -675,6 +680,20 @@ impl Body<'_, '_> {
         }
     }
 
+    /// Declares the names in parts of what a mistake was reported for, so that their uses are no further mistakes.
+    fn mistaken_parts<'p>(
+        &mut self,
+        parts: impl IntoIterator<Item = &'p ast::Pattern>,
+        mode: Mode,
+        names: &mut Names,
+    ) {
+        for part in parts {
+            if !matches!(part.kind, ast::PatternKind::Rest) {
+                self.pattern(part, Ty::Mistake, mode, names);
+            }
+        }
+    }
+
     /// Parts by position; `..` leaves out those in the middle.
     fn parts(
         &mut self,
@@ -691,6 +710,7 @@ impl Body<'_, '_> {
         if written > types.len() || (rest.is_none() && written < types.len()) {
             self.mistakes
                 .push(Diagnostic::new(span, format!("this has {} fields", types.len())).soft());
+            self.mistaken_parts(parts, mode, names);
             return Vec::new();
         }
         let left_out = types.len() - written;
@@ -717,12 +737,16 @@ impl Body<'_, '_> {
         span: Span,
     ) -> Pattern {
         let Shape::Array(element, len) = self.infer.shape(ty) else {
-            if !self.infer.is_mistaken(ty) {
+            if matches!(self.infer.shape(ty), Shape::Slice { .. }) {
                 self.mistakes.push(
-                    Diagnostic::new(span, "only an array can be taken apart so")
-                        .help("ask a slice for its `.len()` and its elements"),
+                    Diagnostic::new(span, "a pattern cannot take a slice apart, only an array")
+                        .help("ask for its `.len()` and its elements"),
                 );
+            } else if !self.infer.is_mistaken(ty) {
+                self.mistakes
+                    .push(Diagnostic::new(span, "only an array can be taken apart so").soft());
             }
+            self.mistaken_parts(parts, mode, names);
             return self.nothing(ty, span);
         };
         let Shape::Const(len) = self.infer.shape(len) else {
@@ -730,6 +754,7 @@ impl Body<'_, '_> {
                 Diagnostic::new(span, "the length of this array is not known here")
                     .help("annotate the variable with its type"),
             );
+            self.mistaken_parts(parts, mode, names);
             return self.nothing(ty, span);
         };
         let Some(types) = usize::try_from(len).ok().filter(|len| *len <= 1 << 16) else {
@@ -737,6 +762,7 @@ impl Body<'_, '_> {
                 Diagnostic::new(span, "this array is too long to be taken apart")
                     .help("ask for its elements by index"),
             );
+            self.mistaken_parts(parts, mode, names);
             return self.nothing(ty, span);
         };
         let parts = self.parts(parts, &vec![element; types], mode, names, span);

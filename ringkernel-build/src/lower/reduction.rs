@@ -45,8 +45,10 @@ impl Body<'_, '_> {
             BinaryOp::Mul
         };
         let mut rounds = Vec::new();
+        let mut is_mistaken = false;
         self.go_over(chain, label, span, &mut rounds, |this, given, round| {
             if let Some(value) = this.item_value(given) {
+                is_mistaken |= this.infer.is_mistaken(value.ty);
                 this.coerce(value.ty, ty, span);
                 round.push(Stmt::Expr(Expr {
                     kind: ExprKind::AssignOp(op, Box::new(read(sum, ty, span)), Box::new(value)),
@@ -55,6 +57,9 @@ impl Body<'_, '_> {
                 }));
             }
         });
+        if is_mistaken {
+            return None;
+        }
         let class = match self.infer.shape(ty) {
             Shape::Known(Type::Scalar(Scalar::Bool)) => None,
             Shape::Known(Type::Scalar(scalar)) if scalar.is_float() => Some(Class::Float),
@@ -63,7 +68,6 @@ impl Body<'_, '_> {
                 Class::Any => None,
                 class @ (Class::Int | Class::Float) => Some(class),
             },
-            Shape::Mistake => return None,
             _other => None,
         };
         let literal = |literal: Literal| Expr {

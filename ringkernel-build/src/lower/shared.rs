@@ -46,8 +46,9 @@ impl Body<'_, '_> {
             Err(mistake) => return self.refuse(mistake),
         };
         if element.element().is_none() {
+            let name = self.cx.type_name(element);
             return self.refuse(
-                Diagnostic::new(ty.span, "shared memory cannot hold this")
+                Diagnostic::new(ty.span, format!("shared memory cannot hold a `{name}`"))
                     .help("use numbers, or structs and arrays of them"),
             );
         }

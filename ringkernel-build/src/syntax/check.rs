@@ -348,58 +348,29 @@ fn type_of_output(output: &syn::ReturnType) -> &dyn ToTokens {
     }
 }
 
-/// `swap(a, b)` names two fields of one element type, each field once.
+/// `swap(a, b)` names two fields, each once. That they hold the same is seen where types are known.
 pub(super) fn check_swaps(errors: &mut Errors, options: &StencilOptions, function: &Function) {
     let mut seen: Vec<&str> = Vec::new();
     for (first, second) in &options.swap {
-        let mut elements = Vec::new();
         for field in [first, second] {
-            let element = function
-                .params
-                .iter()
-                .find_map(|param| match &param.ty.kind {
-                    TyKind::Slice { element, .. } if param.name.name == field.name => Some(element),
-                    TyKind::Slice { .. }
-                    | TyKind::Path(_)
-                    | TyKind::Array(..)
-                    | TyKind::Tuple(_)
-                    | TyKind::Option(_)
-                    | TyKind::Unit
-                    | TyKind::Ref { .. } => None,
-                });
-            match element {
-                None => errors.push(
+            let is_field = function.params.iter().any(|param| {
+                param.name.name == field.name && matches!(param.ty.kind, TyKind::Slice { .. })
+            });
+            if !is_field {
+                errors.push(
                     Diagnostic::new(field.span, format!("`{}` is not a field", field.name))
                         .help("name parameters of type `&[T]` or `&mut [T]`"),
-                ),
-                Some(_) if seen.contains(&field.name.as_str()) => errors.push(
+                );
+            } else if seen.contains(&field.name.as_str()) {
+                errors.push(
                     Diagnostic::new(
                         field.span,
                         format!("field `{}` is swapped twice", field.name),
                     )
                     .help("name each field once"),
-                ),
-                Some(element) => elements.push(element_name(element)),
+                );
             }
             seen.push(&field.name);
         }
-        if let [one, other] = elements.as_slice() {
-            if one != other {
-                errors.push(
-                    Diagnostic::new(
-                        second.span,
-                        format!(
-                            "`{}` holds `{one}` but `{}` holds `{other}`",
-                            first.name, second.name
-                        ),
-                    )
-                    .help("swap fields of the same type"),
-                );
-            }
-        }
     }
-}
-
-fn element_name(element: &Ty) -> String {
-    super::print::ty(element)
 }

@@ -1,5 +1,6 @@
 //! Expressions.
 
+use quote::ToTokens;
 use syn::spanned::Spanned as _;
 
 use super::ast::{BinaryOp, Expr, ExprKind, Literal, Spanned, UnaryOp};
@@ -7,6 +8,7 @@ use super::extent;
 use super::parse::Parser;
 use super::pattern::member;
 use super::ty::{ident, SCALARS};
+use crate::diagnostic::Diagnostic;
 
 impl Parser {
     pub(super) fn expr(&mut self, expr: &syn::Expr) -> Option<Expr> {
@@ -60,10 +62,6 @@ impl Parser {
     /// Constructs outside the language, each with its way round.
     fn foreign(&mut self, expr: &syn::Expr) -> Option<Expr> {
         let (message, help) = match expr {
-            syn::Expr::Let(_) => (
-                "`let` with a pattern is a condition only",
-                "use `matches!`, or put it after `if` or `while`",
-            ),
             syn::Expr::RawAddr(_) => (
                 "pointers are not part of the kernel language",
                 "pass `&x` or `&mut x` to a `#[device] fn`",
@@ -84,12 +82,19 @@ impl Parser {
                 "`_` is no value",
                 "write it on the left of `=`, or as a pattern",
             ),
-            _ => (
-                "this expression is not part of the kernel language",
-                "write it with variables, `if`, loops and calls of `#[device] fn`s",
-            ),
+            _ => return self.unstable(expr),
         };
         self.refuse(expr, message, help)
+    }
+
+    /// Syntax that rustc does not take yet, or not there.
+    pub(super) fn unstable<T>(&mut self, node: impl ToTokens) -> Option<T> {
+        self.errors.push(
+            Diagnostic::spanning(node, "this is not part of the kernel language")
+                .help("write it with variables, `if`, loops and calls of `#[device] fn`s")
+                .soft(),
+        );
+        None
     }
 
     pub(super) fn literal(&mut self, literal: &syn::Lit) -> Option<Literal> {
@@ -124,11 +129,7 @@ impl Parser {
                 "device code has no text",
                 "write an array of bytes, such as `[b'a', b'b']`",
             ),
-            _ => self.refuse(
-                literal,
-                "this literal is not part of the kernel language",
-                format!("use {SCALARS}"),
-            ),
+            _ => self.unstable(literal),
         }
     }
 
@@ -162,11 +163,7 @@ impl Parser {
             syn::UnOp::Neg(_) => Some(ExprKind::Unary(UnaryOp::Neg, operand?)),
             syn::UnOp::Not(_) => Some(ExprKind::Unary(UnaryOp::Not, operand?)),
             syn::UnOp::Deref(_) => Some(ExprKind::Deref(operand?)),
-            _ => self.refuse(
-                unary,
-                "this operator is not part of the kernel language",
-                "use `-`, `!` or `*`",
-            ),
+            _ => self.unstable(unary),
         }
     }
 
@@ -174,11 +171,7 @@ impl Parser {
         let left = self.expr(&binary.left).map(Box::new);
         let right = self.expr(&binary.right).map(Box::new);
         let Some((op, form)) = operator(&binary.op) else {
-            return self.refuse(
-                binary.op,
-                "this operator is not part of the kernel language",
-                "use the operators of numbers",
-            );
+            return self.unstable(binary.op);
         };
         let op = Spanned {
             value: op,

@@ -83,11 +83,7 @@ impl Parser {
                 }
                 written @ syn::PathArguments::Parenthesized(_) => {
                     complete = false;
-                    self.refuse::<()>(
-                        written,
-                        "function types are not part of the kernel language",
-                        "call the `#[device] fn` by its name",
-                    );
+                    self.unstable::<()>(written);
                 }
             }
         }

@@ -141,9 +141,14 @@ impl Parser {
         let ty = self.ty(written)?;
         match ty.kind {
             TyKind::Path(_) | TyKind::Array(..) | TyKind::Tuple(_) | TyKind::Option(_) => Some(ty),
-            TyKind::Unit | TyKind::Slice { .. } | TyKind::Ref { .. } => self.refuse(
+            TyKind::Unit => self.refuse(
                 written,
-                "this must be a plain value",
+                "`()` has no value that could be kept here",
+                format!("use {SCALARS}, or a struct with `#[derive(GpuType)]`"),
+            ),
+            TyKind::Slice { .. } | TyKind::Ref { .. } => self.refuse(
+                written,
+                "a reference of the host means nothing on the GPU, so none can be kept here",
                 format!("use {SCALARS}, or a struct with `#[derive(GpuType)]`"),
             ),
         }

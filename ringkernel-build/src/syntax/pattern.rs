@@ -98,13 +98,6 @@ impl Parser {
                 inner: Box::new(self.pattern(&reference.pat)?),
             },
             syn::Pat::Slice(slice) => PatternKind::Slice(self.patterns(&slice.elems)?),
-            syn::Pat::Type(typed) => {
-                return self.refuse(
-                    &typed.ty,
-                    "a type cannot stand inside a pattern",
-                    "annotate the whole `let`",
-                )
-            }
             _ => {
                 return self.refuse(
                     pattern,

@@ -2,6 +2,8 @@
 
 use syn::spanned::Spanned;
 
+use quote::ToTokens as _;
+
 use super::ast::{Enum, Field, Ident, Item, Shape, Struct, Variant};
 use super::parse::Parser;
 use super::ty::ident;
@@ -89,11 +91,13 @@ impl Parser {
                 let discriminant = match i32::try_from(value?) {
                     Ok(discriminant) => discriminant,
                     Err(_) => {
+                        let number = variant.discriminant.as_ref().map(|(_, number)| number);
                         return self.refuse(
-                            variant,
+                            number
+                                .map_or_else(|| variant.to_token_stream(), |n| n.to_token_stream()),
                             "the device keeps in an `i32` which variant a value is",
                             "choose a number that fits",
-                        )
+                        );
                     }
                 };
                 Some(Variant {

@@ -178,4 +178,8 @@ const async unsafe extern \"C\" fn bad(pos: GridPos, ctx: &RingContext, p: *cons
     (f)(1); x.0; g::<f32>(); x.sum::<f32>(); S { ..s }; _ = 1; b\"x\"; 1u8;
     let y: &[f32] = x; let (a, b) = c; let Some(z) = q else { return };
 }";
+    syntax_that_rustc_refuses "#[device] fn bad() {
+    yield;
+    let a = (let b = 1);
+}";
 }

@@ -32,6 +32,12 @@ impl Emitter<'_, '_, '_> {
         }
         let left = self.subject(left);
         let right = self.subject(right);
+        if matches!(
+            (&left, &right),
+            (Subject::Mistake, _) | (_, Subject::Mistake)
+        ) {
+            return truth(false);
+        }
         match op {
             ast::BinaryOp::Eq => self.equal(&left, &right, ty),
             ast::BinaryOp::Ne => super::matching::not(self.equal(&left, &right, ty)),
@@ -110,13 +116,7 @@ impl Emitter<'_, '_, '_> {
             | Type::Slice { .. }
             | Type::Ref { .. }
             | Type::GridPos
-            | Type::RingContext => {
-                self.mistakes.push(
-                    Diagnostic::new(span, "references cannot be compared")
-                        .help("compare what they point to"),
-                );
-                return false;
-            }
+            | Type::RingContext => unreachable!("typing lets only values be compared"),
         };
         parts
             .into_iter()

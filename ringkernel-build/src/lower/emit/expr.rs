@@ -35,7 +35,7 @@ impl Emitter<'_, '_, '_> {
             tree::ExprKind::Part(part) => return self.part(part, ty, expr.span),
             tree::ExprKind::Tuple(parts) => {
                 let Type::Struct(handle) = ty else {
-                    unreachable!("a tuple has a struct's type")
+                    return self.typeless(expr);
                 };
                 let parts: Vec<&tree::Expr> = parts.iter().collect();
                 ExprKind::Struct(handle, self.sequence(&parts))
@@ -155,7 +155,7 @@ impl Emitter<'_, '_, '_> {
             }
             tree::ExprKind::Variant(variant, fields) => {
                 let Type::Enum(handle) = ty else {
-                    unreachable!("a variant has an enum's type")
+                    return self.typeless(expr);
                 };
                 ExprKind::Variant(handle, *variant, self.fields(fields))
             }
@@ -198,6 +198,12 @@ impl Emitter<'_, '_, '_> {
         }
     }
 
+    /// What stands for a value whose type no memory can hold.
+    fn typeless(&mut self, expr: &tree::Expr) -> Expr {
+        self.refuse_type(expr.ty, expr.span, "this");
+        constant_expr(&Value::Scalar(Literal::Int(0), Scalar::I32))
+    }
+
     fn literal(&mut self, literal: &ast::Literal, ty: Type, negative: bool, span: Span) -> Expr {
         let Type::Scalar(scalar) = ty else {
             unreachable!("a literal is a scalar")
@@ -214,8 +220,7 @@ impl Emitter<'_, '_, '_> {
 
     fn unary(&mut self, op: ast::UnaryOp, operand: &tree::Expr, ty: Type, span: Span) -> Expr {
         let Type::Scalar(scalar) = ty else {
-            self.soft(span, "this operator works on numbers and bools only");
-            return self.value(operand);
+            unreachable!("typing makes calls of a struct's operators and refuses others")
         };
         let op = match op {
             ast::UnaryOp::Neg => {

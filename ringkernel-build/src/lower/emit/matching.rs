@@ -7,6 +7,7 @@
 use proc_macro2::Span;
 
 use super::{load, Dest, Emitter};
+use crate::diagnostic::Diagnostic;
 use crate::ir::{
     BinaryOp, Expr, ExprKind, Handle, Literal, Local, Place, Projection, Scalar, StmtKind, Type,
     UnaryOp,
@@ -28,6 +29,8 @@ pub(super) enum Subject {
     Reference(Place, Type),
     /// A tuple that need not be made.
     Parts(Vec<Subject>),
+    /// What was refused.
+    Mistake,
 }
 
 /// How names come into being.
@@ -243,7 +246,10 @@ impl Emitter<'_, '_, '_> {
                 Subject::Parts(parts.iter().map(|part| self.component(part)).collect())
             }
             _other => {
-                let ty = self.ty(expr);
+                let Some(ty) = self.known(expr.ty, expr.span) else {
+                    self.refuse_type(expr.ty, expr.span, "this");
+                    return Subject::Mistake;
+                };
                 if ty == Type::Unit {
                     self.effect(expr);
                     return Subject::Parts(Vec::new());
@@ -267,7 +273,9 @@ impl Emitter<'_, '_, '_> {
                 self.push(StmtKind::Let(local, Some(value)), expr.span);
                 Subject::Place(local.into(), ty)
             }
-            Subject::Place(..) | Subject::Reference(..) | Subject::Parts(_) => subject,
+            Subject::Place(..) | Subject::Reference(..) | Subject::Parts(_) | Subject::Mistake => {
+                subject
+            }
         }
     }
 
@@ -302,6 +310,9 @@ impl Emitter<'_, '_, '_> {
 
     /// Whether a pattern fits; `None` where it always does.
     fn test(&mut self, pattern: &Pattern, subject: &Subject) -> Option<Expr> {
+        if let Subject::Mistake = subject {
+            return None;
+        }
         match &pattern.kind {
             PatternKind::Wild => None,
             PatternKind::Binding { sub, .. } => {
@@ -396,6 +407,9 @@ impl Emitter<'_, '_, '_> {
     }
 
     fn bind_as(&mut self, names: Names, pattern: &Pattern, subject: &Subject) {
+        if let Subject::Mistake = subject {
+            return;
+        }
         match &pattern.kind {
             PatternKind::Wild | PatternKind::Constant(_) | PatternKind::Range { .. } => {}
             PatternKind::Binding {
@@ -499,9 +513,13 @@ impl Emitter<'_, '_, '_> {
                 ty,
             },
             (Mode::Ref { .. }, Subject::Reference(..) | Subject::Parts(_)) => {
-                self.soft(span, "there is nothing here that could be referred to");
+                self.mistakes.push(
+                    Diagnostic::new(span, "nothing in memory is here that `ref` could refer to")
+                        .help("bind the value itself, without `ref`"),
+                );
                 return;
             }
+            (Mode::Ref { .. }, Subject::Mistake) => return,
             (Mode::Copy, subject) => self.value_of(subject),
         };
         self.push(
@@ -528,6 +546,7 @@ impl Emitter<'_, '_, '_> {
                 },
                 kind: ExprKind::Borrow(place.clone()),
             },
+            Subject::Mistake => truth(false),
             Subject::Parts(parts) => {
                 let values: Vec<Expr> = parts.iter().map(|part| self.value_of(part)).collect();
                 let types: Vec<Type> = values.iter().map(|value| value.ty).collect();
@@ -603,7 +622,7 @@ impl Emitter<'_, '_, '_> {
 pub(super) fn whole(subject: &Subject) -> (&Place, Type) {
     match subject {
         Subject::Place(place, ty) => (place, *ty),
-        Subject::Reference(..) | Subject::Parts(_) => {
+        Subject::Reference(..) | Subject::Parts(_) | Subject::Mistake => {
             unreachable!("typing lets parts be taken of places and tuples only")
         }
     }
@@ -616,7 +635,7 @@ fn behind(subject: &Subject) -> Subject {
         Subject::Place(place, Type::Ref { target, .. }) => {
             Subject::Place(step(place, Projection::Deref), (*target).into())
         }
-        Subject::Place(..) | Subject::Parts(_) => {
+        Subject::Place(..) | Subject::Parts(_) | Subject::Mistake => {
             unreachable!("typing looks through references only")
         }
     }

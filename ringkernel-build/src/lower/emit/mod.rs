@@ -61,13 +61,11 @@ pub(super) fn emit(typed: &Typed, cx: &mut Context<'_>) -> Emitted {
         let ty = emitter
             .known(variable.ty, variable.span)
             .unwrap_or_else(|| {
-                emitter.mistakes.push(
-                    Diagnostic::new(
-                        variable.span,
-                        format!("the type of `{}` is not known", variable.name),
-                    )
-                    .help("annotate it"),
-                );
+                let what = match variable.name.as_str() {
+                    "_" => "this".to_owned(),
+                    name => format!("`{name}`"),
+                };
+                emitter.refuse_type(variable.ty, variable.span, &what);
                 Type::Unit
             });
         let handle = emitter.locals.push(Local {
@@ -157,6 +155,20 @@ impl Emitter<'_, '_, '_> {
         // What is not known is a literal in code that is never reached, or a mistake reported already.
         self.known(expr.ty, expr.span)
             .unwrap_or(Type::Scalar(Scalar::I32))
+    }
+
+    /// Refuses a type that is not known, or has a part that no memory can hold.
+    fn refuse_type(&mut self, ty: Ty, span: Span, what: &str) {
+        self.mistakes.push(if self.typed.infer.is_open(ty) {
+            Diagnostic::new(span, format!("the type of {what} is not known"))
+                .help("annotate it")
+                .soft()
+        } else {
+            let message = format!(
+                "a part of {what} is `()` or a reference, which the GPU's memory cannot hold"
+            );
+            Diagnostic::new(span, message).help("keep the values themselves, each in a variable")
+        });
     }
 
     fn is_never(&self, ty: Ty) -> bool {

@@ -5,6 +5,7 @@ mod names;
 mod order;
 mod refusal;
 mod shape;
+mod soft;
 
 use super::{lower, Output};
 use crate::ir::dump;

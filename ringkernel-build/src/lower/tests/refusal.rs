@@ -135,3 +135,26 @@ fn a_mistake_in_a_device_function_is_told_there_alone() {
     assert_eq!(told, [("bad", 1), ("k", 0)]);
     assert_eq!(output.module.kernels.len(), 1);
 }
+
+/// None of these has a type of the IR, wherever it stands.
+#[test]
+fn values_that_no_memory_can_hold() {
+    let bodies = [
+        "let a = (&x[0], 1) == (&x[1], 1);",
+        "let a = Some(&x[0]) == None;",
+        "let a = (1, (&x[0], 2)).0;",
+        "let a = [(&x[0], 1)];",
+        "match Some(&x[0]) { Some(r) => y[0] = *r, None => {} }",
+        "match (1, Some(&x[0])) { (1, Some(a)) => {} _ => {} }",
+        "let (a, b) = if n > 0 { (&x[0], 1) } else { (&x[1], 2) };",
+        "let [a, b] = [(&x[0], 1), (&x[1], 2)];",
+        "while let Some((a, b)) = Some((&x[0], 1)) { break; }",
+        "loop { break (&x[0], 1); };",
+        "(&x[0], 1);",
+    ];
+    let told: Vec<String> = bodies
+        .iter()
+        .map(|text| format!("{text}\n{}", body(text)))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"));
+}
