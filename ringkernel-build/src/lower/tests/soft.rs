@@ -64,6 +64,7 @@ let c = p.ONE();
 let d = p.zero();
 let e = p.same(1.0);
 let f = o.and(1.0);
+let h = o.flatten();
 Some(1.0).take();
 let g = None::<f32, f32>;
 break;
