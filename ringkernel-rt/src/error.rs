@@ -6,6 +6,7 @@ use std::io;
 
 use crate::abi;
 use crate::artifact::{self, Artifact};
+use crate::gpu::narrow::{bf16, f16};
 
 /// An error of the runtime.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -419,6 +420,8 @@ fn value(ty: &str, bits: u64) -> String {
         "bool" => (bits != 0).to_string(),
         "f32" => format!("{:?}", f32::from_bits(bits as u32)),
         "f64" => format!("{:?}", f64::from_bits(bits)),
+        "f16" => format!("{:?}", f16::from_bits(bits as u16)),
+        "bf16" => format!("{:?}", bf16::from_bits(bits as u16)),
         signed if signed.starts_with('i') => (bits as i64).to_string(),
         _unsigned => bits.to_string(),
     }

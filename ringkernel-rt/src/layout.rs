@@ -3,6 +3,7 @@
 //! A struct's fields travel in the order written, each at the offset C gives it, so a struct needs no `#[repr(C)]`.
 //! Encoding is safe code that the derives generate; where rustc's layout is C's, the compiler turns it into a copy.
 
+use crate::gpu::narrow::{bf16, f16, F8E4M3, F8E5M2};
 use crate::message::RingMessage;
 
 /// Name, size, alignment and fields of a type as the device sees it.
@@ -442,6 +443,23 @@ number!(isize as i64);
 number!(usize as u64);
 number!(f32 as f32);
 number!(f64 as f64);
+
+macro_rules! narrow {
+    ($type:ident as $wire:ident) => {
+        plain!(
+            $type,
+            scalar(stringify!($type), size_of::<$wire>()),
+            |value: $type, bytes: &mut [u8]| GpuType::encode(&value.to_bits(), bytes),
+            |bytes: &[u8]| $type::from_bits(<$wire as GpuType>::decode(bytes)),
+            $type::from_bits(0)
+        );
+    };
+}
+
+narrow!(f16 as u16);
+narrow!(bf16 as u16);
+narrow!(F8E4M3 as u8);
+narrow!(F8E5M2 as u8);
 
 impl<T: GpuType, const N: usize> GpuType for [T; N] {
     const LAYOUT: TypeLayout = TypeLayout {

@@ -17,6 +17,7 @@ pub use crate::gpu::index::{
 };
 pub use crate::gpu::integer::*;
 pub use crate::gpu::memory::*;
+pub use crate::gpu::narrow::{bf16, f16, F8E4M3, F8E5M2};
 pub use crate::gpu::number::*;
 pub use crate::gpu::sync::sync_threads;
 pub use crate::gpu::warp::{

@@ -2,7 +2,7 @@
 
 use ringkernel_rt::prelude::*;
 use ringkernel_rt::{Error, Fault, FaultKind};
-use ringkernel_tests::kernels::panics;
+use ringkernel_tests::kernels::{halves, panics};
 
 mod both;
 
@@ -11,6 +11,7 @@ use both::open;
 on_both! {
     a_panic_says_what_the_source_says
     an_assertion_that_holds_does_nothing
+    halves_are_shown_as_numbers
 }
 
 async fn stop(runtime: &RingKernel, which: i32) -> Result<Vec<i32>, Error> {
@@ -91,4 +92,18 @@ async fn a_panic_says_what_the_source_says(backend: Backend) {
 async fn an_assertion_that_holds_does_nothing(backend: Backend) {
     let runtime = open(backend).await;
     assert_eq!(stop(&runtime, 99).await.unwrap(), [4, 5]);
+}
+
+async fn halves_are_shown_as_numbers(backend: Backend) {
+    let runtime = open(backend).await;
+    let values = [f16::from_f32(1.5), f16::from_f32(-2.0)];
+    let values = runtime.upload(&values).unwrap();
+    let call = halves::unequal_halves::args(&values);
+    let fault: Fault = match runtime.run(call, Launch::over(1)).await {
+        Err(Error::Fault(fault)) => fault,
+        other => panic!("{other:?} instead of a fault"),
+    };
+    let text = "assertion `left == right` failed: halves\n  left: 1.5\n right: -2.0";
+    let message = text.to_owned();
+    assert_eq!(fault.kind, FaultKind::Panic { message });
 }

@@ -13,6 +13,7 @@ mod index;
 mod integer;
 mod math;
 mod memory;
+mod narrow;
 mod op;
 mod position;
 mod ring;
@@ -37,6 +38,7 @@ pub const TABLE: &[&[Row]] = &[
     elementary::ROWS,
     special::ROWS,
     classification::ROWS,
+    narrow::ROWS,
     integer::ROWS,
     bits::ROWS,
     atomic::ROWS,

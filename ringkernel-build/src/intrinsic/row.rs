@@ -33,6 +33,8 @@ pub enum Kind {
     I64,
     U64,
     Usize,
+    F32,
+    F64,
     /// `T` itself.
     T,
     /// The unsigned integer as wide as `T`.
@@ -60,6 +62,10 @@ pub enum Class {
     None,
     /// f32, f64.
     Float,
+    /// f16, bf16.
+    Half,
+    /// f16, bf16, F8E4M3, F8E5M2.
+    Narrow,
     /// Signed and unsigned integers.
     Int,
     /// Signed integers.
@@ -149,11 +155,12 @@ pub struct Row {
     /// How exact it is.
     pub accuracy: Accuracy,
     /// The C function, or the C expression when there are no arguments. Functions of `T` are overloaded by type in the
-    /// device headers where C has one name per type.
+    /// device headers where C has one name per type; where only the result tells `T`, the name ends with `<T>`.
     pub cuda: &'static str,
     /// The first compute capability that has it, times ten.
     pub min_arch: u32,
-    /// The Rust path that gives it its meaning on the CPU; `std` for the inherent method of the same name.
+    /// The Rust path that gives it its meaning on the CPU; `std` for the type's own
+    /// function of the same name.
     pub twin: &'static str,
 }
 

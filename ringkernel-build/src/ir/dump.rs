@@ -328,6 +328,7 @@ impl Dump<'_> {
                     Literal::Int(value) => format!("{value}{ty}"),
                     Literal::F32(value) => format!("{value:?}{ty}"),
                     Literal::F64(value) => format!("{value:?}{ty}"),
+                    Literal::Half(bits) => format!("{bits:#06x}{ty}"),
                 }
             }
             ExprKind::Load(place) => self.place(place),

@@ -76,6 +76,8 @@ pub enum Literal {
     F32(f32),
     /// An f64.
     F64(f64),
+    /// The bits of an f16 or a bf16.
+    Half(u16),
 }
 
 /// Something in memory.

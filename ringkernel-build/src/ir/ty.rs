@@ -49,7 +49,8 @@ pub enum Element {
     Array(Handle<Array>),
 }
 
-/// Scalar types. `Usize` and `Isize` are 64 bits on the device.
+/// Scalar types. `Usize` and `Isize` are 64 bits on the device. `F16` and `Bf16` are those of the crate `half`, which
+/// computes through f32; `F8E4M3` and `F8E5M2` are only stored and converted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "each is the Rust type it is named for")]
 pub enum Scalar {
@@ -66,11 +67,15 @@ pub enum Scalar {
     Usize,
     F32,
     F64,
+    F16,
+    Bf16,
+    F8E4M3,
+    F8E5M2,
 }
 
 impl Scalar {
-    /// Every scalar type.
-    pub const ALL: [Self; 13] = [
+    /// Those that Rust itself has.
+    pub const PRIMITIVE: [Self; 13] = [
         Self::Bool,
         Self::I8,
         Self::U8,
@@ -84,6 +89,27 @@ impl Scalar {
         Self::Usize,
         Self::F32,
         Self::F64,
+    ];
+
+    /// Every scalar type.
+    pub const ALL: [Self; 17] = [
+        Self::Bool,
+        Self::I8,
+        Self::U8,
+        Self::I16,
+        Self::U16,
+        Self::I32,
+        Self::U32,
+        Self::I64,
+        Self::U64,
+        Self::Isize,
+        Self::Usize,
+        Self::F32,
+        Self::F64,
+        Self::F16,
+        Self::Bf16,
+        Self::F8E4M3,
+        Self::F8E5M2,
     ];
 
     /// The Rust name, which the device headers define as a typedef too.
@@ -103,6 +129,10 @@ impl Scalar {
             Self::Usize => "usize",
             Self::F32 => "f32",
             Self::F64 => "f64",
+            Self::F16 => "f16",
+            Self::Bf16 => "bf16",
+            Self::F8E4M3 => "F8E4M3",
+            Self::F8E5M2 => "F8E5M2",
         }
     }
 
@@ -110,8 +140,8 @@ impl Scalar {
     #[must_use]
     pub fn size(self) -> u32 {
         match self {
-            Self::Bool | Self::I8 | Self::U8 => 1,
-            Self::I16 | Self::U16 => 2,
+            Self::Bool | Self::I8 | Self::U8 | Self::F8E4M3 | Self::F8E5M2 => 1,
+            Self::I16 | Self::U16 | Self::F16 | Self::Bf16 => 2,
             Self::I32 | Self::U32 | Self::F32 => 4,
             Self::I64 | Self::U64 | Self::Isize | Self::Usize | Self::F64 => 8,
         }
@@ -121,6 +151,18 @@ impl Scalar {
     #[must_use]
     pub fn is_float(self) -> bool {
         matches!(self, Self::F32 | Self::F64)
+    }
+
+    /// Whether it is a float of 16 bits.
+    #[must_use]
+    pub fn is_half(self) -> bool {
+        matches!(self, Self::F16 | Self::Bf16)
+    }
+
+    /// Whether it is a float narrower than f32, which the device keeps as a struct of its bits.
+    #[must_use]
+    pub fn is_narrow(self) -> bool {
+        self.is_half() || matches!(self, Self::F8E4M3 | Self::F8E5M2)
     }
 
     /// Whether it is a signed integer.
@@ -135,7 +177,7 @@ impl Scalar {
     /// Whether it is an integer.
     #[must_use]
     pub fn is_int(self) -> bool {
-        !matches!(self, Self::Bool | Self::F32 | Self::F64)
+        self != Self::Bool && !self.is_float() && !self.is_narrow()
     }
 
     /// Whether rows of the intrinsic table that are for a class are for it.
@@ -146,6 +188,8 @@ impl Scalar {
         match class {
             Class::None => false,
             Class::Float => float,
+            Class::Half => self.is_half(),
+            Class::Narrow => self.is_narrow(),
             Class::Int => int,
             Class::SignedInt => signed,
             Class::UnsignedInt => int && !signed,

@@ -102,12 +102,16 @@ fn float(digits: &str, scalar: Scalar, negative: bool, span: Span) -> Result<Lit
         | Scalar::I64
         | Scalar::U64
         | Scalar::Isize
-        | Scalar::Usize => return Err(malformed()),
+        | Scalar::Usize
+        | Scalar::F16
+        | Scalar::Bf16
+        | Scalar::F8E4M3
+        | Scalar::F8E5M2 => return Err(malformed()),
     };
     let finite = match literal {
         Literal::F32(value) => value.is_finite(),
         Literal::F64(value) => value.is_finite(),
-        Literal::Bool(_) | Literal::Int(_) => true,
+        Literal::Bool(_) | Literal::Int(_) | Literal::Half(_) => true,
     };
     if finite {
         Ok(literal)
@@ -132,7 +136,12 @@ pub(super) fn range(scalar: Scalar) -> (i128, i128) {
         Scalar::I64 | Scalar::Isize => (i64::MIN.into(), i64::MAX.into()),
         Scalar::U64 | Scalar::Usize => (0, u64::MAX.into()),
         Scalar::Bool => (0, 1),
-        Scalar::F32 | Scalar::F64 => unreachable!("floats have no integer range"),
+        Scalar::F32
+        | Scalar::F64
+        | Scalar::F16
+        | Scalar::Bf16
+        | Scalar::F8E4M3
+        | Scalar::F8E5M2 => unreachable!("floats have no integer range"),
     }
 }
 
@@ -183,7 +192,7 @@ pub(super) fn evaluate(
                 Value::Scalar(Literal::F64(value), scalar) => {
                     Ok(Value::Scalar(Literal::F64(-value), scalar))
                 }
-                Value::Scalar(Literal::Bool(_), _)
+                Value::Scalar(Literal::Bool(_) | Literal::Half(_), _)
                 | Value::Struct(..)
                 | Value::Variant(..)
                 | Value::Array(..) => Err(not_constant(expr.span)),
@@ -196,7 +205,7 @@ pub(super) fn evaluate(
             Value::Scalar(Literal::Int(value), scalar) => {
                 Ok(Value::Scalar(Literal::Int(wrap(!value, scalar)), scalar))
             }
-            Value::Scalar(Literal::F32(_) | Literal::F64(_), _)
+            Value::Scalar(Literal::F32(_) | Literal::F64(_) | Literal::Half(_), _)
             | Value::Struct(..)
             | Value::Variant(..)
             | Value::Array(..) => Err(not_constant(expr.span)),
@@ -220,7 +229,9 @@ pub(super) fn evaluate(
         ExprKind::Cast(operand) => {
             let to = scalar_type(expr)?;
             match evaluate(operand, known)? {
-                Value::Scalar(value, _) => Ok(Value::Scalar(cast(value, to), to)),
+                Value::Scalar(value, _) => cast(value, to)
+                    .map(|value| Value::Scalar(value, to))
+                    .ok_or_else(|| not_constant(expr.span)),
                 Value::Struct(..) | Value::Variant(..) | Value::Array(..) => {
                     Err(not_constant(expr.span))
                 }
@@ -488,14 +499,17 @@ where
     })
 }
 
-/// `as`: integers wrap, floats to integers saturate, NaN becomes zero.
+/// `as`: integers wrap, floats to integers saturate, NaN becomes zero; `None` where there is no such cast.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
     reason = "these are the meanings of `as`"
 )]
-fn cast(value: Literal, to: Scalar) -> Literal {
-    match (value, to) {
+fn cast(value: Literal, to: Scalar) -> Option<Literal> {
+    if to.is_narrow() {
+        return None;
+    }
+    Some(match (value, to) {
         (Literal::Bool(value), Scalar::Bool) => Literal::Bool(value),
         (Literal::Bool(value), _) => Literal::Int(value.into()),
         (Literal::Int(value), Scalar::F32) => Literal::F32(value as f32),
@@ -507,7 +521,8 @@ fn cast(value: Literal, to: Scalar) -> Literal {
         (Literal::F64(value), Scalar::F32) => Literal::F32(value as f32),
         (Literal::F64(value), Scalar::F64) => Literal::F64(value),
         (Literal::F64(value), _) => Literal::Int(saturate(value as i128, to)),
-    }
+        (Literal::Half(_), _) => return None,
+    })
 }
 
 fn saturate(value: i128, to: Scalar) -> i128 {

@@ -105,12 +105,18 @@ impl Body<'_, '_> {
 
     fn absent(&mut self, method: &str, scalar: Scalar, args: &[ast::Expr], name: Span) -> Expr {
         self.type_all(args);
+        let ty = scalar.name();
+        let help = match method {
+            "from_f64" if scalar.is_narrow() => format!(
+                "write `{ty}::from_f32(x as f32)`: how `from_f64` rounds depends on the processor"
+            ),
+            _other if scalar.is_narrow() => {
+                format!("convert it: `x.to_f32()`, and `{ty}::from_f32(..)` of what comes of it")
+            }
+            _other => "write it with operators, or as a `#[device] fn`".to_owned(),
+        };
         self.refuse(
-            Diagnostic::new(
-                name,
-                format!("device code has no `{method}` on `{}`", scalar.name()),
-            )
-            .help("write it with operators, or as a `#[device] fn`"),
+            Diagnostic::new(name, format!("device code has no `{method}` on `{ty}`")).help(help),
         )
     }
 
@@ -164,6 +170,8 @@ impl Body<'_, '_> {
                 | Kind::I64
                 | Kind::U64
                 | Kind::Usize
+                | Kind::F32
+                | Kind::F64
                 | Kind::T
                 | Kind::Bits
                 | Kind::Sign => {
@@ -230,6 +238,8 @@ impl Body<'_, '_> {
             Kind::I64 => Ty::scalar(Scalar::I64),
             Kind::U64 => Ty::scalar(Scalar::U64),
             Kind::Usize => Ty::scalar(Scalar::Usize),
+            Kind::F32 => Ty::scalar(Scalar::F32),
+            Kind::F64 => Ty::scalar(Scalar::F64),
             Kind::T | Kind::Shared | Kind::Mutable => ty,
             Kind::Scope | Kind::Order | Kind::LoadOrder | Kind::StoreOrder => {
                 Ty::scalar(Scalar::I32)
@@ -321,8 +331,8 @@ impl Body<'_, '_> {
 /// The unsigned integer as wide as a number.
 fn bits(scalar: Scalar) -> Option<Scalar> {
     Some(match scalar {
-        Scalar::I8 | Scalar::U8 => Scalar::U8,
-        Scalar::I16 | Scalar::U16 => Scalar::U16,
+        Scalar::I8 | Scalar::U8 | Scalar::F8E4M3 | Scalar::F8E5M2 => Scalar::U8,
+        Scalar::I16 | Scalar::U16 | Scalar::F16 | Scalar::Bf16 => Scalar::U16,
         Scalar::I32 | Scalar::U32 | Scalar::F32 => Scalar::U32,
         Scalar::I64 | Scalar::U64 | Scalar::F64 => Scalar::U64,
         Scalar::Isize | Scalar::Usize => Scalar::Usize,
@@ -338,7 +348,13 @@ fn sign(scalar: Scalar) -> Option<Scalar> {
         Scalar::I32 | Scalar::U32 => Scalar::I32,
         Scalar::I64 | Scalar::U64 => Scalar::I64,
         Scalar::Isize | Scalar::Usize => Scalar::Isize,
-        Scalar::Bool | Scalar::F32 | Scalar::F64 => return None,
+        Scalar::Bool
+        | Scalar::F32
+        | Scalar::F64
+        | Scalar::F16
+        | Scalar::Bf16
+        | Scalar::F8E4M3
+        | Scalar::F8E5M2 => return None,
     })
 }
 

@@ -34,6 +34,13 @@ impl Body<'_, '_> {
     pub(super) fn check_logged(&mut self) {
         for (ty, span) in std::mem::take(&mut self.logged) {
             match self.infer.resolve(ty) {
+                Ty::Known(Type::Scalar(scalar)) if scalar.is_narrow() => self.mistakes.push(
+                    Diagnostic::new(
+                        span,
+                        format!("a record of the log holds no `{}`", scalar.name()),
+                    )
+                    .help("log `x.to_f32()`"),
+                ),
                 Ty::Known(Type::Scalar(_)) | Ty::Never | Ty::Mistake => {}
                 Ty::Known(_) | Ty::Const(_) | Ty::Compound(_) | Ty::Var(_) => {
                     let ty = self.describe(ty);

@@ -63,7 +63,17 @@ impl Body<'_, '_> {
         let class = match self.infer.shape(ty) {
             Shape::Known(Type::Scalar(Scalar::Bool)) => None,
             Shape::Known(Type::Scalar(scalar)) if scalar.is_float() => Some(Class::Float),
-            Shape::Known(Type::Scalar(_)) => Some(Class::Int),
+            Shape::Known(Type::Scalar(scalar)) if scalar.is_int() => Some(Class::Int),
+            Shape::Known(Type::Scalar(scalar)) => {
+                self.refuse(
+                    Diagnostic::new(
+                        span,
+                        format!("`{name}` does not add up `{}`", scalar.name()),
+                    )
+                    .help("map each to f32 before: `.map(|x| x.to_f32())`"),
+                );
+                return None;
+            }
             Shape::Var(var) => match self.infer.class(var) {
                 Class::Any => None,
                 class @ (Class::Int | Class::Float) => Some(class),

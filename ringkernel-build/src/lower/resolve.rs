@@ -101,6 +101,7 @@ impl<'a> Resolver<'a> {
                 name => self.lexical(module, name, first_space),
             }
         };
+        meaning = self.recognized(meaning);
         while let Some((segment, more)) = rest.split_first() {
             let space = if more.is_empty() { space } else { Space::Type };
             meaning = match meaning {
@@ -112,7 +113,7 @@ impl<'a> Resolver<'a> {
                     for path in &mut paths {
                         path.push(segment.clone());
                     }
-                    Meaning::Foreign(paths)
+                    self.recognized(Meaning::Foreign(paths))
                 }
                 Meaning::Scalar(scalar) => {
                     Meaning::Associated(Owner::Scalar(scalar), segment.clone())
@@ -132,6 +133,17 @@ impl<'a> Resolver<'a> {
             rest = more;
         }
         meaning
+    }
+
+    /// A number type that another crate defines is a scalar.
+    fn recognized(&self, meaning: Meaning) -> Meaning {
+        let Meaning::Foreign(paths) = &meaning else {
+            return meaning;
+        };
+        let narrow = paths
+            .iter()
+            .find_map(|path| standard::narrow(path, &self.krate.runtime));
+        narrow.map_or(meaning, Meaning::Scalar)
     }
 
     /// What `Self` means.

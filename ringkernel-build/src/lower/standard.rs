@@ -3,6 +3,7 @@
 use super::constant::{range, Value};
 use super::resolve::Meaning;
 use crate::ir::{Literal, Scalar};
+use crate::name::RUNTIME_CRATE;
 use crate::syntax::ast;
 
 /// The scalar type of that name.
@@ -21,6 +22,28 @@ pub(super) fn scalar(name: &str) -> Option<Scalar> {
         "usize" => Scalar::Usize,
         "f32" => Scalar::F32,
         "f64" => Scalar::F64,
+        _other => return None,
+    })
+}
+
+/// The narrow float that a path into the runtime or the crate `half` names.
+pub(super) fn narrow(path: &[String], runtime: &str) -> Option<Scalar> {
+    let (library, rest) = path.split_first()?;
+    let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
+    let name = match (library.as_str(), rest.as_slice()) {
+        ("half", [name @ ("f16" | "bf16")]) => *name,
+        (library, [name] | ["prelude", name] | ["gpu", "narrow", name])
+            if library == runtime || library == RUNTIME_CRATE =>
+        {
+            *name
+        }
+        _other => return None,
+    };
+    Some(match name {
+        "f16" => Scalar::F16,
+        "bf16" => Scalar::Bf16,
+        "F8E4M3" => Scalar::F8E4M3,
+        "F8E5M2" => Scalar::F8E5M2,
         _other => return None,
     })
 }
@@ -76,7 +99,9 @@ pub(super) fn associated(scalar: Scalar, name: &str) -> Option<Value> {
     let value = match scalar {
         Scalar::F32 => Value::Scalar(Literal::F32(f32_associated(name)?), scalar),
         Scalar::F64 => Value::Scalar(Literal::F64(f64_associated(name)?), scalar),
-        Scalar::Bool => return None,
+        Scalar::F16 => Value::Scalar(Literal::Half(f16_associated(name)?), scalar),
+        Scalar::Bf16 => Value::Scalar(Literal::Half(bf16_associated(name)?), scalar),
+        Scalar::Bool | Scalar::F8E4M3 | Scalar::F8E5M2 => return None,
         Scalar::I8
         | Scalar::U8
         | Scalar::I16
@@ -113,6 +138,82 @@ pub(super) fn constant(path: &[&str]) -> Option<Value> {
         [ty, name] => associated(scalar(ty)?, name),
         _other => None,
     }
+}
+
+/// The bits of `f16::name`, as the crate `half` has them.
+fn f16_associated(name: &str) -> Option<u16> {
+    Some(match name {
+        "EPSILON" => 0x1400,
+        "INFINITY" => 0x7c00,
+        "MAX" => 0x7bff,
+        "MIN" => 0xfbff,
+        "MIN_POSITIVE" => 0x0400,
+        "NAN" => 0x7e00,
+        "NEG_INFINITY" => 0xfc00,
+        "MIN_POSITIVE_SUBNORMAL" => 0x0001,
+        "MAX_SUBNORMAL" => 0x03ff,
+        "ONE" => 0x3c00,
+        "ZERO" => 0x0000,
+        "NEG_ZERO" => 0x8000,
+        "NEG_ONE" => 0xbc00,
+        "E" => 0x4170,
+        "PI" => 0x4248,
+        "FRAC_1_PI" => 0x3518,
+        "FRAC_1_SQRT_2" => 0x39a8,
+        "FRAC_2_PI" => 0x3918,
+        "FRAC_2_SQRT_PI" => 0x3c83,
+        "FRAC_PI_2" => 0x3e48,
+        "FRAC_PI_3" => 0x3c30,
+        "FRAC_PI_4" => 0x3a48,
+        "FRAC_PI_6" => 0x3830,
+        "FRAC_PI_8" => 0x3648,
+        "LN_10" => 0x409b,
+        "LN_2" => 0x398c,
+        "LOG10_E" => 0x36f3,
+        "LOG10_2" => 0x34d1,
+        "LOG2_E" => 0x3dc5,
+        "LOG2_10" => 0x42a5,
+        "SQRT_2" => 0x3da8,
+        _other => return None,
+    })
+}
+
+/// The bits of `bf16::name`, as the crate `half` has them.
+fn bf16_associated(name: &str) -> Option<u16> {
+    Some(match name {
+        "EPSILON" => 0x3c00,
+        "INFINITY" => 0x7f80,
+        "MAX" => 0x7f7f,
+        "MIN" => 0xff7f,
+        "MIN_POSITIVE" => 0x0080,
+        "NAN" => 0x7fc0,
+        "NEG_INFINITY" => 0xff80,
+        "MIN_POSITIVE_SUBNORMAL" => 0x0001,
+        "MAX_SUBNORMAL" => 0x007f,
+        "ONE" => 0x3f80,
+        "ZERO" => 0x0000,
+        "NEG_ZERO" => 0x8000,
+        "NEG_ONE" => 0xbf80,
+        "E" => 0x402e,
+        "PI" => 0x4049,
+        "FRAC_1_PI" => 0x3ea3,
+        "FRAC_1_SQRT_2" => 0x3f35,
+        "FRAC_2_PI" => 0x3f23,
+        "FRAC_2_SQRT_PI" => 0x3f90,
+        "FRAC_PI_2" => 0x3fc9,
+        "FRAC_PI_3" => 0x3f86,
+        "FRAC_PI_4" => 0x3f49,
+        "FRAC_PI_6" => 0x3f06,
+        "FRAC_PI_8" => 0x3ec9,
+        "LN_10" => 0x4013,
+        "LN_2" => 0x3f31,
+        "LOG10_E" => 0x3ede,
+        "LOG10_2" => 0x3e9a,
+        "LOG2_E" => 0x3fb9,
+        "LOG2_10" => 0x4055,
+        "SQRT_2" => 0x3fb5,
+        _other => return None,
+    })
 }
 
 macro_rules! float_constants {

@@ -111,7 +111,11 @@ fn leaf(random: &mut Random, scalar: Scalar, a: &Expr, b: &Expr) -> Expr {
             | Scalar::U64
             | Scalar::Isize
             | Scalar::Usize
-            | Scalar::F64,
+            | Scalar::F64
+            | Scalar::F16
+            | Scalar::Bf16
+            | Scalar::F8E4M3
+            | Scalar::F8E5M2,
         ) => unreachable!("the trees have four types"),
     }
 }

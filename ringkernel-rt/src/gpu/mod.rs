@@ -14,6 +14,7 @@ pub mod index;
 pub mod integer;
 pub mod iterate;
 pub mod memory;
+pub mod narrow;
 pub mod number;
 mod part;
 pub mod pass;

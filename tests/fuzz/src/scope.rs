@@ -97,11 +97,14 @@ impl Writer {
     }
 
     pub(super) fn scalar(&mut self) -> Scalar {
-        self.pick(&Scalar::ALL)
+        self.pick(&Scalar::PRIMITIVE)
     }
 
     pub(super) fn int(&mut self) -> Scalar {
-        let ints: Vec<_> = Scalar::ALL.into_iter().filter(|s| s.is_int()).collect();
+        let ints: Vec<_> = Scalar::PRIMITIVE
+            .into_iter()
+            .filter(|s| s.is_int())
+            .collect();
         self.pick(&ints)
     }
 

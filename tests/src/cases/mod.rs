@@ -12,6 +12,7 @@ mod found;
 mod gallery;
 mod generics;
 mod grid;
+mod halves;
 mod intrinsics;
 mod items;
 mod logs;
@@ -69,6 +70,7 @@ pub fn table() -> Vec<Case> {
     cases.extend(sequences::cases());
     cases.extend(patterns::cases());
     cases.extend(logs::cases());
+    cases.extend(halves::cases());
     cases.extend(generics::cases());
     cases.extend(miscompilations::cases());
     cases.extend(tables::cases());

@@ -3,6 +3,7 @@
 use proc_macro2::Span;
 
 use super::{load, location, Dest, Emitter};
+use crate::diagnostic::Diagnostic;
 use crate::intrinsic::{self, Effect, Guard, Op};
 use crate::ir::{
     BinaryOp, Check, Expr, ExprKind, Function, Handle, Literal, Local, Scalar, StmtKind, Type,
@@ -224,7 +225,7 @@ impl Emitter<'_, '_, '_> {
         };
         let op = match op {
             ast::UnaryOp::Neg => {
-                if !scalar.is_float() && !scalar.is_signed_int() {
+                if !scalar.is_float() && !scalar.is_half() && !scalar.is_signed_int() {
                     self.soft(span, format!("a `{}` cannot be negated", scalar.name()));
                 }
                 // `-2147483648` is a literal of its own, although 2147483648 is none.
@@ -236,7 +237,7 @@ impl Emitter<'_, '_, '_> {
                 UnaryOp::Neg
             }
             ast::UnaryOp::Not => {
-                if scalar.is_float() {
+                if !scalar.is_int() && scalar != Scalar::Bool {
                     self.soft(span, format!("`!` does not work on `{}`", scalar.name()));
                 }
                 UnaryOp::Not
@@ -350,11 +351,16 @@ impl Emitter<'_, '_, '_> {
         let (Type::Scalar(left), Type::Scalar(right)) = (left.ty, right.ty) else {
             return self.soft(span, "operators work on numbers and bools only");
         };
+        if left.is_narrow() && !left.is_half() {
+            return self.refuse_stored(left, span);
+        }
         let fits = match op {
             BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => {
-                left.is_int() || left.is_float()
+                left.is_int() || left.is_float() || left.is_half()
             }
-            BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor => !left.is_float(),
+            BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor => {
+                left.is_int() || left == Scalar::Bool
+            }
             BinaryOp::Shl | BinaryOp::Shr => left.is_int() && right.is_int(),
             BinaryOp::And
             | BinaryOp::Or
@@ -373,8 +379,35 @@ impl Emitter<'_, '_, '_> {
         }
     }
 
+    /// Refuses an operator on a type that only holds values.
+    fn refuse_stored(&mut self, ty: Scalar, span: Span) {
+        let ty = ty.name();
+        self.mistakes.push(
+            Diagnostic::new(
+                span,
+                format!("`{ty}` is for keeping numbers, not for computing with them"),
+            )
+            .help(format!(
+                "compute with `x.to_f32()`, and keep `{ty}::from_f32(..)` of what comes of it"
+            )),
+        );
+    }
+
     fn check_cast(&mut self, from: Type, to: Type, span: Span) {
         let fits = match (from, to) {
+            (_, Type::Scalar(to)) if to.is_narrow() => {
+                let ty = to.name();
+                let mistake = Diagnostic::new(span, format!("`as` makes no `{ty}`")).help(format!(
+                    "write `{ty}::from_f32(x)`; of another number, `{ty}::from_f32(x as f32)`"
+                ));
+                return self.mistakes.push(mistake);
+            }
+            (Type::Scalar(from), _) if from.is_narrow() => {
+                let mistake =
+                    Diagnostic::new(span, format!("`as` does not convert `{}`", from.name()))
+                        .help("write `x.to_f32()`, and `as` after that for another number");
+                return self.mistakes.push(mistake);
+            }
             (Type::Scalar(Scalar::Bool), Type::Scalar(to)) => to.is_int(),
             (Type::Scalar(_), Type::Scalar(to)) => to != Scalar::Bool,
             _other => false,
@@ -402,7 +435,7 @@ impl Emitter<'_, '_, '_> {
                     unreachable!("the step is typed as an i32")
                 }
                 Err(mistake) => mistakes.push(if mistake.help.is_some() {
-                    crate::diagnostic::Diagnostic::new(
+                    Diagnostic::new(
                         step.span,
                         "how far a stencil looks must be known at build time",
                     )

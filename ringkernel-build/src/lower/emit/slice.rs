@@ -125,7 +125,13 @@ impl Emitter<'_, '_, '_> {
             Scalar::I16 | Scalar::U16 => Scalar::U16,
             Scalar::I32 | Scalar::U32 => Scalar::U32,
             Scalar::I64 | Scalar::U64 | Scalar::Isize | Scalar::Usize => Scalar::Usize,
-            Scalar::Bool | Scalar::F32 | Scalar::F64 => {
+            Scalar::Bool
+            | Scalar::F32
+            | Scalar::F64
+            | Scalar::F16
+            | Scalar::Bf16
+            | Scalar::F8E4M3
+            | Scalar::F8E5M2 => {
                 self.soft(count.start.span, "a range counts integers");
                 return int(0);
             }

@@ -9,6 +9,7 @@ use crate::ir::{Function, Handle, Type};
 pub(super) enum File {
     Abi,
     Math,
+    Narrow,
     Integer,
     Float,
     Memory,
@@ -30,6 +31,7 @@ impl File {
         match self {
             Self::Abi => include_str!("../../../device/abi.h"),
             Self::Math => include_str!("../../../device/math.cuh"),
+            Self::Narrow => include_str!("../../../device/narrow.cuh"),
             Self::Integer => include_str!("../../../device/integer.cuh"),
             Self::Float => include_str!("../../../device/float.cuh"),
             Self::Memory => include_str!("../../../device/memory.cuh"),

@@ -125,7 +125,7 @@ impl Body<'_> {
             ExprKind::Intrinsic(op, args) => {
                 let spelling = intrinsic::row(*op).cuda;
                 if !args.is_empty() {
-                    Piece::new(Level::Postfix, self.intrinsic_call(*op, args))
+                    Piece::new(Level::Postfix, self.intrinsic_call(*op, args, expr.ty))
                 } else if spelling.starts_with('(') {
                     Piece::new(Level::Unary, spelling)
                 } else {
@@ -193,8 +193,8 @@ impl Body<'_> {
         self.function.params.contains(&local)
     }
 
-    /// The call of an intrinsic; scopes and orders are template arguments.
-    pub(super) fn intrinsic_call(&self, op: Op, args: &[Expr]) -> String {
+    /// The call of an intrinsic that gives such a result; scopes and orders are template arguments.
+    pub(super) fn intrinsic_call(&self, op: Op, args: &[Expr], result: Type) -> String {
         let row = intrinsic::row(op);
         let (mut scope, mut order, mut values) = (None, None, Vec::new());
         for (kind, arg) in row.params.iter().zip(args) {
@@ -210,6 +210,8 @@ impl Body<'_> {
                 | Kind::I64
                 | Kind::U64
                 | Kind::Usize
+                | Kind::F32
+                | Kind::F64
                 | Kind::T
                 | Kind::Bits
                 | Kind::Sign
@@ -221,7 +223,11 @@ impl Body<'_> {
             (Some(order), Some(scope)) => format!("<{order}, {scope}>"),
             (_, _) => String::new(),
         };
-        format!("{}{template}({})", row.cuda, values.join(", "))
+        let name = match row.cuda.strip_suffix("<T>") {
+            Some(name) => format!("{name}<{}>", types::ty(&self.cx.globals, result)),
+            None => row.cuda.to_owned(),
+        };
+        format!("{name}{template}({})", values.join(", "))
     }
 
     fn unary(&self, op: UnaryOp, operand: &Expr) -> Piece {
@@ -232,7 +238,15 @@ impl Body<'_> {
         let sign = match (op, scalar) {
             (UnaryOp::Neg, _) => '-',
             (UnaryOp::Not, Scalar::Bool) => '!',
-            (UnaryOp::Not, Scalar::F32 | Scalar::F64) => {
+            (
+                UnaryOp::Not,
+                Scalar::F32
+                | Scalar::F64
+                | Scalar::F16
+                | Scalar::Bf16
+                | Scalar::F8E4M3
+                | Scalar::F8E5M2,
+            ) => {
                 unreachable!("lowering checked the operand")
             }
             (
@@ -437,7 +451,7 @@ fn function(op: BinaryOp, scalar: Scalar, right: &Expr) -> Option<&'static str> 
         BinaryOp::Add => signed.then_some("rk_add"),
         BinaryOp::Sub => signed.then_some("rk_sub"),
         BinaryOp::Mul => signed.then_some("rk_mul"),
-        BinaryOp::Rem => scalar.is_float().then_some("rk_rem"),
+        BinaryOp::Rem => (scalar.is_float() || scalar.is_half()).then_some("rk_rem"),
         BinaryOp::Shl => (signed || !is_within(scalar, right)).then_some("rk_shl"),
         BinaryOp::Shr => (!is_within(scalar, right)).then_some("rk_shr"),
         BinaryOp::Div
@@ -461,7 +475,9 @@ fn is_within(scalar: Scalar, amount: &Expr) -> bool {
         ExprKind::Literal(Literal::Int(value)) => {
             (0..i128::from(scalar.size() * 8)).contains(&value)
         }
-        ExprKind::Literal(Literal::Bool(_) | Literal::F32(_) | Literal::F64(_))
+        ExprKind::Literal(
+            Literal::Bool(_) | Literal::F32(_) | Literal::F64(_) | Literal::Half(_),
+        )
         | ExprKind::Load(_)
         | ExprKind::Pass(_)
         | ExprKind::Borrow(_)
@@ -514,6 +530,10 @@ fn literal(value: Literal, ty: Type) -> Piece {
     match value {
         Literal::Bool(value) => Piece::new(Level::Postfix, value.to_string()),
         Literal::Int(value) => int(value, types::scalar(ty)),
+        Literal::Half(bits) => {
+            let name = types::scalar(ty).name();
+            Piece::new(Level::Postfix, format!("{name}{{{bits:#06x}}}"))
+        }
         Literal::F32(value) => float(
             value.is_finite().then(|| exact_f32(value)).flatten(),
             value.is_sign_negative(),
@@ -532,7 +552,7 @@ fn literal(value: Literal, ty: Type) -> Piece {
 /// How many literals an expression is made of, if C takes it as an initializer that is known before the program runs.
 pub(super) fn literals(expr: &Expr) -> Option<usize> {
     match &expr.kind {
-        ExprKind::Literal(Literal::Bool(_) | Literal::Int(_)) => Some(1),
+        ExprKind::Literal(Literal::Bool(_) | Literal::Int(_) | Literal::Half(_)) => Some(1),
         ExprKind::Literal(Literal::F32(value)) => {
             (value.is_finite() && exact_f32(*value).is_some()).then_some(1)
         }
@@ -593,7 +613,13 @@ fn int(value: i128, scalar: Scalar) -> Piece {
         Scalar::U32 => "u",
         Scalar::I64 | Scalar::Isize => "ll",
         Scalar::U64 | Scalar::Usize => "ull",
-        Scalar::Bool | Scalar::F32 | Scalar::F64 => {
+        Scalar::Bool
+        | Scalar::F32
+        | Scalar::F64
+        | Scalar::F16
+        | Scalar::Bf16
+        | Scalar::F8E4M3
+        | Scalar::F8E5M2 => {
             unreachable!("an integer literal has an integer type")
         }
     };

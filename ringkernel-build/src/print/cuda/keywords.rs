@@ -20,7 +20,7 @@ const RESERVED: &[&str] = &[
     // later standards and extensions
     "char8_t", "co_await", "co_return", "co_yield", "concept", "consteval", "constinit", "contract_assert", "requires",
     // our types
-    "i32", "u32", "i64", "u64", "usize", "f32", "f64",
+    "i8", "u8", "i16", "u16", "i32", "u32", "i64", "u64", "isize", "usize", "f32", "f64", "f16", "bf16",
     // macros of compilers and of the C headers that nvcc includes
     "alloca", "assert", "assert_perror", "errno", "i386", "linux", "major", "makedev", "math_errhandling", "minor",
     "offsetof", "stderr", "stdin", "stdout", "strdupa", "strndupa", "unix",

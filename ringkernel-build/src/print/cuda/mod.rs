@@ -18,10 +18,8 @@ mod stencil;
 mod stmt;
 mod types;
 
-use std::collections::BTreeSet;
-
 use crate::check::{Facts, FunctionFacts};
-use crate::intrinsic::{self, Op, Row};
+use crate::intrinsic::{self, Row};
 use crate::ir::{Definition, Fast, Function, Handle, Kernel, KernelKind, Location, Module, Scalar};
 use crate::layout::Layouts;
 use crate::print::writer::Writer;
@@ -29,6 +27,7 @@ use crate::schedule::{KernelPlan, Per, Plan};
 use device::File;
 use globals::Globals;
 pub use log::LogText;
+use reach::Reach;
 use shared::Shared;
 use stmt::Form;
 
@@ -185,7 +184,7 @@ pub fn print(
     write_kernel(&cx, kernel, &mut out);
 
     let mut text = String::new();
-    for file in files(plan, of_kernel, &reached.ops) {
+    for file in files(plan, of_kernel, &reached) {
         text.push_str(file.text());
         text.push('\n');
     }
@@ -222,8 +221,12 @@ fn write_kernel(cx: &Context, kernel: &Kernel, out: &mut Output) {
 }
 
 /// The device files a kernel builds on, in order.
-fn files(plan: KernelPlan, facts: FunctionFacts, ops: &BTreeSet<Op>) -> Vec<File> {
+fn files(plan: KernelPlan, facts: FunctionFacts, reached: &Reach) -> Vec<File> {
+    let ops = &reached.ops;
     let mut files = vec![File::Abi, File::Math];
+    if reached.narrow {
+        files.push(File::Narrow);
+    }
     let reaches = |families: &[&[Row]]| {
         families
             .iter()

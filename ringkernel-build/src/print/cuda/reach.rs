@@ -16,6 +16,8 @@ pub(super) struct Reach {
     pub(super) structs: BTreeSet<usize>,
     /// Positions of enums.
     pub(super) enums: BTreeSet<usize>,
+    /// Whether there are floats narrower than f32.
+    pub(super) narrow: bool,
     /// Intrinsics.
     pub(super) ops: BTreeSet<Op>,
     /// The lowest architecture that has all intrinsics.
@@ -63,7 +65,8 @@ impl Walk<'_> {
             Type::Array(handle) => self.ty(self.module.arrays[handle].element.into()),
             Type::Slice { element, .. } => self.ty(element.into()),
             Type::Ref { target, .. } => self.ty(target.into()),
-            Type::Unit | Type::Scalar(_) | Type::GridPos | Type::RingContext => {}
+            Type::Scalar(scalar) => self.reach.narrow |= scalar.is_narrow(),
+            Type::Unit | Type::GridPos | Type::RingContext => {}
         }
     }
 

@@ -336,7 +336,8 @@ impl<'a> Body<'a> {
                 op,
                 args,
             } if *result == local && intrinsic::row(*op).effect != Effect::Grid => {
-                Some((self.intrinsic_call(*op, args), after))
+                let result = self.function.locals[local].ty;
+                Some((self.intrinsic_call(*op, args, result), after))
             }
             StmtKind::Call { .. }
             | StmtKind::Let(..)
@@ -425,7 +426,8 @@ impl<'a> Body<'a> {
                     let name = self.name(local);
                     format!("{name} = ")
                 });
-                let call = self.intrinsic_call(op, args);
+                let ty = result.map_or(Type::Unit, |local| self.function.locals[local].ty);
+                let call = self.intrinsic_call(op, args, ty);
                 self.out.w.line(&format!("{target}{call};"));
             }
         }
