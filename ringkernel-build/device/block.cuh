@@ -62,9 +62,11 @@ RK_BLOCK_REDUCE(min, rk_by_least)
 RK_BLOCK_REDUCE(max, rk_by_greatest)
 RK_BLOCK_REDUCE(and, rk_by_and)
 RK_BLOCK_REDUCE(or, rk_by_or)
+RK_BLOCK_REDUCE(xor, rk_by_xor)
 #undef RK_BLOCK_REDUCE
 __device__ inline bool rk_block_reduce_and(bool value) { return rk_block_reduce_and((u32)value) != 0; }
 __device__ inline bool rk_block_reduce_or(bool value) { return rk_block_reduce_or((u32)value) != 0; }
+__device__ inline bool rk_block_reduce_xor(bool value) { return rk_block_reduce_xor((u32)value) != 0; }
 
 #define RK_BLOCK_SCAN(name, combine, from)                              \
     template <class T>                                                  \

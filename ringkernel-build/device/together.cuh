@@ -98,6 +98,38 @@ __device__ inline bool rk_grid_reduce(const rk_env& rk, T value, T* out, Combine
     return true;
 }
 
+/* The combination of the values of all threads up to the caller's, by block and by rank, and with it if `inclusive`: the
+ * results of the blocks before, one after another, then the scan of the own block. */
+template <class T, class Combine>
+__device__ inline bool rk_grid_scan(const rk_env& rk, bool inclusive, T value, T first, T* out, Combine combine)
+{
+    __shared__ T before;
+    rk_grid_state* const state = rk_grid(rk);
+    const u32 blocks = rk_blocks(), block = rk_block(), rank = rk_rank();
+    u64* const results = (u64*)(state + 1);
+    const T mine = rk_block_scan(inclusive, value, first, combine);
+    const T own = rk_block_reduce(rk_threads(), value, combine);
+    if (rank == 0) {
+        const u32 half = rk_grid_read(&state->generation) & 1u;
+        *(volatile T*)(results + half * blocks + block) = own;
+    }
+    if (!rk_sync_grid(rk)) return false;
+    *out = mine;
+    if (block == 0) return true;
+    if (rank == 0) {
+        const u32 half = (rk_grid_read(&state->generation) - 1u) & 1u;
+        const auto result = [&](u32 block) { return *(const volatile T*)(results + half * blocks + block); };
+        T sum = result(0);
+        for (u32 i = 1; i < block; ++i) sum = combine(sum, result(i));
+        before = sum;
+    }
+    __syncthreads();
+    *out = !inclusive && rank == 0 ? before : combine(before, mine);
+    /* The next scan writes `before` again. */
+    __syncthreads();
+    return true;
+}
+
 #define RK_GRID_REDUCE(name, combine)                                                   \
     template <class T>                                                                  \
     __device__ inline bool rk_grid_reduce_##name(const rk_env& rk, T value, T* out)     \
@@ -107,6 +139,38 @@ __device__ inline bool rk_grid_reduce(const rk_env& rk, T value, T* out, Combine
 RK_GRID_REDUCE(sum, rk_by_sum)
 RK_GRID_REDUCE(min, rk_by_least)
 RK_GRID_REDUCE(max, rk_by_greatest)
+RK_GRID_REDUCE(and, rk_by_and)
+RK_GRID_REDUCE(or, rk_by_or)
+RK_GRID_REDUCE(xor, rk_by_xor)
 #undef RK_GRID_REDUCE
+
+#define RK_GRID_REDUCE_BOOL(name)                                                          \
+    __device__ inline bool rk_grid_reduce_##name(const rk_env& rk, bool value, bool* out)  \
+    {                                                                                      \
+        u32 result = 0;                                                                    \
+        const bool well = rk_grid_reduce_##name(rk, (u32)value, &result);                  \
+        *out = result != 0;                                                                \
+        return well;                                                                       \
+    }
+RK_GRID_REDUCE_BOOL(and)
+RK_GRID_REDUCE_BOOL(or)
+RK_GRID_REDUCE_BOOL(xor)
+#undef RK_GRID_REDUCE_BOOL
+
+#define RK_GRID_SCAN(name, combine, from)                                                       \
+    template <class T>                                                                          \
+    __device__ inline bool rk_grid_inclusive_##name(const rk_env& rk, T value, T* out)          \
+    {                                                                                           \
+        return rk_grid_scan(rk, true, value, from::of(value), out, combine{});                  \
+    }                                                                                           \
+    template <class T>                                                                          \
+    __device__ inline bool rk_grid_exclusive_##name(const rk_env& rk, T value, T* out)          \
+    {                                                                                           \
+        return rk_grid_scan(rk, false, value, from::of(value), out, combine{});                 \
+    }
+RK_GRID_SCAN(sum, rk_by_sum, rk_from_zero)
+RK_GRID_SCAN(min, rk_by_least, rk_from_top)
+RK_GRID_SCAN(max, rk_by_greatest, rk_from_bottom)
+#undef RK_GRID_SCAN
 
 #endif

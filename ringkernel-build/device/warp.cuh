@@ -104,6 +104,13 @@ __device__ inline T rk_shfl(u32 mask, T value, i32 source)
     return rk_warp_read(mask, value, (u32)source & 31u);
 }
 
+/* The same for all lanes. */
+template <class T>
+__device__ inline T rk_shfl_all(T value, i32 source)
+{
+    return rk_shfl(0xffffffffu, value, source);
+}
+
 template <class T>
 __device__ inline T rk_shfl_up(u32 mask, T value, u32 delta)
 {

@@ -7,8 +7,10 @@ pub use crate::gpu::atomic::*;
 pub use crate::gpu::block::{
     block_exclusive_max, block_exclusive_min, block_exclusive_sum, block_inclusive_max,
     block_inclusive_min, block_inclusive_sum, block_reduce_and, block_reduce_max, block_reduce_min,
-    block_reduce_or, block_reduce_sum, grid_reduce_max, grid_reduce_min, grid_reduce_sum,
-    reduce_and_broadcast, reduce_broadcast, sync_grid,
+    block_reduce_or, block_reduce_sum, block_reduce_xor, grid_exclusive_max, grid_exclusive_min,
+    grid_exclusive_sum, grid_inclusive_max, grid_inclusive_min, grid_inclusive_sum,
+    grid_reduce_and, grid_reduce_max, grid_reduce_min, grid_reduce_or, grid_reduce_sum,
+    grid_reduce_xor, reduce_and_broadcast, reduce_broadcast, sync_grid,
 };
 pub use crate::gpu::float::*;
 pub use crate::gpu::index::{
@@ -19,7 +21,7 @@ pub use crate::gpu::integer::*;
 pub use crate::gpu::memory::*;
 pub use crate::gpu::narrow::{bf16, f16, F8E4M3, F8E5M2};
 pub use crate::gpu::number::*;
-pub use crate::gpu::sync::sync_threads;
+pub use crate::gpu::sync::{sync_threads, sync_threads_and, sync_threads_count, sync_threads_or};
 pub use crate::gpu::warp::{
     active_mask, ballot, lane_id, sync_warp, warp_active_mask, warp_all, warp_any, warp_ballot,
     warp_exclusive_max, warp_exclusive_min, warp_exclusive_sum, warp_id, warp_inclusive_max,

@@ -138,7 +138,7 @@ class rk_emulated_block {
         /* All threads have begun, so those that wait are all that are left. */
         for (bool waits = true; waits;) {
             result = votes;
-            votes = 0;
+            votes = {0, 0};
             waits = false;
             for (size_t i = 0; i < fibers.size();) {
                 const size_t first = i;
@@ -151,10 +151,16 @@ class rk_emulated_block {
         for (fiber& each : fibers) stacks().push_back(std::move(each.stack));
     }
 
+    /* How many threads have come to the barrier, and how many of them said so. */
+    struct vote {
+        unsigned come, said;
+    };
+
     /* Waits for the block. */
-    int wait(int value)
+    vote wait(int value)
     {
-        votes |= value != 0;
+        votes.come += 1;
+        votes.said += value != 0;
         pause({BLOCK, 0, 0});
         return result;
     }
@@ -314,11 +320,17 @@ class rk_emulated_block {
     std::deque<fiber> fibers;
     ucontext_t scheduler;
     fiber* running = nullptr;
-    int votes = 0;
-    int result = 0;
+    vote votes = {0, 0};
+    vote result = {0, 0};
 };
 
-inline int __syncthreads_or(int value) { return rk_emulated_block::current()->wait(value); }
+inline int __syncthreads_count(int value) { return (int)rk_emulated_block::current()->wait(value).said; }
+inline int __syncthreads_and(int value)
+{
+    const rk_emulated_block::vote vote = rk_emulated_block::current()->wait(value);
+    return vote.come == vote.said;
+}
+inline int __syncthreads_or(int value) { return rk_emulated_block::current()->wait(value).said != 0; }
 inline void __syncthreads() { __syncthreads_or(0); }
 
 /* Warps. */

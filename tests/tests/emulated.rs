@@ -26,7 +26,7 @@ macro_rules! artifacts {
 }
 
 artifacts! {
-    actors: totals, quotient, together, remember, account, whereabouts, sharing;
+    actors: totals, quotient, together, remember, account, whereabouts, sharing, asking, adding;
     arithmetic: int32, uint32, int64, uint64, float32, float64, compare, precedence, shifts, elementary, elementary64, contracted;
     casts: from_f32, from_f64, to_floats, between_integers;
     closures: closure_scopes, closure_captures, closure_returns, closures_of_option, closures_unused;
@@ -49,9 +49,9 @@ artifacts! {
     sequences: arrays, references, turns, narrow, destructured, parts;
     stencils: wide, heat3, skew3, life, paint;
     structs: advance;
-    grids: grid_totals, relax, drain, fault_before_grid_barrier;
+    grids: grid_totals, relax, drain, allot, fault_before_grid_barrier;
     warps: exchange_i32, exchange_u32, exchange_i64, exchange_u64, exchange_usize, exchange_f32, exchange_f64, bits_i32, bits_u32, bits_i64, bits_u64, bits_usize, votes, neighbours, ranks, norms;
-    blocks: block_i32, block_u32, block_i64, block_u64, block_usize, block_f32, block_f64, flags, ragged, compact;
+    blocks: block_i32, block_u32, block_i64, block_u64, block_usize, block_f32, block_f64, flags, counted, ragged, compact;
 }
 
 /// The kernels of `kernels::intrinsics`.

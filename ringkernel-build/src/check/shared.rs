@@ -1,14 +1,14 @@
 //! A block has shared memory for its arrays whose size is known.
 
-use super::{exchange, reachable, Mistake};
-use crate::intrinsic::{self, Effect, Op};
+use super::{reachable, Mistake};
+use crate::intrinsic::{self, Effect, Op, BLOCK};
 use crate::ir::{visit, Function, Kernel, Location, Module, StmtKind, Storage, Type};
 use crate::layout::{self, Layouts};
 
 /// Bytes that a block has without a launch that asks for more: 48 KiB.
 const LIMIT: u64 = 48 << 10;
 
-/// The most that one reduction or scan over a block takes: 32 values of 8 bytes.
+/// The most that one reduction or scan over a block takes, 32 values of 8 bytes; one over the grid is made of two.
 const EXCHANGE: u64 = 256;
 
 /// One mistake for each kernel whose arrays take more, at the array that does not fit any more.
@@ -69,19 +69,22 @@ fn of_kernel(module: &Module, layouts: &Layouts, kernel: &Kernel) -> Option<Mist
 /// Bytes that reductions and scans over the block take: each of its own for each type.
 fn exchanges<'a>(functions: impl Iterator<Item = &'a Function>) -> u64 {
     let mut known: Vec<(Op, Option<Type>)> = Vec::new();
+    let mut bytes = 0;
     for function in functions {
         visit::stmts(&function.body, &mut |stmt| {
             if let StmtKind::Intrinsic { op, result, .. } = &stmt.kind {
                 let own = (*op, result.map(|result| function.locals[result].ty));
-                let waits = match intrinsic::row(*op).effect {
-                    Effect::Barrier | Effect::Grid => true,
-                    Effect::Pure | Effect::Memory | Effect::Warp => false,
-                };
-                if waits && exchange::is_exchange(*op) && !known.contains(&own) {
+                let is_new = BLOCK.iter().any(|row| row.op == *op) && !known.contains(&own);
+                if is_new && *op != Op::SyncGrid {
                     known.push(own);
+                    bytes += match intrinsic::row(*op).effect {
+                        Effect::Grid => 3 * EXCHANGE,
+                        Effect::Barrier => EXCHANGE,
+                        Effect::Pure | Effect::Memory | Effect::Warp => 0,
+                    };
                 }
             }
         });
     }
-    known.len() as u64 * EXCHANGE
+    bytes
 }

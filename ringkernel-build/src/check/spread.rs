@@ -39,7 +39,9 @@ pub(super) fn of_pure(op: Op) -> Spread {
 pub(super) fn needs(op: Op, args: &[Expr], definitions: &Definitions<'_>) -> Option<Spread> {
     match intrinsic::row(op).effect {
         Effect::Pure | Effect::Memory => None,
-        Effect::Warp => names_all(args, definitions).then_some(Spread::Warp),
+        Effect::Warp => {
+            (op == Op::RingShuffle || names_all(args, definitions)).then_some(Spread::Warp)
+        }
         Effect::Barrier => Some(Spread::Block),
         Effect::Grid => Some(Spread::Grid),
     }
@@ -62,18 +64,29 @@ pub(super) fn of_result(
         | Op::WarpReduceAnd
         | Op::WarpReduceOr
         | Op::WarpReduceXor
+        | Op::WarpMatchAll
             if names_all(args, definitions) =>
         {
             Spread::Warp
         }
         // All read the same lane.
         Op::WarpShfl if names_all(args, definitions) && of_args[2] <= Spread::Warp => Spread::Warp,
+        Op::RingShuffle if of_args[1] <= Spread::Warp => Spread::Warp,
         Op::BlockReduceSum
         | Op::BlockReduceMin
         | Op::BlockReduceMax
         | Op::BlockReduceAnd
-        | Op::BlockReduceOr => Spread::Block,
-        Op::GridReduceSum | Op::GridReduceMin | Op::GridReduceMax => Spread::Grid,
+        | Op::BlockReduceOr
+        | Op::BlockReduceXor
+        | Op::SyncThreadsCount
+        | Op::SyncThreadsAnd
+        | Op::SyncThreadsOr => Spread::Block,
+        Op::GridReduceSum
+        | Op::GridReduceMin
+        | Op::GridReduceMax
+        | Op::GridReduceAnd
+        | Op::GridReduceOr
+        | Op::GridReduceXor => Spread::Grid,
         _its_own => Spread::Thread,
     }
 }

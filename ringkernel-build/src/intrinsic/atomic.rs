@@ -3,7 +3,7 @@
 use super::row::rows;
 
 rows! {
-    AtomicAdd WideNumber [Function "atomic_add", Function "fetch_add"] (Mutable, T) -> T, Memory Exact, "rk_atomic_add_at<RK_RELAXED, RK_DEVICE>" 0, "gpu::atomic::atomic_add";
+    AtomicAdd WideNumber [Function "atomic_add", Ring "atomic_add", Function "fetch_add"] (Mutable, T) -> T, Memory Exact, "rk_atomic_add_at<RK_RELAXED, RK_DEVICE>" 0, "gpu::atomic::atomic_add";
     AtomicAddAt WideNumber [Function "atomic_add_at"] (Mutable, T, Scope, Order) -> T, Memory Exact, "rk_atomic_add_at" 0, "gpu::atomic::atomic_add_at";
     AtomicSub WideNumber [Function "atomic_sub", Function "fetch_sub"] (Mutable, T) -> T, Memory Exact, "rk_atomic_sub_at<RK_RELAXED, RK_DEVICE>" 0, "gpu::atomic::atomic_sub";
     AtomicSubAt WideNumber [Function "atomic_sub_at"] (Mutable, T, Scope, Order) -> T, Memory Exact, "rk_atomic_sub_at" 0, "gpu::atomic::atomic_sub_at";

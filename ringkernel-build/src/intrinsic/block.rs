@@ -8,6 +8,7 @@ rows! {
     BlockReduceMax WideNumber [Function "block_reduce_max"] (T) -> T, Barrier Exact, "rk_block_reduce_max" 0, "gpu::block::block_reduce_max";
     BlockReduceAnd Logic [Function "block_reduce_and"] (T) -> T, Barrier Exact, "rk_block_reduce_and" 0, "gpu::block::block_reduce_and";
     BlockReduceOr Logic [Function "block_reduce_or"] (T) -> T, Barrier Exact, "rk_block_reduce_or" 0, "gpu::block::block_reduce_or";
+    BlockReduceXor Logic [Function "block_reduce_xor"] (T) -> T, Barrier Exact, "rk_block_reduce_xor" 0, "gpu::block::block_reduce_xor";
     BlockInclusiveSum WideNumber [Function "block_inclusive_sum"] (T) -> T, Barrier Exact, "rk_block_inclusive_sum" 0, "gpu::block::block_inclusive_sum";
     BlockExclusiveSum WideNumber [Function "block_exclusive_sum"] (T) -> T, Barrier Exact, "rk_block_exclusive_sum" 0, "gpu::block::block_exclusive_sum";
     BlockInclusiveMin WideNumber [Function "block_inclusive_min"] (T) -> T, Barrier Exact, "rk_block_inclusive_min" 0, "gpu::block::block_inclusive_min";
@@ -17,5 +18,14 @@ rows! {
     GridReduceSum WideNumber [Function "grid_reduce_sum", Function "reduce_and_broadcast", Function "reduce_broadcast"] (T) -> T, Grid Exact, "rk_grid_reduce_sum" 0, "gpu::block::grid_reduce_sum";
     GridReduceMin WideNumber [Function "grid_reduce_min"] (T) -> T, Grid Exact, "rk_grid_reduce_min" 0, "gpu::block::grid_reduce_min";
     GridReduceMax WideNumber [Function "grid_reduce_max"] (T) -> T, Grid Exact, "rk_grid_reduce_max" 0, "gpu::block::grid_reduce_max";
+    GridReduceAnd Logic [Function "grid_reduce_and"] (T) -> T, Grid Exact, "rk_grid_reduce_and" 0, "gpu::block::grid_reduce_and";
+    GridReduceOr Logic [Function "grid_reduce_or"] (T) -> T, Grid Exact, "rk_grid_reduce_or" 0, "gpu::block::grid_reduce_or";
+    GridReduceXor Logic [Function "grid_reduce_xor"] (T) -> T, Grid Exact, "rk_grid_reduce_xor" 0, "gpu::block::grid_reduce_xor";
+    GridInclusiveSum WideNumber [Function "grid_inclusive_sum"] (T) -> T, Grid Exact, "rk_grid_inclusive_sum" 0, "gpu::block::grid_inclusive_sum";
+    GridExclusiveSum WideNumber [Function "grid_exclusive_sum"] (T) -> T, Grid Exact, "rk_grid_exclusive_sum" 0, "gpu::block::grid_exclusive_sum";
+    GridInclusiveMin WideNumber [Function "grid_inclusive_min"] (T) -> T, Grid Exact, "rk_grid_inclusive_min" 0, "gpu::block::grid_inclusive_min";
+    GridExclusiveMin WideNumber [Function "grid_exclusive_min"] (T) -> T, Grid Exact, "rk_grid_exclusive_min" 0, "gpu::block::grid_exclusive_min";
+    GridInclusiveMax WideNumber [Function "grid_inclusive_max"] (T) -> T, Grid Exact, "rk_grid_inclusive_max" 0, "gpu::block::grid_inclusive_max";
+    GridExclusiveMax WideNumber [Function "grid_exclusive_max"] (T) -> T, Grid Exact, "rk_grid_exclusive_max" 0, "gpu::block::grid_exclusive_max";
     SyncGrid None [Function "sync_grid"] () -> Unit, Grid Exact, "rk_sync_grid" 0, "gpu::block::sync_grid";
 }

@@ -16,6 +16,7 @@ rows! {
     WarpShflDown WideNumber [Function "warp_shfl_down", Function "warp_shuffle_down"] (U32, T, U32) -> T, Warp Exact, "rk_shfl_down" 0, "gpu::warp::warp_shfl_down";
     WarpShflXor WideNumber [Function "warp_shfl_xor", Function "warp_shuffle_xor"] (U32, T, I32) -> T, Warp Exact, "rk_shfl_xor" 0, "gpu::warp::warp_shfl_xor";
     WarpMatchAny WideNumber [Function "warp_match_any"] (U32, T) -> U32, Warp Exact, "rk_match_any" 0, "gpu::warp::warp_match_any";
+    WarpMatchAll WideNumber [Function "warp_match_all"] (U32, T) -> U32, Warp Exact, "rk_match_all" 0, "gpu::warp::warp_match_all";
     WarpReduceAdd WideNumber [Function "warp_reduce_add"] (U32, T) -> T, Warp Exact, "rk_warp_reduce_add" 0, "gpu::warp::warp_reduce_add";
     WarpReduceMin WideNumber [Function "warp_reduce_min"] (U32, T) -> T, Warp Exact, "rk_warp_reduce_min" 0, "gpu::warp::warp_reduce_min";
     WarpReduceMax WideNumber [Function "warp_reduce_max"] (U32, T) -> T, Warp Exact, "rk_warp_reduce_max" 0, "gpu::warp::warp_reduce_max";

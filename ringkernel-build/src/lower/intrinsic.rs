@@ -5,11 +5,12 @@ use proc_macro2::Span;
 use super::body::{Body, Role};
 use super::constant::Value;
 use super::fallible::fallible;
-use super::infer::{Class, Shape, Ty};
+use super::infer::{Class, Head, Shape, Ty};
+use super::option::block;
 use super::resolve::{Meaning, Space};
 use super::tree::{Expr, ExprKind};
 use crate::diagnostic::Diagnostic;
-use crate::intrinsic::{self, Effect, Guard, Kind, Row, Spelling};
+use crate::intrinsic::{self, Effect, Guard, Kind, Op, Row, Spelling};
 use crate::ir::{Literal, Scalar, Type};
 use crate::syntax::ast;
 
@@ -25,6 +26,42 @@ pub(super) struct Wanted {
 const SCOPES: [&str; 3] = ["Block", "Device", "System"];
 /// The variants of `Ordering`, in the order of the device library's enum.
 const ORDERS: [&str; 4] = ["Relaxed", "Acquire", "Release", "AcqRel"];
+
+/// What other libraries ask a ring kernel's context, and what to do instead.
+const ELSEWHERE: &[(&[&str], &str)] = &[
+    (
+        &["is_active", "is_kernel_active", "should_terminate", "mark_terminated"],
+        "return: commands are obeyed between two messages; the host ends an actor with `Actor::terminate`",
+    ),
+    (
+        &["messages_processed", "get_messages_processed"],
+        "count the messages in the actor's state",
+    ),
+    (
+        &["input_queue_size", "output_queue_size", "input_queue_empty", "output_queue_empty"],
+        "answer the message in hand; what the queues cannot hold is the sender's affair: `Actor::try_send` tells it",
+    ),
+    (
+        &["enqueue_response", "enqueue"],
+        "return the answer: each message has one",
+    ),
+    (
+        &["hlc_tick", "hlc_update", "hlc_now", "now", "timestamp", "tick"],
+        "send the time in the message, or measure with `clock64()`",
+    ),
+    (
+        &[
+            "k2k_send",
+            "k2k_try_recv",
+            "k2k_has_message",
+            "k2k_peek",
+            "k2k_pending_count",
+            "k2k_pending",
+        ],
+        "return what is to be sent on, and let the host send it to the other actor",
+    ),
+    (&["nanosleep"], "call the function: `nanosleep(ns)`"),
+];
 
 impl Body<'_, '_> {
     /// `name(args)` of the prelude.
@@ -54,7 +91,30 @@ impl Body<'_, '_> {
             intrinsic::Class::None => Ty::Mistake,
             _has_one => self.infer.fresh(Class::Any),
         };
-        self.intrinsic(row, ty, Vec::new(), args, span)
+        let call = self.intrinsic(row, ty, Vec::new(), args, span);
+        match (row.op, &call.kind) {
+            (Op::WarpMatchAll, ExprKind::Intrinsic(..)) => self.agreed(call),
+            _its_own_result => call,
+        }
+    }
+
+    /// What `warp_match_all` gives, of the mask that is 0 where the lanes differ.
+    fn agreed(&mut self, mask: Expr) -> Expr {
+        let span = mask.span;
+        let (statements, mask) = self.kept(mask);
+        let none = Expr {
+            kind: ExprKind::Constant(Value::Scalar(Literal::Int(0), Scalar::U32)),
+            ty: mask.ty,
+            span,
+        };
+        let same = Expr {
+            kind: ExprKind::Binary(ast::BinaryOp::Ne, Box::new(mask.clone()), Box::new(none)),
+            ty: Ty::BOOL,
+            span,
+        };
+        let ty = self.infer.compound(Head::Tuple, vec![mask.ty, Ty::BOOL]);
+        let kind = ExprKind::Tuple(vec![mask, same]);
+        block(statements, Expr { kind, ty, span })
     }
 
     /// `f32::sqrt(x)` and `f32::from_bits(bits)`.
@@ -128,15 +188,32 @@ impl Body<'_, '_> {
         span: Span,
     ) -> Expr {
         let Some(row) = find(Spelling::Ring, &method.name) else {
+            self.type_all(args);
+            if let Some((_, help)) = ELSEWHERE
+                .iter()
+                .find(|(names, _)| names.contains(&&*method.name))
+            {
+                return self.refuse(
+                    Diagnostic::new(
+                        method.span,
+                        format!("a handler cannot ask for `{}`", method.name),
+                    )
+                    .help(*help),
+                );
+            }
             return self.refuse(
                 Diagnostic::new(
                     method.span,
                     format!("`RingContext` has no `{}`", method.name),
                 )
-                .help("it has `thread_id`, `block_id`, `global_thread_id`, `lane_id`, `warp_id` and `sync_threads`"),
+                .help("it has `thread_id`, `block_id`, `global_thread_id`, `lane_id`, `warp_id`, `warp_shuffle`, `atomic_add` and `sync_threads`"),
             );
         };
-        self.intrinsic(row, Ty::Mistake, Vec::new(), args, span)
+        let ty = match row.class {
+            intrinsic::Class::None => Ty::Mistake,
+            _has_one => self.infer.fresh(Class::Any),
+        };
+        self.intrinsic(row, ty, Vec::new(), args, span)
     }
 
     /// An intrinsic whose `T` is `ty`; `typed` are arguments that have their types already.

@@ -138,6 +138,6 @@ async fn launch_cuda<K: ActorKernel>(
         control: Host::new(actor.control().clone()),
         inbox: Producer::new(actor.inbox().clone(), inbox),
         outbox: Consumer::new(actor.outbox().clone(), outbox),
-        machine: Machine::Cuda(actor),
+        machine: Machine::Cuda(Box::new(actor)),
     })
 }

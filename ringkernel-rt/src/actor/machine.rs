@@ -22,7 +22,7 @@ pub(crate) enum Machine {
     /// A thread.
     Cpu(cpu::actor::Handle),
     /// A block on a GPU. Dropping it ends it, and waits for that, but not for ever.
-    Cuda(cuda::Actor),
+    Cuda(Box<cuda::Actor>),
 }
 
 impl Machine {

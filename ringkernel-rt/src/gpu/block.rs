@@ -44,20 +44,26 @@ fn reduce_block<T: Copy>(
 }
 
 #[track_caller]
-fn reduce_grid<T: Word>(what: &'static str, value: T, combine: impl Fn(T, T) -> T) -> T {
-    let own = reduce_block(what, value, T::into_bits, T::of_bits, &combine);
+fn reduce_grid<T: Copy>(
+    what: &'static str,
+    value: T,
+    into_bits: impl Fn(T) -> u64,
+    of_bits: impl Fn(u64) -> T,
+    combine: impl Fn(T, T) -> T,
+) -> T {
+    let own = reduce_block(what, value, &into_bits, &of_bits, &combine);
     let round =
-        fiber::meet(Scope::Grid, what, Some(own.into_bits())).expect("a value was handed in");
+        fiber::meet(Scope::Grid, what, Some(into_bits(own))).expect("a value was handed in");
     // Every block has a value, and all get the same result.
-    T::of_bits(round.combined(0, |values| {
+    of_bits(round.combined(0, |values| {
         let threads = lane::threads() as usize;
         let mut words = vec![None; threads];
         for (block, bits) in values.iter().enumerate() {
-            let next = T::of_bits(bits.expect("every block has come"));
+            let next = of_bits(bits.expect("every block has come"));
             let so_far = &mut words[block % threads];
             *so_far = Some(so_far.map_or(next, |word| combine(word, next)));
         }
-        let result = of_block(&words, &combine).map(T::into_bits);
+        let result = of_block(&words, &combine).map(&into_bits);
         values[0] = result;
     }))
 }
@@ -93,7 +99,30 @@ fn scan_block<T: Word>(
     }))
 }
 
-/// A value that [`block_reduce_and`] and [`block_reduce_or`] take: an integer of 32 or 64 bits, or a `bool`.
+#[track_caller]
+fn scan_grid<T: Word>(
+    what: &'static str,
+    value: T,
+    first: Option<T>,
+    combine: impl Fn(T, T) -> T,
+) -> T {
+    let mine = scan_block(what, value, first, &combine);
+    let own = reduce_block(what, value, T::into_bits, T::of_bits, &combine);
+    let round =
+        fiber::meet(Scope::Grid, what, Some(own.into_bits())).expect("a value was handed in");
+    let row = lane::block(2) * lane::grid_dim(1) + lane::block(1);
+    // A cooperative grid fits the GPU at once.
+    let block = (row * lane::grid_dim(0) + lane::block(0)) as usize;
+    let all = round.all();
+    let before = all[..block].iter().flatten().map(|&bits| T::of_bits(bits));
+    match before.reduce(&combine) {
+        None => mine,
+        Some(before) if first.is_some() && lane::rank() == 0 => before,
+        Some(before) => combine(before, mine),
+    }
+}
+
+/// A value that [`block_reduce_and`] and its kin take: an integer of 32 or 64 bits, or a `bool`.
 pub trait Logic: Copy {
     #[doc(hidden)]
     fn logic_bits(self) -> u64;
@@ -103,6 +132,8 @@ pub trait Logic: Copy {
     fn both(self, other: Self) -> Self;
     #[doc(hidden)]
     fn either(self, other: Self) -> Self;
+    #[doc(hidden)]
+    fn differing(self, other: Self) -> Self;
 }
 
 macro_rules! logic {
@@ -126,6 +157,11 @@ macro_rules! logic {
             #[inline]
             fn either(self, other: Self) -> Self {
                 self.or(other)
+            }
+
+            #[inline]
+            fn differing(self, other: Self) -> Self {
+                self.xor(other)
             }
         }
     )*};
@@ -153,6 +189,11 @@ impl Logic for bool {
     fn either(self, other: Self) -> Self {
         self | other
     }
+
+    #[inline]
+    fn differing(self, other: Self) -> Self {
+        self ^ other
+    }
 }
 
 macro_rules! reductions {
@@ -168,7 +209,7 @@ macro_rules! reductions {
         /// A barrier of the grid: all blocks must be on the GPU at the same time.
         #[track_caller]
         pub fn $grid<T: Word>(value: T) -> T {
-            reduce_grid(stringify!($grid), value, T::$combine)
+            reduce_grid(stringify!($grid), value, T::into_bits, T::of_bits, T::$combine)
         }
     )*};
 }
@@ -179,28 +220,28 @@ reductions! {
     block_reduce_max grid_reduce_max: greatest, "greatest value (NaN only if all are)";
 }
 
-/// The `&` of the values of the block's threads.
-#[track_caller]
-pub fn block_reduce_and<T: Logic>(value: T) -> T {
-    reduce_block(
-        "block_reduce_and",
-        value,
-        T::logic_bits,
-        T::of_logic_bits,
-        T::both,
-    )
+macro_rules! logic_reductions {
+    ($($block:ident $grid:ident: $combine:ident, $what:literal;)*) => {$(
+        #[doc = concat!("The `", $what, "` of the values of the block's threads.")]
+        #[track_caller]
+        pub fn $block<T: Logic>(value: T) -> T {
+            reduce_block(stringify!($block), value, T::logic_bits, T::of_logic_bits, T::$combine)
+        }
+
+        #[doc = concat!("The `", $what, "` of the values of the grid's threads.")]
+        ///
+        /// A barrier of the grid: all blocks must be on the GPU at the same time.
+        #[track_caller]
+        pub fn $grid<T: Logic>(value: T) -> T {
+            reduce_grid(stringify!($grid), value, T::logic_bits, T::of_logic_bits, T::$combine)
+        }
+    )*};
 }
 
-/// The `|` of the values of the block's threads.
-#[track_caller]
-pub fn block_reduce_or<T: Logic>(value: T) -> T {
-    reduce_block(
-        "block_reduce_or",
-        value,
-        T::logic_bits,
-        T::of_logic_bits,
-        T::either,
-    )
+logic_reductions! {
+    block_reduce_and grid_reduce_and: both, "&";
+    block_reduce_or grid_reduce_or: either, "|";
+    block_reduce_xor grid_reduce_xor: differing, "^";
 }
 
 /// The same as [`grid_reduce_sum`].
@@ -246,4 +287,29 @@ scans! {
     block_inclusive_sum block_exclusive_sum: plus ZERO, "sum";
     block_inclusive_min block_exclusive_min: least TOP, "least value";
     block_inclusive_max block_exclusive_max: greatest BOTTOM, "greatest value";
+}
+
+macro_rules! grid_scans {
+    ($($inclusive:ident $exclusive:ident: $combine:ident $first:ident, $what:literal;)*) => {$(
+        #[doc = concat!("The ", $what, " of the grid's threads up to the caller and with it, by block, then by rank.")]
+        ///
+        /// The results of the blocks before are combined one after another, then comes the scan of the own block. A
+        /// barrier of the grid: all blocks must be on the GPU at the same time.
+        #[track_caller]
+        pub fn $inclusive<T: Word>(value: T) -> T {
+            scan_grid(stringify!($inclusive), value, None, T::$combine)
+        }
+
+        #[doc = concat!("The ", $what, " of the grid's threads before the caller, as the inclusive one.")]
+        #[track_caller]
+        pub fn $exclusive<T: Word>(value: T) -> T {
+            scan_grid(stringify!($exclusive), value, Some(T::$first), T::$combine)
+        }
+    )*};
+}
+
+grid_scans! {
+    grid_inclusive_sum grid_exclusive_sum: plus ZERO, "sum";
+    grid_inclusive_min grid_exclusive_min: least TOP, "least value";
+    grid_inclusive_max grid_exclusive_max: greatest BOTTOM, "greatest value";
 }

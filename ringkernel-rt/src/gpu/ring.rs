@@ -1,7 +1,10 @@
 //! What a ring kernel knows about itself.
 
+use super::atomic::{atomic_add, Atomic};
 use super::index::{block_dim_x, block_idx_x, thread_idx_x};
-use super::sync;
+use super::view::RefMut;
+use super::word::Word;
+use super::{sync, warp};
 
 /// The first parameter of a ring kernel: the thread's identity and the block's barrier.
 #[derive(Debug)]
@@ -72,6 +75,24 @@ impl RingContext {
     #[must_use]
     pub fn warp_id(&self) -> i32 {
         thread_idx_x() / 32
+    }
+
+    /// Adds to memory that threads share, wrapping, and gives the old value.
+    #[inline]
+    pub fn atomic_add<T: Atomic>(&self, place: RefMut<'_, T>, value: T) -> T {
+        atomic_add(place, value)
+    }
+
+    /// The value of a lane of the warp, modulo 32; all lanes must come.
+    #[track_caller]
+    pub fn warp_shuffle<T: Word>(&self, value: T, source: i32) -> T {
+        warp::warp_shfl(!0, value, source)
+    }
+
+    /// The same as [`warp_shuffle`](Self::warp_shuffle).
+    #[track_caller]
+    pub fn shuffle<T: Word>(&self, value: T, source: i32) -> T {
+        warp::warp_shfl(!0, value, source)
     }
 
     /// Waits for every thread of the block.

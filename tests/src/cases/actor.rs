@@ -1,11 +1,11 @@
 //! Cases of actors; what they promise besides is in `tests/actors.rs`.
 
 use super::{case, Case, Column, Machine, Outcome, Tolerance};
-use crate::kernels::actors::{whereabouts, Fraction};
+use crate::kernels::actors::{adding, asking, whereabouts, Fraction};
 
 /// All cases of this file.
 pub(super) fn cases() -> Vec<Case> {
-    vec![case!(places)]
+    vec![case!(places), case!(together)]
 }
 
 async fn places(m: &Machine) -> Outcome {
@@ -22,5 +22,22 @@ async fn places(m: &Machine) -> Outcome {
         known.push(place.asked.into());
     }
     actor.terminate().await?;
+    Ok(vec![Column::Int(known)])
+}
+
+async fn together(m: &Machine) -> Outcome {
+    let asking = m.launch::<asking>().await?;
+    let adding = m.launch::<adding>().await?;
+    let mut known = Vec::new();
+    for (numerator, denominator) in [(1, 5), (100, -7), (-3, 31)] {
+        let message = Fraction {
+            numerator,
+            denominator,
+        };
+        known.push(i128::from(asking.call(message).await?.value));
+        known.push(i128::from(adding.call(message).await?.value));
+    }
+    asking.terminate().await?;
+    adding.terminate().await?;
     Ok(vec![Column::Int(known)])
 }

@@ -396,7 +396,7 @@ macro_rules! groups {
 groups! {
     exchange_isize: 16;
     bits_isize: 6;
-    block_isize: 10;
+    block_isize: 11;
 }
 
 /// Few different numbers, so that some lanes hold the same.
@@ -406,8 +406,8 @@ macro_rules! equals {
             let edges = <$ty>::edges();
             let values: Vec<$ty> = (0..96 * 4).map(|i| edges[i * i % 23 % edges.len()]).collect();
             let a = m.upload(&values)?;
-            let mut masks = m.zeroed::<u32>(values.len())?;
-            let mut out = m.zeroed::<$ty>(values.len() * 3)?;
+            let mut masks = m.zeroed::<u32>(values.len() * 2)?;
+            let mut out = m.zeroed::<$ty>(values.len() * 12)?;
             let launch = Launch::grid([4, 1, 1], [96, 1, 1]);
             m.run(kernels::group::$name::args(&a, &mut masks, &mut out), launch).await?;
             Ok(vec![m.u32s(&masks).await?, <$ty>::column(m.read(&out).await?)])

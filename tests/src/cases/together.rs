@@ -33,6 +33,8 @@ pub(super) fn cases() -> Vec<Case> {
         case!(ranks),
         case!(norms),
         case!(flags),
+        case!(counted),
+        case!(allot),
         case!(ragged),
         case!(compact),
         case!(grid_totals),
@@ -70,11 +72,11 @@ maps! {
     bits_i64: warps::bits_i64, inputs::i64s(960, 103), 6 of i64 as i64s;
     bits_u64: warps::bits_u64, inputs::u64s(960, 104), 6 of u64 as u64s;
     bits_usize: warps::bits_usize, inputs::u64s(960, 105).into_iter().map(|x| x as usize).collect::<Vec<_>>(), 6 of usize as usizes;
-    block_i32: blocks::block_i32, inputs::i32s(960, 101), 10 of i32 as i32s;
-    block_u32: blocks::block_u32, inputs::u32s(960, 102), 10 of u32 as u32s;
-    block_i64: blocks::block_i64, inputs::i64s(960, 103), 10 of i64 as i64s;
-    block_u64: blocks::block_u64, inputs::u64s(960, 104), 10 of u64 as u64s;
-    block_usize: blocks::block_usize, inputs::u64s(960, 105).into_iter().map(|x| x as usize).collect::<Vec<_>>(), 10 of usize as usizes;
+    block_i32: blocks::block_i32, inputs::i32s(960, 101), 11 of i32 as i32s;
+    block_u32: blocks::block_u32, inputs::u32s(960, 102), 11 of u32 as u32s;
+    block_i64: blocks::block_i64, inputs::i64s(960, 103), 11 of i64 as i64s;
+    block_u64: blocks::block_u64, inputs::u64s(960, 104), 11 of u64 as u64s;
+    block_usize: blocks::block_usize, inputs::u64s(960, 105).into_iter().map(|x| x as usize).collect::<Vec<_>>(), 11 of usize as usizes;
     block_f32: blocks::block_f32, inputs::uniform(960, -10.0, 10.0, 106), 10 of f32 as f32s;
     block_f64: blocks::block_f64, inputs::uniform64(960, -10.0, 10.0, 107), 10 of f64 as f64s;
 }
@@ -136,6 +138,31 @@ async fn flags(m: &Machine) -> Outcome {
     Ok(vec![m.bools(&out).await?])
 }
 
+async fn counted(m: &Machine) -> Outcome {
+    let a = m.upload(&inputs::small_i32s(7 * 70, 8, 116))?;
+    let mut counts = m.zeroed::<i32>(7 * 70 * 2)?;
+    let mut out = m.zeroed::<bool>(7 * 70 * 6)?;
+    m.run(
+        blocks::counted::args(&a, &mut counts, &mut out),
+        Launch::grid([7, 1, 1], [70, 1, 1]),
+    )
+    .await?;
+    Ok(vec![m.i32s(&counts).await?, m.bools(&out).await?])
+}
+
+async fn allot(m: &Machine) -> Outcome {
+    let needs: Vec<i32> = (0..6 * 40).map(|i| i * 7 % 5).collect();
+    let total = needs.iter().sum::<i32>() as usize;
+    let needs = m.upload(&needs)?;
+    let mut out = m.zeroed::<i32>(total)?;
+    m.run(
+        grids::allot::args(&needs, &mut out),
+        Launch::grid([6, 1, 1], [40, 1, 1]),
+    )
+    .await?;
+    Ok(vec![m.i32s(&out).await?])
+}
+
 async fn ragged(m: &Machine) -> Outcome {
     let mut columns = Vec::new();
     for (grid, block) in [
@@ -176,7 +203,7 @@ async fn grid_totals(m: &Machine) -> Outcome {
         let a = m.upload(&inputs::uniform(n, -5.0, 5.0, 114))?;
         let counts: Vec<i64> = (0..n as i64).map(|i| i * i * 1_000_003).collect();
         let counts = m.upload(&counts)?;
-        let mut out = m.zeroed::<f32>(n * 4)?;
+        let mut out = m.zeroed::<f32>(n * 10)?;
         let mut sums = m.zeroed::<i64>(n * 2)?;
         let launch = Launch::grid([blocks, 1, 1], [threads, 1, 1]);
         m.run(

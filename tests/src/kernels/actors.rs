@@ -191,3 +191,21 @@ pub fn sharing(ctx: &RingContext, msg: &Fraction) -> Quotient {
     }
     Quotient { value }
 }
+
+/// Lanes ask each other: the whole block answers.
+#[ring_kernel(block_size = 64, queue_capacity = 16)]
+pub fn asking(ctx: &RingContext, msg: &Fraction) -> Quotient {
+    let lane = ctx.lane_id();
+    let own = lane * msg.numerator;
+    let value = ctx.warp_shuffle(own, msg.denominator) + 1000 * ctx.shuffle(own, lane + 3);
+    Quotient { value }
+}
+
+/// All threads add to one number.
+#[ring_kernel(block_size = 64, queue_capacity = 16)]
+pub fn adding(ctx: &RingContext, msg: &Fraction) -> Quotient {
+    let total = shared!([i32; 1]);
+    ctx.atomic_add(&mut total[0], ctx.thread_id() * msg.numerator);
+    ctx.sync_threads();
+    Quotient { value: total[0] }
+}

@@ -2,12 +2,12 @@
 
 use ringkernel_rt::prelude::*;
 
-/// Every reduction and scan of `i32`: 10 results a thread.
+/// Every reduction and scan of `i32`: 11 results a thread.
 #[kernel]
 pub fn block_i32(input: &[i32], out: &mut [i32]) {
     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
     let value = input[i];
-    let at = i * 10;
+    let at = i * 11;
     out[at] = block_reduce_sum(value);
     out[at + 1] = block_reduce_min(value);
     out[at + 2] = block_reduce_max(value);
@@ -18,14 +18,15 @@ pub fn block_i32(input: &[i32], out: &mut [i32]) {
     out[at + 7] = block_inclusive_max(value);
     out[at + 8] = block_exclusive_max(value);
     out[at + 9] = block_reduce_and(value) ^ block_reduce_or(value);
+    out[at + 10] = block_reduce_xor(value);
 }
 
-/// Every reduction and scan of `u32`: 10 results a thread.
+/// Every reduction and scan of `u32`: 11 results a thread.
 #[kernel]
 pub fn block_u32(input: &[u32], out: &mut [u32]) {
     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
     let value = input[i];
-    let at = i * 10;
+    let at = i * 11;
     out[at] = block_reduce_sum(value);
     out[at + 1] = block_reduce_min(value);
     out[at + 2] = block_reduce_max(value);
@@ -36,14 +37,15 @@ pub fn block_u32(input: &[u32], out: &mut [u32]) {
     out[at + 7] = block_inclusive_max(value);
     out[at + 8] = block_exclusive_max(value);
     out[at + 9] = block_reduce_and(value) ^ block_reduce_or(value);
+    out[at + 10] = block_reduce_xor(value);
 }
 
-/// Every reduction and scan of `i64`: 10 results a thread.
+/// Every reduction and scan of `i64`: 11 results a thread.
 #[kernel]
 pub fn block_i64(input: &[i64], out: &mut [i64]) {
     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
     let value = input[i];
-    let at = i * 10;
+    let at = i * 11;
     out[at] = block_reduce_sum(value);
     out[at + 1] = block_reduce_min(value);
     out[at + 2] = block_reduce_max(value);
@@ -54,14 +56,15 @@ pub fn block_i64(input: &[i64], out: &mut [i64]) {
     out[at + 7] = block_inclusive_max(value);
     out[at + 8] = block_exclusive_max(value);
     out[at + 9] = block_reduce_and(value) ^ block_reduce_or(value);
+    out[at + 10] = block_reduce_xor(value);
 }
 
-/// Every reduction and scan of `u64`: 10 results a thread.
+/// Every reduction and scan of `u64`: 11 results a thread.
 #[kernel]
 pub fn block_u64(input: &[u64], out: &mut [u64]) {
     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
     let value = input[i];
-    let at = i * 10;
+    let at = i * 11;
     out[at] = block_reduce_sum(value);
     out[at + 1] = block_reduce_min(value);
     out[at + 2] = block_reduce_max(value);
@@ -72,14 +75,15 @@ pub fn block_u64(input: &[u64], out: &mut [u64]) {
     out[at + 7] = block_inclusive_max(value);
     out[at + 8] = block_exclusive_max(value);
     out[at + 9] = block_reduce_and(value) ^ block_reduce_or(value);
+    out[at + 10] = block_reduce_xor(value);
 }
 
-/// Every reduction and scan of `usize`: 10 results a thread.
+/// Every reduction and scan of `usize`: 11 results a thread.
 #[kernel]
 pub fn block_usize(input: &[usize], out: &mut [usize]) {
     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
     let value = input[i];
-    let at = i * 10;
+    let at = i * 11;
     out[at] = block_reduce_sum(value);
     out[at + 1] = block_reduce_min(value);
     out[at + 2] = block_reduce_max(value);
@@ -90,6 +94,7 @@ pub fn block_usize(input: &[usize], out: &mut [usize]) {
     out[at + 7] = block_inclusive_max(value);
     out[at + 8] = block_exclusive_max(value);
     out[at + 9] = block_reduce_and(value) ^ block_reduce_or(value);
+    out[at + 10] = block_reduce_xor(value);
 }
 
 /// Every reduction and scan of `f32`: 10 results a thread.
@@ -140,6 +145,26 @@ pub fn flags(input: &[i32], out: &mut [bool]) {
         sync_threads();
         out[i * 2 + 1] = block_reduce_and(value < 7);
     }
+}
+
+/// Counts and votes at barriers, and flags of the whole grid.
+#[kernel]
+pub fn counted(input: &[i32], counts: &mut [i32], out: &mut [bool]) {
+    let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+    let value = input[i];
+    counts[i * 2] = sync_threads_count(value > 0);
+    let many = sync_threads_count(value == 7) > 9;
+    if many {
+        // All threads of the block come here.
+        counts[i * 2 + 1] = block_reduce_sum(value);
+    }
+    let at = i * 6;
+    out[at] = sync_threads_and(value > -7);
+    out[at + 1] = sync_threads_or(value == 7);
+    out[at + 2] = block_reduce_xor(value > 3);
+    out[at + 3] = grid_reduce_and(value > -8);
+    out[at + 4] = grid_reduce_or(value > 9);
+    out[at + 5] = grid_reduce_xor(value > 2);
 }
 
 /// Blocks of any shape: the order of sums is part of the meaning.

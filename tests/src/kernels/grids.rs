@@ -2,15 +2,21 @@
 
 use ringkernel_rt::prelude::*;
 
-/// Sums, least and greatest values of the whole grid, for each thread.
+/// Sums, least and greatest values of the whole grid and of the threads before, for each thread.
 #[kernel]
 pub fn grid_totals(input: &[f32], counts: &[i64], out: &mut [f32], sums: &mut [i64]) {
     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
     let value = input[i];
-    out[i * 4] = grid_reduce_sum(value);
-    out[i * 4 + 1] = grid_reduce_min(value);
-    out[i * 4 + 2] = grid_reduce_max(value);
-    out[i * 4 + 3] = reduce_and_broadcast(value * value);
+    out[i * 10] = grid_reduce_sum(value);
+    out[i * 10 + 1] = grid_reduce_min(value);
+    out[i * 10 + 2] = grid_reduce_max(value);
+    out[i * 10 + 3] = reduce_and_broadcast(value * value);
+    out[i * 10 + 4] = grid_inclusive_sum(value);
+    out[i * 10 + 5] = grid_exclusive_sum(value);
+    out[i * 10 + 6] = grid_inclusive_min(value);
+    out[i * 10 + 7] = grid_exclusive_min(value);
+    out[i * 10 + 8] = grid_inclusive_max(value);
+    out[i * 10 + 9] = grid_exclusive_max(value);
     sums[i * 2] = grid_reduce_sum(counts[i]);
     sums[i * 2 + 1] = reduce_broadcast(counts[i] & 7) - grid_reduce_min(counts[i] & 7);
 }
@@ -60,7 +66,7 @@ pub fn drain(values: &mut [i32], rounds: &mut [i32]) {
 }
 
 /// Line of the access in [`fault_before_grid_barrier()`] that is out of range.
-pub const FAULT_LINE: u32 = 71;
+pub const FAULT_LINE: u32 = line!() + 8;
 
 /// One thread faults while all others wait for the grid.
 #[kernel]
@@ -72,4 +78,14 @@ pub fn fault_before_grid_barrier(values: &mut [i32], culprit: i32) {
     }
     sync_grid();
     values[i as usize] = grid_reduce_sum(1);
+}
+
+/// Takes what its thread needs of a list that all threads fill together, without an atomic operation.
+#[kernel]
+pub fn allot(needs: &[i32], out: &mut [i32]) {
+    let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+    let first = grid_exclusive_sum(needs[i]);
+    for k in 0..needs[i] {
+        out[(first + k) as usize] = i as i32 * 100 + k;
+    }
 }

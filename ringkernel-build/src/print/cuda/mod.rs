@@ -19,7 +19,7 @@ mod stmt;
 mod types;
 
 use crate::check::{Facts, FunctionFacts};
-use crate::intrinsic::{self, Row};
+use crate::intrinsic::{self, Op, Row};
 use crate::ir::{Definition, Fast, Function, Handle, Kernel, KernelKind, Location, Module, Scalar};
 use crate::layout::Layouts;
 use crate::print::writer::Writer;
@@ -245,7 +245,7 @@ fn files(plan: KernelPlan, facts: FunctionFacts, reached: &Reach) -> Vec<File> {
         files.push(File::Log);
     }
     let reaches = |rows: &[Row]| rows.iter().any(|row| ops.contains(&row.op));
-    if reaches(intrinsic::WARP) || reaches(intrinsic::BLOCK) {
+    if reaches(intrinsic::WARP) || reaches(intrinsic::BLOCK) || ops.contains(&Op::RingShuffle) {
         files.push(File::Warp);
     }
     if reaches(intrinsic::BLOCK) {

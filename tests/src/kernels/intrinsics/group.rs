@@ -55,12 +55,12 @@ pub fn bits_isize(input: &[isize], out: &mut [isize]) {
     }
 }
 
-/// Every reduction and scan of `isize`: 10 results a thread.
+/// Every reduction and scan of `isize`: 11 results a thread.
 #[kernel]
 pub fn block_isize(input: &[isize], out: &mut [isize]) {
     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
     let value = input[i];
-    let at = i * 10;
+    let at = i * 11;
     out[at] = block_reduce_sum(value);
     out[at + 1] = block_reduce_min(value);
     out[at + 2] = block_reduce_max(value);
@@ -71,94 +71,185 @@ pub fn block_isize(input: &[isize], out: &mut [isize]) {
     out[at + 7] = block_inclusive_max(value);
     out[at + 8] = block_exclusive_max(value);
     out[at + 9] = block_reduce_and(value) ^ block_reduce_or(value);
+    out[at + 10] = block_reduce_xor(value);
 }
 
-/// Equal `i32` of a warp, and reductions of a grid: 3 results a thread.
+/// Equal `i32` of a warp, and reductions and scans of a grid: 12 results a thread.
 #[kernel]
 pub fn equal_i32(input: &[i32], masks: &mut [u32], out: &mut [i32]) {
     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
     let value = input[i];
-    masks[i] = warp_match_any(ALL, value);
-    out[i * 3] = grid_reduce_sum(value);
-    out[i * 3 + 1] = grid_reduce_min(value);
-    out[i * 3 + 2] = grid_reduce_max(value);
+    masks[i * 2] = warp_match_any(ALL, value);
+    let (mask, same) = warp_match_all(ALL, if i < 64 { input[0] } else { value });
+    masks[i * 2 + 1] = mask ^ same as u32;
+    let at = i * 12;
+    out[at] = grid_reduce_sum(value);
+    out[at + 1] = grid_reduce_min(value);
+    out[at + 2] = grid_reduce_max(value);
+    out[at + 3] = grid_inclusive_sum(value);
+    out[at + 4] = grid_exclusive_sum(value);
+    out[at + 5] = grid_inclusive_min(value);
+    out[at + 6] = grid_exclusive_min(value);
+    out[at + 7] = grid_inclusive_max(value);
+    out[at + 8] = grid_exclusive_max(value);
+    out[at + 9] = grid_reduce_and(value);
+    out[at + 10] = grid_reduce_or(value);
+    out[at + 11] = grid_reduce_xor(value);
 }
 
-/// Equal `u32` of a warp, and reductions of a grid: 3 results a thread.
+/// Equal `u32` of a warp, and reductions and scans of a grid: 12 results a thread.
 #[kernel]
 pub fn equal_u32(input: &[u32], masks: &mut [u32], out: &mut [u32]) {
     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
     let value = input[i];
-    masks[i] = warp_match_any(ALL, value);
-    out[i * 3] = grid_reduce_sum(value);
-    out[i * 3 + 1] = grid_reduce_min(value);
-    out[i * 3 + 2] = grid_reduce_max(value);
+    masks[i * 2] = warp_match_any(ALL, value);
+    let (mask, same) = warp_match_all(ALL, if i < 64 { input[0] } else { value });
+    masks[i * 2 + 1] = mask ^ same as u32;
+    let at = i * 12;
+    out[at] = grid_reduce_sum(value);
+    out[at + 1] = grid_reduce_min(value);
+    out[at + 2] = grid_reduce_max(value);
+    out[at + 3] = grid_inclusive_sum(value);
+    out[at + 4] = grid_exclusive_sum(value);
+    out[at + 5] = grid_inclusive_min(value);
+    out[at + 6] = grid_exclusive_min(value);
+    out[at + 7] = grid_inclusive_max(value);
+    out[at + 8] = grid_exclusive_max(value);
+    out[at + 9] = grid_reduce_and(value);
+    out[at + 10] = grid_reduce_or(value);
+    out[at + 11] = grid_reduce_xor(value);
 }
 
-/// Equal `i64` of a warp, and reductions of a grid: 3 results a thread.
+/// Equal `i64` of a warp, and reductions and scans of a grid: 12 results a thread.
 #[kernel]
 pub fn equal_i64(input: &[i64], masks: &mut [u32], out: &mut [i64]) {
     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
     let value = input[i];
-    masks[i] = warp_match_any(ALL, value);
-    out[i * 3] = grid_reduce_sum(value);
-    out[i * 3 + 1] = grid_reduce_min(value);
-    out[i * 3 + 2] = grid_reduce_max(value);
+    masks[i * 2] = warp_match_any(ALL, value);
+    let (mask, same) = warp_match_all(ALL, if i < 64 { input[0] } else { value });
+    masks[i * 2 + 1] = mask ^ same as u32;
+    let at = i * 12;
+    out[at] = grid_reduce_sum(value);
+    out[at + 1] = grid_reduce_min(value);
+    out[at + 2] = grid_reduce_max(value);
+    out[at + 3] = grid_inclusive_sum(value);
+    out[at + 4] = grid_exclusive_sum(value);
+    out[at + 5] = grid_inclusive_min(value);
+    out[at + 6] = grid_exclusive_min(value);
+    out[at + 7] = grid_inclusive_max(value);
+    out[at + 8] = grid_exclusive_max(value);
+    out[at + 9] = grid_reduce_and(value);
+    out[at + 10] = grid_reduce_or(value);
+    out[at + 11] = grid_reduce_xor(value);
 }
 
-/// Equal `u64` of a warp, and reductions of a grid: 3 results a thread.
+/// Equal `u64` of a warp, and reductions and scans of a grid: 12 results a thread.
 #[kernel]
 pub fn equal_u64(input: &[u64], masks: &mut [u32], out: &mut [u64]) {
     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
     let value = input[i];
-    masks[i] = warp_match_any(ALL, value);
-    out[i * 3] = grid_reduce_sum(value);
-    out[i * 3 + 1] = grid_reduce_min(value);
-    out[i * 3 + 2] = grid_reduce_max(value);
+    masks[i * 2] = warp_match_any(ALL, value);
+    let (mask, same) = warp_match_all(ALL, if i < 64 { input[0] } else { value });
+    masks[i * 2 + 1] = mask ^ same as u32;
+    let at = i * 12;
+    out[at] = grid_reduce_sum(value);
+    out[at + 1] = grid_reduce_min(value);
+    out[at + 2] = grid_reduce_max(value);
+    out[at + 3] = grid_inclusive_sum(value);
+    out[at + 4] = grid_exclusive_sum(value);
+    out[at + 5] = grid_inclusive_min(value);
+    out[at + 6] = grid_exclusive_min(value);
+    out[at + 7] = grid_inclusive_max(value);
+    out[at + 8] = grid_exclusive_max(value);
+    out[at + 9] = grid_reduce_and(value);
+    out[at + 10] = grid_reduce_or(value);
+    out[at + 11] = grid_reduce_xor(value);
 }
 
-/// Equal `isize` of a warp, and reductions of a grid: 3 results a thread.
+/// Equal `isize` of a warp, and reductions and scans of a grid: 12 results a thread.
 #[kernel]
 pub fn equal_isize(input: &[isize], masks: &mut [u32], out: &mut [isize]) {
     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
     let value = input[i];
-    masks[i] = warp_match_any(ALL, value);
-    out[i * 3] = grid_reduce_sum(value);
-    out[i * 3 + 1] = grid_reduce_min(value);
-    out[i * 3 + 2] = grid_reduce_max(value);
+    masks[i * 2] = warp_match_any(ALL, value);
+    let (mask, same) = warp_match_all(ALL, if i < 64 { input[0] } else { value });
+    masks[i * 2 + 1] = mask ^ same as u32;
+    let at = i * 12;
+    out[at] = grid_reduce_sum(value);
+    out[at + 1] = grid_reduce_min(value);
+    out[at + 2] = grid_reduce_max(value);
+    out[at + 3] = grid_inclusive_sum(value);
+    out[at + 4] = grid_exclusive_sum(value);
+    out[at + 5] = grid_inclusive_min(value);
+    out[at + 6] = grid_exclusive_min(value);
+    out[at + 7] = grid_inclusive_max(value);
+    out[at + 8] = grid_exclusive_max(value);
+    out[at + 9] = grid_reduce_and(value);
+    out[at + 10] = grid_reduce_or(value);
+    out[at + 11] = grid_reduce_xor(value);
 }
 
-/// Equal `usize` of a warp, and reductions of a grid: 3 results a thread.
+/// Equal `usize` of a warp, and reductions and scans of a grid: 12 results a thread.
 #[kernel]
 pub fn equal_usize(input: &[usize], masks: &mut [u32], out: &mut [usize]) {
     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
     let value = input[i];
-    masks[i] = warp_match_any(ALL, value);
-    out[i * 3] = grid_reduce_sum(value);
-    out[i * 3 + 1] = grid_reduce_min(value);
-    out[i * 3 + 2] = grid_reduce_max(value);
+    masks[i * 2] = warp_match_any(ALL, value);
+    let (mask, same) = warp_match_all(ALL, if i < 64 { input[0] } else { value });
+    masks[i * 2 + 1] = mask ^ same as u32;
+    let at = i * 12;
+    out[at] = grid_reduce_sum(value);
+    out[at + 1] = grid_reduce_min(value);
+    out[at + 2] = grid_reduce_max(value);
+    out[at + 3] = grid_inclusive_sum(value);
+    out[at + 4] = grid_exclusive_sum(value);
+    out[at + 5] = grid_inclusive_min(value);
+    out[at + 6] = grid_exclusive_min(value);
+    out[at + 7] = grid_inclusive_max(value);
+    out[at + 8] = grid_exclusive_max(value);
+    out[at + 9] = grid_reduce_and(value);
+    out[at + 10] = grid_reduce_or(value);
+    out[at + 11] = grid_reduce_xor(value);
 }
 
-/// Equal `f32` of a warp, and reductions of a grid: 3 results a thread.
+/// Equal `f32` of a warp, and reductions and scans of a grid: 9 results a thread.
 #[kernel]
 pub fn equal_f32(input: &[f32], masks: &mut [u32], out: &mut [f32]) {
     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
     let value = input[i];
-    masks[i] = warp_match_any(ALL, value);
-    out[i * 3] = grid_reduce_sum(value);
-    out[i * 3 + 1] = grid_reduce_min(value);
-    out[i * 3 + 2] = grid_reduce_max(value);
+    masks[i * 2] = warp_match_any(ALL, value);
+    let (mask, same) = warp_match_all(ALL, if i < 64 { input[0] } else { value });
+    masks[i * 2 + 1] = mask ^ same as u32;
+    let at = i * 12;
+    out[at] = grid_reduce_sum(value);
+    out[at + 1] = grid_reduce_min(value);
+    out[at + 2] = grid_reduce_max(value);
+    out[at + 3] = grid_inclusive_sum(value);
+    out[at + 4] = grid_exclusive_sum(value);
+    out[at + 5] = grid_inclusive_min(value);
+    out[at + 6] = grid_exclusive_min(value);
+    out[at + 7] = grid_inclusive_max(value);
+    out[at + 8] = grid_exclusive_max(value);
 }
 
-/// Equal `f64` of a warp, and reductions of a grid: 3 results a thread.
+/// Equal `f64` of a warp, and reductions and scans of a grid: 9 results a thread.
 #[kernel]
 pub fn equal_f64(input: &[f64], masks: &mut [u32], out: &mut [f64]) {
     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
     let value = input[i];
-    masks[i] = warp_match_any(ALL, value);
-    out[i * 3] = grid_reduce_sum(value);
-    out[i * 3 + 1] = grid_reduce_min(value);
-    out[i * 3 + 2] = grid_reduce_max(value);
+    masks[i * 2] = warp_match_any(ALL, value);
+    let (mask, same) = warp_match_all(ALL, if i < 64 { input[0] } else { value });
+    masks[i * 2 + 1] = mask ^ same as u32;
+    let at = i * 12;
+    out[at] = grid_reduce_sum(value);
+    out[at + 1] = grid_reduce_min(value);
+    out[at + 2] = grid_reduce_max(value);
+    out[at + 3] = grid_inclusive_sum(value);
+    out[at + 4] = grid_exclusive_sum(value);
+    out[at + 5] = grid_inclusive_min(value);
+    out[at + 6] = grid_exclusive_min(value);
+    out[at + 7] = grid_inclusive_max(value);
+    out[at + 8] = grid_exclusive_max(value);
 }
 
 /// Where each cell is.
