@@ -5,14 +5,6 @@
 #ifndef RK_BLOCK_CUH
 #define RK_BLOCK_CUH
 
-/* The lanes of the caller's warp whose rank is below `count`. */
-__device__ inline u32 rk_warp_below(u32 count)
-{
-    const u32 first = rk_rank() & ~31u;
-    if (count <= first) return 0;
-    return count - first >= 32 ? 0xffffffffu : (1u << (count - first)) - 1u;
-}
-
 /* Combines the values of the threads whose rank is below `count`, at least 1: those of each warp as a tree, then those
  * of the warps. */
 template <class T, class Combine>

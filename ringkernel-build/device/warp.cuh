@@ -23,6 +23,14 @@ __device__ inline u32 rk_lane()
 __device__ inline i32 rk_lane_id() { return (i32)rk_lane(); }
 __device__ inline i32 rk_warp_id() { return (i32)(rk_rank() / 32); }
 
+/* The lanes of the caller's warp whose rank is below `count`. */
+__device__ inline u32 rk_warp_below(u32 count)
+{
+    const u32 first = rk_rank() & ~31u;
+    if (count <= first) return 0;
+    return count - first >= 32 ? 0xffffffffu : (1u << (count - first)) - 1u;
+}
+
 /* How two values become one. Floats: NaN is passed over, -0.0 is below 0.0. */
 struct rk_by_sum {
     template <class T>

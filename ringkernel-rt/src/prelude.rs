@@ -13,6 +13,9 @@ pub use crate::gpu::block::{
     grid_reduce_xor, reduce_and_broadcast, reduce_broadcast, sync_grid,
 };
 pub use crate::gpu::float::*;
+pub use crate::gpu::group::{
+    this_block, this_grid, this_warp, tiled, ThreadBlock, ThreadGrid, Tile,
+};
 pub use crate::gpu::index::{
     block_dim_x, block_dim_y, block_dim_z, block_idx_x, block_idx_y, block_idx_z, grid_dim_x,
     grid_dim_y, grid_dim_z, thread_idx_x, thread_idx_y, thread_idx_z,

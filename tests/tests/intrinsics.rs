@@ -211,6 +211,9 @@ impl Ran {
                 ),
                 Spelling::Associated(name) => (self.associated.contains(*name), name),
                 Spelling::Pos(name)
+                | Spelling::Tile(name)
+                | Spelling::Block(name)
+                | Spelling::Grid(name)
                 | Spelling::Ring(name)
                 | Spelling::Checked(name)
                 | Spelling::Overflowing(name) => (self.methods.contains(*name), name),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Mistake;
-use crate::intrinsic::{self, Op, Spelling};
+use crate::intrinsic::{self, Op};
 use crate::ir::{visit, ExprKind, Function, Handle, Location, Module, StmtKind};
 
 /// What each kernel calls that some of these architectures lack, and which kernels that refuses.
@@ -71,13 +71,7 @@ impl Walk<'_> {
         if lacking.is_empty() {
             return;
         }
-        let (Spelling::Function(name)
-        | Spelling::Method(name)
-        | Spelling::Associated(name)
-        | Spelling::Pos(name)
-        | Spelling::Ring(name)
-        | Spelling::Checked(name)
-        | Spelling::Overflowing(name)) = row.rust[0];
+        let name = row.rust[0].name();
         let needed = row.min_arch;
         let lacking = lacking.join(", ");
         self.mistakes.push(Mistake {

@@ -93,7 +93,15 @@ fn report(
 /// The mistake of a meeting that some of a group miss; `callee` is the function in which it is.
 fn missed(location: Location, callee: Option<&str>, needs: Spread) -> Mistake {
     let (message, help) = match needs {
-        Spread::Warp | Spread::Thread => {
+        Spread::Tile16 | Spread::Tile8 | Spread::Tile4 | Spread::Tile2 | Spread::Thread => {
+            let what = callee.map_or_else(|| "here".to_owned(), |callee| format!("to `{callee}`"));
+            (
+                format!("some lanes of the tile may not come {what}, where all of them meet"),
+                "ask before the lanes part, such as with `tile.any(condition)`, or branch on what all of them agree on: \
+                 a vote, a reduction, `tile.meta_group_rank()`",
+            )
+        }
+        Spread::Warp => {
             let what = callee.map_or_else(
                 || "here".to_owned(),
                 |callee| format!("to `{callee}`, where all of them meet"),
@@ -385,7 +393,7 @@ impl<'a> Analysis<'a> {
                 | ExprKind::Whole(place)
                 | ExprKind::Tag(place) => self.of_place(place),
                 ExprKind::Pass(local) => self.of_local(*local),
-                ExprKind::Intrinsic(op, _) => spread::of_pure(*op),
+                ExprKind::Intrinsic(op, args) => spread::of_pure(*op, args),
                 ExprKind::Neighbor { .. } => Spread::Thread,
                 ExprKind::Literal(_)
                 | ExprKind::Len(_)

@@ -3,7 +3,7 @@
 use super::spread::{self, Spread};
 use super::{definition, exchange, Facts, FunctionFacts};
 use crate::intrinsic::{self, Effect, Op};
-use crate::ir::{visit, ExprKind, Function, Handle, Module, StmtKind, Storage};
+use crate::ir::{visit, Expr, ExprKind, Function, Handle, Module, StmtKind, Storage};
 
 /// Finds the facts of all functions and kernels; nothing is recursive.
 pub(super) fn find(module: &Module) -> Facts {
@@ -57,15 +57,16 @@ fn of_body(
             facts.logs |= callee.logs;
             facts.has_shared |= callee.has_shared;
             facts.has_exchange |= callee.has_exchange;
-            facts.meets_warp |= callee.meets_warp;
+            facts.meets_lanes = facts.meets_lanes.max(callee.meets_lanes);
             facts.uses_thread_identity |= callee.uses_thread_identity;
         }
         StmtKind::Intrinsic { op, args, .. } => {
             facts.has_exchange |= exchange::is_exchange(*op);
             match intrinsic::row(*op).effect {
                 Effect::Pure | Effect::Memory => {}
-                Effect::Warp => {
-                    facts.meets_warp |= spread::needs(*op, args, &definitions).is_some();
+                Effect::Warp | Effect::Tile => {
+                    let lanes = spread::lanes_needed(*op, args, &definitions);
+                    facts.meets_lanes = facts.meets_lanes.max(lanes);
                 }
                 Effect::Barrier => facts.has_barrier = true,
                 // Who waits for the grid ends when a thread of it faults.
@@ -89,14 +90,14 @@ fn of_body(
         | StmtKind::Return(_) => {}
     });
     visit::exprs(body, &mut |expr, _| {
-        if let ExprKind::Intrinsic(op, _) = &expr.kind {
-            facts.uses_thread_identity |= is_thread_identity(*op);
+        if let ExprKind::Intrinsic(op, args) = &expr.kind {
+            facts.uses_thread_identity |= is_thread_identity(*op, args);
         }
     });
     facts
 }
 
 /// Whether threads of one block get different answers.
-pub(super) fn is_thread_identity(op: Op) -> bool {
-    spread::of_pure(op) > Spread::Block
+fn is_thread_identity(op: Op, args: &[Expr]) -> bool {
+    spread::of_pure(op, args) > Spread::Block
 }

@@ -35,7 +35,7 @@ pub(super) fn check(kernel: &Kernel, facts: &FunctionFacts, mistakes: &mut Vec<M
 pub(super) fn is_exchange(op: Op) -> bool {
     match intrinsic::row(op).effect {
         Effect::Pure | Effect::Memory => false,
-        Effect::Warp | Effect::Grid => true,
+        Effect::Warp | Effect::Tile | Effect::Grid => true,
         Effect::Barrier => op != Op::SyncThreads,
     }
 }

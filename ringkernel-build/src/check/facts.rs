@@ -22,8 +22,9 @@ pub struct FunctionFacts {
     pub has_grid_barrier: bool,
     /// It learns from other threads what they bring, or calls what does.
     pub has_exchange: bool,
-    /// It does so with a mask that names all lanes, or calls what does.
-    pub meets_warp: bool,
+    /// The most neighbouring lanes that have to come together to something it does, 0 if none: 32 where a mask names all,
+    /// a tile's own. Calls count.
+    pub meets_lanes: u32,
     /// It logs, or calls what does.
     pub logs: bool,
     /// It has an array in shared memory, or calls what does.
@@ -42,7 +43,7 @@ impl FunctionFacts {
         } else if self.has_barrier {
             Some(Spread::Block)
         } else {
-            self.meets_warp.then_some(Spread::Warp)
+            (self.meets_lanes != 0).then(|| Spread::of_lanes(self.meets_lanes))
         }
     }
 }

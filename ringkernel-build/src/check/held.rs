@@ -204,7 +204,7 @@ impl Order<'_> {
             StmtKind::Intrinsic { op, .. } => {
                 let waits = match intrinsic::row(*op).effect {
                     Effect::Barrier => true,
-                    Effect::Warp | Effect::Grid => exchange::is_exchange(*op),
+                    Effect::Warp | Effect::Tile | Effect::Grid => exchange::is_exchange(*op),
                     Effect::Pure | Effect::Memory => false,
                 };
                 if waits {

@@ -80,7 +80,7 @@ fn exchanges<'a>(functions: impl Iterator<Item = &'a Function>) -> u64 {
                     bytes += match intrinsic::row(*op).effect {
                         Effect::Grid => 3 * EXCHANGE,
                         Effect::Barrier => EXCHANGE,
-                        Effect::Pure | Effect::Memory | Effect::Warp => 0,
+                        Effect::Pure | Effect::Memory | Effect::Warp | Effect::Tile => 0,
                     };
                 }
             }

@@ -14,23 +14,68 @@ pub(super) enum Spread {
     Block,
     /// The lanes of each warp.
     Warp,
+    /// The lanes of each tile of 16.
+    Tile16,
+    /// The lanes of each tile of 8.
+    Tile8,
+    /// The lanes of each tile of 4.
+    Tile4,
+    /// The lanes of each tile of 2.
+    Tile2,
     /// Each thread for itself.
     Thread,
 }
 
+impl Spread {
+    /// Of groups of so many neighbouring lanes.
+    pub(super) fn of_lanes(lanes: u32) -> Self {
+        match lanes {
+            32 => Self::Warp,
+            16 => Self::Tile16,
+            8 => Self::Tile8,
+            4 => Self::Tile4,
+            2 => Self::Tile2,
+            _alone => Self::Thread,
+        }
+    }
+}
+
+/// The lanes of the tile whose width is an operation's first argument.
+fn lanes(args: &[Expr]) -> u32 {
+    match args.first().map(|width| &width.kind) {
+        Some(ExprKind::Literal(Literal::Int(width))) => u32::try_from(*width).unwrap_or(1),
+        _no_literal => unreachable!("lowering writes the width"),
+    }
+}
+
+/// How many neighbouring lanes have to come together where an intrinsic is called, if that is all who have to.
+pub(super) fn lanes_needed(op: Op, args: &[Expr], definitions: &Definitions<'_>) -> u32 {
+    match intrinsic::row(op).effect {
+        Effect::Warp if op == Op::RingShuffle || names_all(args, definitions) => 32,
+        Effect::Tile => lanes(args),
+        Effect::Warp | Effect::Pure | Effect::Memory | Effect::Barrier | Effect::Grid => 0,
+    }
+}
+
 /// The spread of an intrinsic without effect, its arguments aside.
-pub(super) fn of_pure(op: Op) -> Spread {
+pub(super) fn of_pure(op: Op, args: &[Expr]) -> Spread {
     match op {
         Op::ThreadIdxX
         | Op::ThreadIdxY
         | Op::ThreadIdxZ
         | Op::LaneId
+        | Op::TileRank
+        | Op::BlockRank
+        | Op::GridRank
         | Op::RingThreadId
         | Op::RingGlobalThreadId
         | Op::RingLaneId => Spread::Thread,
         // A block of an actor has one dimension, so 32 threads with one quotient are a warp.
+        Op::TileNumber => Spread::of_lanes(lanes(args)),
         Op::WarpId | Op::RingWarpId => Spread::Warp,
-        Op::BlockIdxX | Op::BlockIdxY | Op::BlockIdxZ | Op::RingBlockId => Spread::Block,
+        Op::BlockIdxX | Op::BlockIdxY | Op::BlockIdxZ | Op::RingBlockId | Op::GridBlockRank => {
+            Spread::Block
+        }
         _the_same_everywhere => Spread::Grid,
     }
 }
@@ -39,9 +84,10 @@ pub(super) fn of_pure(op: Op) -> Spread {
 pub(super) fn needs(op: Op, args: &[Expr], definitions: &Definitions<'_>) -> Option<Spread> {
     match intrinsic::row(op).effect {
         Effect::Pure | Effect::Memory => None,
-        Effect::Warp => {
-            (op == Op::RingShuffle || names_all(args, definitions)).then_some(Spread::Warp)
-        }
+        Effect::Warp | Effect::Tile => match lanes_needed(op, args, definitions) {
+            0 => None,
+            lanes => Some(Spread::of_lanes(lanes)),
+        },
         Effect::Barrier => Some(Spread::Block),
         Effect::Grid => Some(Spread::Grid),
     }
@@ -68,6 +114,18 @@ pub(super) fn of_result(
             if names_all(args, definitions) =>
         {
             Spread::Warp
+        }
+        Op::TileAll
+        | Op::TileAny
+        | Op::TileBallot
+        | Op::TileReduceSum
+        | Op::TileReduceMin
+        | Op::TileReduceMax
+        | Op::TileReduceAnd
+        | Op::TileReduceOr
+        | Op::TileReduceXor => Spread::of_lanes(lanes(args)),
+        Op::TileShfl if of_args[2] <= Spread::of_lanes(lanes(args)) => {
+            Spread::of_lanes(lanes(args))
         }
         // All read the same lane.
         Op::WarpShfl if names_all(args, definitions) && of_args[2] <= Spread::Warp => Spread::Warp,

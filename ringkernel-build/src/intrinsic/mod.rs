@@ -9,6 +9,7 @@ mod bits;
 mod block;
 mod classification;
 mod elementary;
+mod group;
 mod index;
 mod integer;
 mod math;
@@ -32,6 +33,7 @@ pub const TABLE: &[&[Row]] = &[
     sync::ROWS,
     WARP,
     BLOCK,
+    GROUP,
     ring::ROWS,
     position::ROWS,
     math::ROWS,
@@ -63,6 +65,9 @@ pub const WARP: &[Row] = warp::ROWS;
 
 /// Those of `device/block.cuh` and, where their effect is [`Effect::Grid`], of `device/together.cuh`.
 pub const BLOCK: &[Row] = block::ROWS;
+
+/// Those of `device/group.cuh`.
+pub const GROUP: &[Row] = group::ROWS;
 
 /// Every intrinsic.
 pub fn rows() -> impl Iterator<Item = &'static Row> {

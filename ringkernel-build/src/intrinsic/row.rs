@@ -13,6 +13,12 @@ pub enum Spelling {
     Associated(&'static str),
     /// `pos.name(args)` on a `GridPos`.
     Pos(&'static str),
+    /// `tile.name(args)` on a `Tile`.
+    Tile(&'static str),
+    /// `block.name(args)` on a `ThreadBlock`.
+    Block(&'static str),
+    /// `grid.name(args)` on a `ThreadGrid`.
+    Grid(&'static str),
     /// `ctx.name(args)` on a `&RingContext`.
     Ring(&'static str),
     /// `receiver.name(args)` on a number: `None` where the row's result is true, else what [`value`](super::value)
@@ -20,6 +26,25 @@ pub enum Spelling {
     Checked(&'static str),
     /// `receiver.name(args)` on a number: what [`value`](super::value) names, and the row's result.
     Overflowing(&'static str),
+}
+
+impl Spelling {
+    /// The name, whatever stands before it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Function(name)
+            | Self::Method(name)
+            | Self::Associated(name)
+            | Self::Pos(name)
+            | Self::Tile(name)
+            | Self::Block(name)
+            | Self::Grid(name)
+            | Self::Ring(name)
+            | Self::Checked(name)
+            | Self::Overflowing(name) => name,
+        }
+    }
 }
 
 /// The type of an argument or a result; `T` is the type that the row is for, of a method its receiver's.
@@ -95,6 +120,8 @@ pub enum Effect {
     Memory,
     /// Meets the lanes of its warp that the first argument names, and may learn what they bring.
     Warp,
+    /// Meets the lanes of its tile, whose width is the first argument, and may learn what they bring.
+    Tile,
     /// Waits for every thread of the block.
     Barrier,
     /// Waits for every thread of the grid. The C function takes the environment first, gives its result through a

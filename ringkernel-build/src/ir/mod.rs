@@ -90,6 +90,31 @@ pub enum StructKind {
     Named,
     /// The language: a tuple type. There is one struct for each list of types.
     Tuple,
+    /// The runtime: a group of threads, which has no fields. There is one struct for each group.
+    Group(Group),
+}
+
+/// A group of threads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// `Tile<N>`: so many neighbouring lanes of a warp, a power of 2 up to 32.
+    Tile(u32),
+    /// `ThreadBlock`.
+    Block,
+    /// `ThreadGrid`.
+    Grid,
+}
+
+impl Group {
+    /// The type as Rust writes it.
+    #[must_use]
+    pub fn name(self) -> String {
+        match self {
+            Self::Tile(width) => format!("Tile<{width}>"),
+            Self::Block => "ThreadBlock".to_owned(),
+            Self::Grid => "ThreadGrid".to_owned(),
+        }
+    }
 }
 
 /// An enum, with or without data. Its layout is that of `repr(C)`: the tag, an i32, then the union of the variants'
@@ -210,6 +235,20 @@ impl Module {
             name: name.to_owned(),
             kind: StructKind::Tuple,
             fields,
+            location,
+        })
+    }
+
+    /// The struct of a group of threads, added where it is new.
+    pub fn group(&mut self, group: Group, location: Location) -> Handle<Struct> {
+        let kind = StructKind::Group(group);
+        if let Some((handle, _)) = self.structs.iter().find(|(_, item)| item.kind == kind) {
+            return handle;
+        }
+        self.add_struct(Struct {
+            name: group.name(),
+            kind,
+            fields: Vec::new(),
             location,
         })
     }

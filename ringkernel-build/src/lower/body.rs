@@ -258,6 +258,7 @@ impl<'c, 'a> Body<'c, 'a> {
                 }
             }
             Shape::Option(some) => format!("Option<{}>", self.describe(some)),
+            Shape::Tile(width) => format!("Tile<{}>", self.describe(width)),
             Shape::Slice { element, mutable } => {
                 format!("&{}[{}]", mark(mutable), self.describe(element))
             }

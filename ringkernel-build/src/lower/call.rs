@@ -6,6 +6,7 @@ use super::body::Body;
 use super::chain::is_source;
 use super::constant::Value;
 use super::context::{written, Broken, Signature};
+use super::group::gives_group;
 use super::infer::{Class, Shape, Ty};
 use super::intrinsic::find;
 use super::resolve::Meaning;
@@ -52,6 +53,9 @@ impl Body<'_, '_> {
                     let (method, module) = path.split_last()?;
                     Some((standard::module(module)?, method.clone()))
                 });
+                if let Some(group) = self.cx.of_runtime(&paths).filter(|name| gives_group(name)) {
+                    return self.group_function(group, args, path, span);
+                }
                 match (row, method) {
                     (Some(row), _) => self.intrinsic_function(row, args, path.span, span),
                     (None, Some((scalar, method))) => {
@@ -185,6 +189,9 @@ impl Body<'_, '_> {
         }
         let typed = self.expr(receiver, None);
         let typed = self.followed(typed);
+        if let Some(group) = self.as_group(typed.ty) {
+            return self.group_method(typed, group, method, args, span);
+        }
         let scalar = match self.infer.shape(typed.ty) {
             Shape::Known(Type::Scalar(scalar)) => scalar,
             Shape::Slice { .. } | Shape::Array(..) => {
@@ -215,7 +222,7 @@ impl Body<'_, '_> {
                     .soft(),
                 )
             }
-            Shape::Var(_) => {
+            Shape::Var(_) | Shape::Tile(_) => {
                 return self.refuse(
                     Diagnostic::new(typed.span, "the type of this is not known here")
                         .help("annotate the variable with its type")

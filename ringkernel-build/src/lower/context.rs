@@ -7,20 +7,21 @@ use proc_macro2::Span;
 use super::body::{Body, Role};
 use super::constant::{self, Value};
 use super::generic::{Instance, Substitution};
+use super::group::tile_width;
 use super::infer::{Head, Infer, Shape, Ty};
 use super::member::Members;
 use super::resolve::{Meaning, Owner, Resolver, Space};
 use super::standard;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::ir::{self, Element, Handle, Location, Type};
+use crate::ir::{self, Element, Group, Handle, Location, Type};
 use crate::name::RUNTIME_CRATE;
 use crate::scan::{Crate, ItemId, ItemKind, ModuleId};
 use crate::syntax::ast;
 
 /// Modules of the runtime that hold what kernels name.
-const VOCABULARY: [&str; 13] = [
+const VOCABULARY: [&str; 14] = [
     "prelude", "gpu", "index", "sync", "warp", "block", "ring", "stencil", "number", "integer",
-    "float", "atomic", "memory",
+    "float", "atomic", "memory", "group",
 ];
 
 /// A device function as its callers see it.
@@ -175,6 +176,11 @@ impl<'a> Context<'a> {
             Meaning::Foreign(paths) => match self.of_runtime(paths) {
                 Some("GridPos") => Some(Type::GridPos),
                 Some("RingContext") => Some(Type::RingContext),
+                Some(name @ ("Tile" | "ThreadBlock" | "ThreadGrid")) => {
+                    let group = self.group(module, name, path, span)?;
+                    let location = location(self.krate_file(module), span);
+                    Some(Type::Struct(self.module.group(group, location)))
+                }
                 // After `use std::f32;` the primitive still shows through the module.
                 Some(_) | None => paths
                     .iter()
@@ -511,7 +517,7 @@ impl<'a> Context<'a> {
     }
 
     /// The file a module's items stand in, for the places of tuples.
-    fn krate_file(&self, module: ModuleId) -> u32 {
+    pub(super) fn krate_file(&self, module: ModuleId) -> u32 {
         self.krate
             .items
             .iter()
@@ -541,6 +547,13 @@ impl<'a> Context<'a> {
                 let element = self.known(infer, some, location)?.element()?;
                 Some(Type::Enum(self.option(element, location)))
             }
+            Shape::Tile(width) => {
+                let Shape::Const(width) = infer.shape(width) else {
+                    return None;
+                };
+                let group = Group::Tile(tile_width(width)?);
+                Some(Type::Struct(self.module.group(group, location)))
+            }
             Shape::Slice { element, mutable } => {
                 let element = self.known(infer, element, location)?.element()?;
                 Some(Type::Slice { element, mutable })
@@ -560,7 +573,11 @@ impl<'a> Context<'a> {
             Type::Struct(handle) => {
                 let item = &self.module.structs[handle];
                 match item.kind {
-                    ir::StructKind::Named => Ty::Known(ty),
+                    ir::StructKind::Named
+                    | ir::StructKind::Group(ir::Group::Block | ir::Group::Grid) => Ty::Known(ty),
+                    ir::StructKind::Group(ir::Group::Tile(width)) => {
+                        infer.compound(Head::Tile, vec![Ty::Const(width.into())])
+                    }
                     ir::StructKind::Tuple => {
                         let parts = item
                             .fields

@@ -433,6 +433,7 @@ impl Body<'_, '_> {
                 | Shape::Array(..) => true,
                 Shape::Known(_)
                 | Shape::Const(_)
+                | Shape::Tile(_)
                 | Shape::Slice { .. }
                 | Shape::Ref { .. }
                 | Shape::Var(_)

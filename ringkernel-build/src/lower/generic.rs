@@ -5,6 +5,7 @@ use proc_macro2::Span;
 use super::body::Body;
 use super::constant::Value;
 use super::context::{Broken, Context, Signature};
+use super::group::usize_at;
 use super::infer::{Class, Head, Infer, Ty};
 use super::item;
 use super::resolve::{Meaning, Space};
@@ -369,6 +370,11 @@ impl Body<'_, '_> {
             }
         }
         let module = scheme.module;
+        if let Some(width) = self.cx.tile_argument(module, path) {
+            let kind = ast::GenericKind::Const(usize_at(path.span));
+            let width = self.scheme_argument(scheme, &kind, width)?;
+            return Ok(self.infer.compound(Head::Tile, vec![width]));
+        }
         let ty = self.cx.outside(|cx| cx.ty(module, ty))?;
         Ok(self.open(ty))
     }

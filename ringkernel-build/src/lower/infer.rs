@@ -41,6 +41,8 @@ pub(super) enum Head {
     Tuple,
     /// `Option<T>`.
     Option,
+    /// `Tile<N>`: the width.
+    Tile,
     /// `&[T]` or `&mut [T]`.
     Slice {
         /// Whether it is `&mut`.
@@ -61,6 +63,7 @@ pub(super) enum Shape {
     Array(Ty, Ty),
     Tuple(Vec<Ty>),
     Option(Ty),
+    Tile(Ty),
     Slice { element: Ty, mutable: bool },
     Ref { target: Ty, mutable: bool },
     Var(Var),
@@ -164,6 +167,7 @@ impl Infer {
                     Head::Array => Shape::Array(parts[0], parts[1]),
                     Head::Tuple => Shape::Tuple(parts.clone()),
                     Head::Option => Shape::Option(parts[0]),
+                    Head::Tile => Shape::Tile(parts[0]),
                     Head::Slice { mutable } => Shape::Slice {
                         element: parts[0],
                         mutable: *mutable,
@@ -270,6 +274,7 @@ impl Infer {
             Shape::Array(element, len) => self.is_open(element) || self.is_open(len),
             Shape::Tuple(parts) => parts.into_iter().any(|part| self.is_open(part)),
             Shape::Option(part)
+            | Shape::Tile(part)
             | Shape::Slice { element: part, .. }
             | Shape::Ref { target: part, .. } => self.is_open(part),
             Shape::Known(_) | Shape::Const(_) | Shape::Never | Shape::Mistake => false,

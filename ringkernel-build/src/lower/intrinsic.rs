@@ -228,7 +228,7 @@ impl Body<'_, '_> {
         let missing = &row.params[typed.len()..];
         if args.len() != missing.len() {
             self.type_all(args);
-            return self.wrong_count(name(row), missing.len(), span);
+            return self.wrong_count(row.rust[0].name(), missing.len(), span);
         }
         for (arg, kind) in args.iter().zip(missing) {
             let arg = match kind {
@@ -397,8 +397,11 @@ impl Body<'_, '_> {
             if !fits {
                 let ty = self.describe(ty);
                 self.mistakes.push(
-                    Diagnostic::new(span, format!("`{}` does not work on `{ty}`", name(row)))
-                        .soft(),
+                    Diagnostic::new(
+                        span,
+                        format!("`{}` does not work on `{ty}`", row.rust[0].name()),
+                    )
+                    .soft(),
                 );
             }
         }
@@ -435,18 +438,6 @@ fn sign(scalar: Scalar) -> Option<Scalar> {
     })
 }
 
-/// The main spelling of a row.
-fn name(row: &Row) -> &'static str {
-    let (Spelling::Function(name)
-    | Spelling::Method(name)
-    | Spelling::Associated(name)
-    | Spelling::Pos(name)
-    | Spelling::Ring(name)
-    | Spelling::Checked(name)
-    | Spelling::Overflowing(name)) = row.rust[0];
-    name
-}
-
 /// Finds a row by a name that is not static.
 pub(super) fn find(spelling: fn(&'static str) -> Spelling, name: &str) -> Option<&'static Row> {
     intrinsic::rows().find(|row| is_spelled(row, spelling, name))
@@ -462,16 +453,9 @@ pub(super) fn find_for(
 }
 
 fn is_spelled(row: &Row, spelling: fn(&'static str) -> Spelling, name: &str) -> bool {
-    row.rust.iter().any(|known| {
-        let (Spelling::Function(text)
-        | Spelling::Method(text)
-        | Spelling::Associated(text)
-        | Spelling::Pos(text)
-        | Spelling::Ring(text)
-        | Spelling::Checked(text)
-        | Spelling::Overflowing(text)) = known;
-        *text == name && *known == spelling(text)
-    })
+    row.rust
+        .iter()
+        .any(|known| known.name() == name && *known == spelling(known.name()))
 }
 
 /// Whether a primitive type has a function of that name by itself.

@@ -22,6 +22,7 @@ mod expr;
 mod fallible;
 mod flow;
 mod generic;
+mod group;
 mod infer;
 mod inherent;
 mod intrinsic;

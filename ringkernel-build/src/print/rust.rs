@@ -249,7 +249,7 @@ fn note(module: &Module, ty: Type, found: &mut Vec<Type>) {
     match ty {
         Type::Struct(handle) => match module.structs[handle].kind {
             StructKind::Named if !found.contains(&ty) => found.push(ty),
-            StructKind::Named => {}
+            StructKind::Named | StructKind::Group(_) => {}
             StructKind::Tuple => {
                 for (_, part) in &module.structs[handle].fields {
                     note(module, *part, found);
@@ -279,7 +279,7 @@ fn write_layout(w: &mut String, artifact: &Artifact<'_>, ty: Type, depth: usize)
         Type::Struct(handle) => {
             let item = &module.structs[handle];
             let name = match item.kind {
-                StructKind::Named => &item.name,
+                StructKind::Named | StructKind::Group(_) => &item.name,
                 StructKind::Tuple => "()",
             };
             let layout = &layouts[handle];

@@ -10,6 +10,7 @@
 pub mod atomic;
 pub mod block;
 pub mod float;
+pub mod group;
 pub mod index;
 pub mod integer;
 pub mod iterate;

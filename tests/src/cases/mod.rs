@@ -12,6 +12,7 @@ mod found;
 mod gallery;
 mod generics;
 mod grid;
+mod groups;
 mod halves;
 mod intrinsics;
 mod items;
@@ -63,6 +64,7 @@ pub fn table() -> Vec<Case> {
     cases.extend(found::cases());
     cases.extend(stencil::cases());
     cases.extend(together::cases());
+    cases.extend(groups::cases());
     cases.extend(intrinsics::cases());
     cases.extend(actor::cases());
     cases.extend(shared::cases());

@@ -197,7 +197,14 @@ pub fn sharing(ctx: &RingContext, msg: &Fraction) -> Quotient {
 pub fn asking(ctx: &RingContext, msg: &Fraction) -> Quotient {
     let lane = ctx.lane_id();
     let own = lane * msg.numerator;
-    let value = ctx.warp_shuffle(own, msg.denominator) + 1000 * ctx.shuffle(own, lane + 3);
+    let mut value = ctx.warp_shuffle(own, msg.denominator) + 1000 * ctx.shuffle(own, lane + 3);
+    value ^= ctx.shuffle(own as u32, lane + 4) as i32;
+    value ^= ctx.shuffle(own as i64, lane + 5) as i32;
+    value ^= ctx.shuffle(own as u64, lane + 6) as i32;
+    value ^= ctx.shuffle(own as isize, lane + 7) as i32;
+    value ^= ctx.shuffle(own as usize, lane + 8) as i32;
+    value ^= ctx.shuffle(own as f32, lane + 9) as i32;
+    value ^= ctx.shuffle(own as f64, lane + 10) as i32;
     Quotient { value }
 }
 

@@ -16,6 +16,7 @@ pub mod functions;
 pub mod gallery;
 pub mod generics;
 pub mod grids;
+pub mod groups;
 pub mod halves;
 pub mod intrinsics;
 pub mod items;

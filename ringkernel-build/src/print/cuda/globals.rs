@@ -67,6 +67,7 @@ impl Globals {
             let wanted = match item.kind {
                 StructKind::Named => format!("ty_{}", item.name),
                 StructKind::Tuple => "ty_tuple".to_owned(),
+                StructKind::Group(_) => "ty_group".to_owned(),
             };
             structs.push(StructNames {
                 name: if reached {

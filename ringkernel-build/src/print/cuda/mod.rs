@@ -245,8 +245,16 @@ fn files(plan: KernelPlan, facts: FunctionFacts, reached: &Reach) -> Vec<File> {
         files.push(File::Log);
     }
     let reaches = |rows: &[Row]| rows.iter().any(|row| ops.contains(&row.op));
-    if reaches(intrinsic::WARP) || reaches(intrinsic::BLOCK) || ops.contains(&Op::RingShuffle) {
+    if reaches(intrinsic::WARP)
+        || [intrinsic::BLOCK, intrinsic::GROUP]
+            .into_iter()
+            .any(reaches)
+        || ops.contains(&Op::RingShuffle)
+    {
         files.push(File::Warp);
+    }
+    if reaches(intrinsic::GROUP) {
+        files.push(File::Group);
     }
     if reaches(intrinsic::BLOCK) {
         files.push(File::Block);

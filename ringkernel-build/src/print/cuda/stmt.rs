@@ -421,7 +421,7 @@ impl<'a> Body<'a> {
                     .w
                     .line(&format!("if (!{function}({all})) {leave};"));
             }
-            Effect::Barrier | Effect::Warp | Effect::Memory | Effect::Pure => {
+            Effect::Barrier | Effect::Warp | Effect::Tile | Effect::Memory | Effect::Pure => {
                 let target = result.map_or_else(String::new, |local| {
                     let name = self.name(local);
                     format!("{name} = ")
