@@ -195,7 +195,7 @@ pub fn tile_shfl_down<T: Word>(width: u32, value: T, delta: u32) -> T {
 #[track_caller]
 #[must_use]
 pub fn tile_shfl_xor<T: Word>(width: u32, value: T, bits: u32) -> T {
-    tile_shfl(width, value, tile_rank(width) ^ bits % width)
+    tile_shfl(width, value, tile_rank(width) ^ (bits % width))
 }
 
 /// The sum over the lanes of the tile; integers wrap.

@@ -49,7 +49,7 @@ macro_rules! whole {
 }
 
 tiles! {
-    tile_i32: i32, inputs::small_i32s(300, 5, 200).into_iter().map(|x| x as i32).collect(), whole!();
+    tile_i32: i32, inputs::small_i32s(300, 5, 200), whole!();
     tile_u32: u32, inputs::small_i32s(300, 5, 201).into_iter().map(|x| x as u32).collect(), whole!();
     tile_i64: i64, inputs::small_i32s(300, 5, 202).into_iter().map(|x| x as i64).collect(), whole!();
     tile_u64: u64, inputs::small_i32s(300, 5, 203).into_iter().map(|x| x as u64).collect(), whole!();

@@ -52,6 +52,10 @@ unsafe impl Sync for Function {}
 impl Module {
     /// Loads `ptx`, the device code of `artifact`, completely. The context must be bound, and no actor may be on the
     /// device.
+    #[expect(
+        clippy::ptr_arg,
+        reason = "a text that lives as long as the program is loaded once, and its place names it"
+    )]
     pub(super) fn load(
         device: &Inner,
         artifact: &'static Artifact,
