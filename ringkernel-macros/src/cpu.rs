@@ -142,6 +142,29 @@ fn is_consumer(method: &Ident) -> bool {
     .any(|consumer| method == consumer)
 }
 
+/// Whether an expression is a reference to an array by its text.
+fn is_byte_string(expr: &syn::Expr) -> bool {
+    matches!(
+        peeled(expr),
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::ByteStr(_),
+            ..
+        })
+    )
+}
+
+/// The name of a primitive type's function.
+fn primitive(path: &syn::ExprPath) -> Option<&Ident> {
+    let segments = &path.path.segments;
+    let owner = &segments.iter().rev().nth(1)?.ident;
+    let is_number = [
+        "i8", "u8", "i16", "u16", "i32", "u32", "i64", "u64", "isize", "usize", "f32", "f64",
+    ]
+    .iter()
+    .any(|number| owner == number);
+    is_number.then(|| segments.last().map(|last| &last.ident))?
+}
+
 /// A type without parentheses round it.
 fn peel(ty: &syn::Type) -> &syn::Type {
     match ty {
@@ -428,6 +451,7 @@ impl Body<'_> {
             }
         } else {
             match self.named(expr) {
+                None if is_byte_string(expr) => quote_spanned!(span=> #expr),
                 Some((_, View::Receiver)) => quote_spanned!(span=> &mut *#expr),
                 Some((_, View::Slice | View::SliceMut | View::RefMut)) => {
                     quote_spanned!(span=> #expr)
@@ -494,6 +518,127 @@ impl Body<'_> {
             }
         };
         Some(syn::Expr::Verbatim(array))
+    }
+
+    /// `x.clamp(low, high)` or `f32::clamp(x, low, high)`: bounds that are none are a fault at the user's place, not at
+    /// one of the standard library's. A type of the user's may have a `clamp` of its own, which only types tell.
+    fn clamp(&mut self, expr: &mut syn::Expr) -> bool {
+        let (name, path) = match &*expr {
+            syn::Expr::MethodCall(call) if call.args.len() == 2 => (&call.method, None),
+            syn::Expr::Call(call) if call.args.len() == 3 => match &*call.func {
+                syn::Expr::Path(path) => match primitive(path) {
+                    Some(name) => (name, Some(path.clone())),
+                    None => return false,
+                },
+                _ => return false,
+            },
+            _ => return false,
+        };
+        if name != "clamp" {
+            return false;
+        }
+        let span = name.span();
+        let (mut value, low, high) = match &mut *expr {
+            syn::Expr::MethodCall(call) => {
+                let value = (*call.receiver).clone();
+                let mut args = call.args.iter_mut();
+                (value, args.next(), args.next())
+            }
+            syn::Expr::Call(call) => {
+                let mut args = call.args.iter_mut();
+                let value = args.next().expect("they were counted").clone();
+                (value, args.next(), args.next())
+            }
+            _ => unreachable!("it was matched above"),
+        };
+        let (low, high) = (low.zip(high)).expect("they were counted");
+        // A value is no place that a method of the user's could write.
+        let is_value = path.is_some()
+            || matches!(
+                peeled(&value),
+                syn::Expr::MethodCall(_)
+                    | syn::Expr::Call(_)
+                    | syn::Expr::Binary(_)
+                    | syn::Expr::Cast(_)
+                    | syn::Expr::If(_)
+                    | syn::Expr::Match(_)
+                    | syn::Expr::Block(_)
+            );
+        if path.is_some() {
+            self.argument(&mut value);
+        } else {
+            self.receiver(&mut value);
+        }
+        self.argument(low);
+        self.argument(high);
+        let runtime = self.runtime;
+        let bounds = quote_spanned!(span=> #runtime::gpu::bounds);
+        let (kind, first) = (
+            Ident::new("__rk_receiver", span),
+            Ident::new("__rk_low", span),
+        );
+        // The place of a call is where its path starts.
+        let place = path.as_ref().map_or(span, Spanned::span);
+        let test = Ident::new("high", place);
+        let (before, value) = if is_value {
+            let kept = Ident::new("__rk_value", span);
+            let value = peeled(&value);
+            let before = quote_spanned!(span=>
+                #[allow(unused_mut)]
+                let mut #kept = #value;
+                let #kind = #bounds::Receiver::of(&#kept);
+            );
+            (before, quote!(#kept))
+        } else {
+            let before = quote_spanned!(span=>
+                let #kind = if false {
+                    #bounds::Receiver::of(&(#value))
+                } else {
+                    #bounds::Receiver::any()
+                };
+            );
+            (before, quote!(#value))
+        };
+        let low = quote_spanned!(span=> { #first = #low; #first });
+        let high = quote_spanned!(span=> {
+            use #bounds::Unchecked as _;
+            #kind.#test(#first, #high)
+        });
+        let name = Ident::new("clamp", span);
+        let call = match path {
+            Some(path) => quote!(#path(#value, #low, #high)),
+            None => quote!(#value.#name(#low, #high)),
+        };
+        *expr = syn::Expr::Verbatim(quote_spanned!(span=> {
+            #before
+            let #first;
+            #call
+        }));
+        true
+    }
+
+    /// `(a..b).contains(&x)`: the standard library's own, over real references.
+    fn contained(&mut self, call: &mut syn::ExprMethodCall) -> bool {
+        let syn::Expr::Range(_) = peeled(&call.receiver) else {
+            return false;
+        };
+        if call.method != "contains" {
+            return false;
+        }
+        self.visit_expr_mut(&mut call.receiver);
+        for item in &mut call.args {
+            match (self.named(item), unwrapped(item)) {
+                (Some((ident, View::RefMut)), item) => {
+                    let span = ident.span();
+                    *item = syn::Expr::Verbatim(quote_spanned!(span=> &*{ #ident }.__place()));
+                }
+                (_, syn::Expr::Reference(reference)) => {
+                    self.visit_expr_mut(&mut reference.expr);
+                }
+                (_, item) => self.visit_expr_mut(item),
+            }
+        }
+        true
     }
 
     /// What a loop goes over: a reference stays one.
@@ -581,9 +726,17 @@ impl Body<'_> {
 impl VisitMut for Body<'_> {
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
         let outer = self.bindings.len();
+        for statement in &block.stmts {
+            if let syn::Stmt::Item(syn::Item::Const(item)) = statement {
+                self.bind(&item.ident, View::Itself);
+            }
+        }
         visit_mut::visit_block_mut(self, block);
         self.bindings.truncate(outer);
     }
+
+    /// A constant has no views in it.
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
 
     fn visit_local_mut(&mut self, local: &mut syn::Local) {
         let mut own = View::Itself;
@@ -715,6 +868,9 @@ impl VisitMut for Body<'_> {
     }
 
     fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+        if self.contained(call) {
+            return;
+        }
         let of_position = self.is_position(&call.receiver);
         let is_zip = call.method == "zip" && is_iterator(&call.receiver);
         if call.method == "step_by" && is_iterator(&call.receiver) {
@@ -756,6 +912,9 @@ impl VisitMut for Body<'_> {
                 *expr = part;
                 return;
             }
+        }
+        if self.clamp(expr) {
+            return;
         }
         visit_mut::visit_expr_mut(self, expr);
         match expr {

@@ -172,6 +172,7 @@ fn each_block(block: &Block, see: &mut dyn FnMut(&Expr)) {
                 }
             }
             StmtKind::Expr(expr) => each(expr, see),
+            StmtKind::Const(_) => {}
         }
     }
     if let Some(tail) = &block.tail {
@@ -270,6 +271,11 @@ fn each(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
                 each(right, see);
             }
         },
-        ExprKind::Struct(_, fields) => fields.iter().for_each(|(_, value)| each(value, see)),
+        ExprKind::Struct { fields, base, .. } => {
+            fields.iter().for_each(|(_, value)| each(value, see));
+            if let Some(base) = base {
+                each(base, see);
+            }
+        }
     }
 }

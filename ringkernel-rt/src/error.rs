@@ -400,6 +400,10 @@ impl FaultKind {
 fn say(says: artifact::Says, left: u64, right: u64) -> String {
     let text = says.text;
     match says.values {
+        // Only `clamp` says its bounds within its text.
+        Some(ty) if text.starts_with("min > max") => text
+            .replace("{min:?}", &value(ty, left))
+            .replace("{max:?}", &value(ty, right)),
         Some(ty) => format!(
             "{text}\n  left: {}\n right: {}",
             value(ty, left),

@@ -40,7 +40,8 @@ artifacts! {
     items: methods, operators, shapes, names;
     iterators: ranges_adapted, elements_adapted, consumed, found, in_order, misused;
     jumps: labels, given, tails;
-    patterns: numbers, guards, once, figures, options, shadowed, seen_through, equality, methods_of_option, unwraps;
+    natural: clamped, no_bounds, scoped, bases, contained, bytes;
+        patterns: numbers, guards, once, figures, options, shadowed, seen_through, equality, methods_of_option, unwraps;
     logs: report, in_order, flood, corner, talk;
     names: scopes;
     tables: tables, past_a_table;

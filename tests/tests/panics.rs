@@ -2,7 +2,7 @@
 
 use ringkernel_rt::prelude::*;
 use ringkernel_rt::{Error, Fault, FaultKind};
-use ringkernel_tests::kernels::{halves, panics};
+use ringkernel_tests::kernels::{halves, natural, panics};
 
 mod both;
 
@@ -12,6 +12,7 @@ on_both! {
     a_panic_says_what_the_source_says
     an_assertion_that_holds_does_nothing
     halves_are_shown_as_numbers
+    bounds_that_are_none_are_shown
 }
 
 async fn stop(runtime: &RingKernel, which: i32) -> Result<Vec<i32>, Error> {
@@ -106,4 +107,35 @@ async fn halves_are_shown_as_numbers(backend: Backend) {
     let text = "assertion `left == right` failed: halves\n  left: 1.5\n right: -2.0";
     let message = text.to_owned();
     assert_eq!(fault.kind, FaultKind::Panic { message });
+}
+
+/// What `clamp` says of bounds that are none, and its column.
+const BOUNDS: [(&str, u32); 8] = [
+    ("min > max. min = 3, max = 2", 15),
+    ("min > max, or either was NaN. min = 1.0, max = -2.0", 20),
+    ("min > max, or either was NaN. min = NaN, max = 1.0", 23),
+    ("min > max, or either was NaN. min = 0.0, max = NaN", 23),
+    ("min > max. min = 127, max = -128", 23),
+    ("min > max. min = 18446744073709551615, max = 0", 24),
+    ("min > max, or either was NaN. min = 0.5, max = -0.5", 18),
+    ("min > max. min = 9, max = 0", 15),
+];
+
+async fn bounds_that_are_none_are_shown(backend: Backend) {
+    let runtime = open(backend).await;
+    let x = runtime.upload(&[0.5_f32, f32::NAN, 2.0]).unwrap();
+    for ((text, column), which) in BOUNDS.into_iter().zip(0..) {
+        let line = natural::FIRST_LINE + 3 * u32::try_from(which).unwrap();
+        let which = runtime.upload(&[which, 0, 0, 0, 0, 0, 0, 0]).unwrap();
+        let mut out = runtime.zeroed::<f32>(1).unwrap();
+        let call = natural::no_bounds::args(&which, &x, &mut out);
+        let fault = match runtime.run(call, Launch::over(1)).await {
+            Err(Error::Fault(fault)) => fault,
+            other => panic!("{other:?} instead of {text}"),
+        };
+        let message = text.to_owned();
+        assert_eq!(fault.kind, FaultKind::Panic { message });
+        assert_eq!(fault.site.file, "src/kernels/natural.rs");
+        assert_eq!((fault.site.line, fault.site.column), (line, column));
+    }
 }

@@ -4,7 +4,7 @@ use ringkernel_rt::prelude::*;
 
 #[kernel]
 fn bad(x: &mut [f32], n: i32) {
-    const ONE: f32 = 1.0;
+    static ONE: f32 = 1.0;
     x[0] = ONE;
 }
 

@@ -47,7 +47,8 @@ pub(super) struct Body<'c, 'a> {
     pub(super) is_deep: bool,
     /// Whether it calls a device function that has a mistake of its own.
     pub(super) calls_broken: bool,
-    pub(super) scopes: Vec<Vec<(String, VariableId)>>,
+    /// The names in scope, the innermost last; without a variable for a constant of a block.
+    pub(super) scopes: Vec<Vec<(String, Option<VariableId>)>>,
     /// Whether what follows cannot be reached.
     pub(super) diverges: bool,
     /// Types that an intrinsic asks something of, which may be known only at the end.
@@ -108,7 +109,7 @@ impl<'c, 'a> Body<'c, 'a> {
         });
         if name.name != "_" {
             let scope = self.scopes.last_mut().expect("a body has a scope");
-            scope.push((name.name.clone(), id));
+            scope.push((name.name.clone(), Some(id)));
         }
         id
     }
@@ -130,7 +131,7 @@ impl<'c, 'a> Body<'c, 'a> {
             .rev()
             .flat_map(|scope| scope.iter().rev())
             .find(|(known, _)| known == name)
-            .map(|(_, id)| *id)
+            .and_then(|(_, id)| *id)
     }
 
     /// Types a function's body, whose value is what the function returns.
@@ -277,7 +278,9 @@ impl<'c, 'a> Body<'c, 'a> {
 
     /// Types a block; `hint` is the target of a cast round it.
     pub(super) fn block(&mut self, block: &ast::Block, hint: Option<Type>) -> (Block, Ty) {
+        let module = self.module;
         self.scopes.push(Vec::new());
+        self.open_constants(block);
         let statements = block
             .statements
             .iter()
@@ -288,12 +291,53 @@ impl<'c, 'a> Body<'c, 'a> {
             .as_ref()
             .map(|tail| Box::new(self.value_or_exit(tail, hint)));
         self.scopes.pop();
+        self.module = module;
         let ty = match &tail {
             Some(tail) => tail.ty,
             None if self.diverges => Ty::Never,
             None => Ty::UNIT,
         };
         (Block { statements, tail }, ty)
+    }
+
+    /// Brings the constants of a block into scope, which hide what is round it.
+    fn open_constants(&mut self, block: &ast::Block) {
+        let mut names = block
+            .statements
+            .iter()
+            .filter_map(|statement| match &statement.kind {
+                ast::StmtKind::Const(constant) => Some(&constant.name),
+                ast::StmtKind::Let { .. } | ast::StmtKind::Expr(_) => None,
+            })
+            .peekable();
+        let Some(first) = names.peek() else {
+            return;
+        };
+        let brace = block.span.start();
+        let key = (self.module, brace.line, brace.column);
+        match self.cx.krate.blocks.get(&key) {
+            Some(module) => self.module = *module,
+            None => self.mistakes.push(
+                Diagnostic::new(
+                    first.span,
+                    "a constant has no place inside a macro's argument",
+                )
+                .help("move it out of the macro"),
+            ),
+        }
+        for name in names {
+            if self.cx.substitution.hides(&name.name) {
+                self.mistakes.push(
+                    Diagnostic::new(
+                        name.span,
+                        format!("`{}` is the name of a generic parameter, too", name.name),
+                    )
+                    .help("give the constant another name"),
+                );
+            }
+            let scope = self.scopes.last_mut().expect("a body has a scope");
+            scope.push((name.name.clone(), None));
+        }
     }
 
     fn statement(&mut self, statement: &ast::Stmt) -> Vec<Stmt> {
@@ -323,6 +367,7 @@ impl<'c, 'a> Body<'c, 'a> {
                 }
             }
             ast::StmtKind::Expr(expr) => vec![Stmt::Expr(self.expr(expr, None))],
+            ast::StmtKind::Const(_) => Vec::new(),
         }
     }
 

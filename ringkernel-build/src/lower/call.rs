@@ -184,6 +184,9 @@ impl Body<'_, '_> {
         args: &[ast::Expr],
         span: Span,
     ) -> Expr {
+        if let Some(typed) = self.contains(receiver, method, args, span) {
+            return typed;
+        }
         if let Some(typed) = self.iterator_method(receiver, method, args, span) {
             return typed;
         }

@@ -13,6 +13,7 @@ use super::body::Body;
 use super::infer::{Class, Shape, Ty};
 use super::tree::{Block, Expr, ExprKind, Stmt, VariableId};
 use crate::diagnostic::Diagnostic;
+use crate::scan::ModuleId;
 use crate::syntax::ast;
 
 /// A closure where it was written.
@@ -21,7 +22,8 @@ pub(super) struct Closure {
     params: Vec<Param>,
     output: Ty,
     body: ast::Expr,
-    scopes: Vec<Vec<(String, VariableId)>>,
+    scopes: Vec<Vec<(String, Option<VariableId>)>>,
+    module: ModuleId,
     /// Whether it is `move`: then what it names may never be written.
     moves: bool,
     /// How many variables there were: those it names are captured.
@@ -66,6 +68,7 @@ impl Body<'_, '_> {
             output,
             body: closure.body.clone(),
             scopes: self.scopes.clone(),
+            module: self.module,
             moves: closure.moves,
             variables: self.variables.len(),
         })
@@ -199,6 +202,7 @@ impl Body<'_, '_> {
             .map(|given| self.settle(given, &mut statements))
             .collect();
         let scopes = std::mem::replace(&mut self.scopes, closure.scopes.clone());
+        let module = std::mem::replace(&mut self.module, closure.module);
         let targets = std::mem::take(&mut self.targets);
         let moving = self.moving;
         if closure.moves {
@@ -216,6 +220,7 @@ impl Body<'_, '_> {
         self.moving = moving;
         self.targets = targets;
         self.scopes = scopes;
+        self.module = module;
         let value = self.meet(target.value, body.ty, body.span);
         if !self.is_plain(closure.output) {
             return self.refuse(

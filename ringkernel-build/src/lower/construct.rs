@@ -2,9 +2,10 @@
 
 use proc_macro2::Span;
 
-use super::body::Body;
+use super::body::{Body, Role};
 use super::context::written;
 use super::infer::{Class, Head, Ty};
+use super::option::block;
 use super::resolve::{Meaning, Space};
 use super::standard;
 use super::tree::{Expr, ExprKind};
@@ -130,11 +131,12 @@ impl Body<'_, '_> {
         self.made(&made, fields, span)
     }
 
-    /// `S { a: x, b: y }` or `Variant { a: x }`.
+    /// `S { a: x, b: y }`, `S { a: x, ..base }` or `Variant { a: x }`.
     pub(super) fn struct_literal(
         &mut self,
         path: &ast::Path,
         fields: &[(ast::Ident, ast::Expr)],
+        base: Option<&ast::Expr>,
         span: Span,
     ) -> Expr {
         let Some(made) = self.constructor(path) else {
@@ -157,12 +159,56 @@ impl Body<'_, '_> {
                 ),
             }
         }
+        if let Some(base) = base {
+            return self.completed(&made, typed, base, span);
+        }
         if typed.len() != made.fields.len() {
             return self.refuse(
                 Diagnostic::new(span, format!("fields of `{}` are missing", written(path))).soft(),
             );
         }
         self.made(&made, typed, span)
+    }
+
+    /// The fields that are written, then those of `base`, which is evaluated behind them.
+    fn completed(
+        &mut self,
+        made: &Constructor,
+        written: Vec<(u32, Expr)>,
+        base: &ast::Expr,
+        span: Span,
+    ) -> Expr {
+        if made.variant.is_some() {
+            return self.refuse(Diagnostic::new(base.span, "only a struct has a base").soft());
+        }
+        let (mut statements, mut fields) = (Vec::new(), Vec::new());
+        let is_constant = self.role == Role::Constant;
+        for (position, value) in written {
+            let value = match is_constant {
+                true => value,
+                false => self.keep(value, &mut statements),
+            };
+            fields.push((position, value));
+        }
+        let base = self.value(base);
+        let base = self.coerced(base, made.ty);
+        let base = match is_constant {
+            true => base,
+            false => self.keep(base, &mut statements),
+        };
+        for (position, (_, ty)) in (0u32..).zip(&made.fields) {
+            if fields.iter().all(|(known, _)| *known != position) {
+                let kind = ExprKind::Field(Box::new(base.clone()), position);
+                let field = Expr {
+                    kind,
+                    ty: *ty,
+                    span,
+                };
+                fields.push((position, field));
+            }
+        }
+        let value = self.made(made, fields, span);
+        block(statements, value)
     }
 
     fn made(&mut self, made: &Constructor, fields: Vec<(u32, Expr)>, span: Span) -> Expr {

@@ -156,7 +156,9 @@ impl Body<'_, '_> {
             ast::ExprKind::MethodCall(receiver, method, args) => {
                 return self.method_call(receiver, method, args, span)
             }
-            ast::ExprKind::Struct(path, fields) => return self.struct_literal(path, fields, span),
+            ast::ExprKind::Struct { path, fields, base } => {
+                return self.struct_literal(path, fields, base.as_deref(), span)
+            }
             ast::ExprKind::Match(scrutinee, arms) => return self.match_expr(scrutinee, arms, span),
             ast::ExprKind::Let(..) => unreachable!("the parser lets it be a condition only"),
             ast::ExprKind::Try(inner) => return self.question(inner, span),

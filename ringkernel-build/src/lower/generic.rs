@@ -61,6 +61,11 @@ impl Substitution {
         }
     }
 
+    /// Whether a parameter has that name.
+    pub(super) fn hides(&self, name: &str) -> bool {
+        self.named(name).is_some()
+    }
+
     fn find(&self, path: &ast::Path) -> Option<Generic> {
         match path.segments.as_slice() {
             [only] if !path.absolute => self.named(&only.name),

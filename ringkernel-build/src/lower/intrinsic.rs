@@ -129,6 +129,13 @@ impl Body<'_, '_> {
         if let Some((row, outcome)) = fallible(method, scalar) {
             return self.fallible(row, outcome, scalar, Vec::new(), args, span);
         }
+        if let ("clamp", [value, low, high], true) =
+            (method, args, scalar.is_int() || scalar.is_float())
+        {
+            let value = self.value(value);
+            let value = self.coerced(value, Ty::scalar(scalar));
+            return self.clamp(value, scalar, [low, high], span);
+        }
         let row = find_for(Spelling::Associated, method, scalar)
             .or_else(|| find_for(Spelling::Method, method, scalar));
         match row {
@@ -151,6 +158,11 @@ impl Body<'_, '_> {
         }
         if let Some((row, outcome)) = fallible(&method.name, scalar) {
             return self.fallible(row, outcome, scalar, vec![receiver], args, method.span);
+        }
+        if let ("clamp", [low, high], true) =
+            (&*method.name, args, scalar.is_int() || scalar.is_float())
+        {
+            return self.clamp(receiver, scalar, [low, high], method.span);
         }
         let Some(row) = find_for(Spelling::Method, &method.name, scalar) else {
             return self.absent(&method.name, scalar, args, method.span);

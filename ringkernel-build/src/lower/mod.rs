@@ -9,6 +9,7 @@
 mod adapter;
 mod binding;
 mod body;
+mod bounds;
 mod call;
 mod chain;
 mod closure;

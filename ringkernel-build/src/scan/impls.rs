@@ -34,8 +34,13 @@ pub enum Member {
 }
 
 impl Scanner<'_> {
-    /// Records an `impl` and what the GPU may need of it.
-    pub(super) fn implementation(&mut self, module: ModuleId, file: u32, item: &syn::ItemImpl) {
+    /// Records an `impl` and what the GPU may need of it; the scope of what stands in it.
+    pub(super) fn implementation(
+        &mut self,
+        module: ModuleId,
+        file: u32,
+        item: &syn::ItemImpl,
+    ) -> ModuleId {
         let scope = self.module(Some(module), true);
         let id = ImplId(self.output.impls.len());
         self.output.modules[scope.0].implementation = Some(id);
@@ -76,6 +81,7 @@ impl Scanner<'_> {
             syntax: parse::implementation(item),
             members,
         });
+        scope
     }
 
     fn method(&mut self, scope: ModuleId, file: u32, function: &syn::ImplItemFn) -> Option<Member> {

@@ -15,6 +15,7 @@ mod uses;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 pub use cfg::{Cfg, Truth};
@@ -49,6 +50,8 @@ pub struct Crate {
     pub files: Vec<String>,
     /// The modules of all roots.
     pub modules: Vec<Module>,
+    /// The blocks with items of their own: by what is round them, with line and column of their brace.
+    pub blocks: BTreeMap<(ModuleId, usize, usize), ModuleId>,
     /// The annotated items, constants and aliases.
     pub items: Vec<Item>,
     /// The `impl` blocks.

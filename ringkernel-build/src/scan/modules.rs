@@ -235,11 +235,9 @@ impl<'a> Scanner<'a> {
                     None => What::Function,
                 };
                 self.define(module, &function.sig.ident, what, &function.vis);
-                if found.is_none() {
-                    self.blocks(module, file, place, |blocks| {
-                        blocks.visit_block(&function.block);
-                    })?;
-                }
+                self.blocks(module, file, place, |blocks| {
+                    blocks.visit_block(&function.block);
+                })?;
             }
             syn::Item::Struct(record) => {
                 let what = self.record(module, file, &attributes, record);
@@ -264,8 +262,8 @@ impl<'a> Scanner<'a> {
                 self.blocks(module, file, place, |blocks| blocks.visit_expr(&item.expr))?;
             }
             syn::Item::Impl(item) => {
-                self.implementation(module, file, item);
-                self.blocks(module, file, place, |blocks| {
+                let scope = self.implementation(module, file, item);
+                self.blocks(scope, file, place, |blocks| {
                     visit::visit_item_impl(blocks, item);
                 })?;
             }
@@ -479,6 +477,9 @@ impl<'ast> Visit<'ast> for Blocks<'_, '_> {
         let outer = self.module;
         if inner.clone().next().is_some() {
             self.module = self.scanner.module(Some(outer), true);
+            let brace = block.brace_token.span.open().start();
+            let key = (outer, brace.line, brace.column);
+            self.scanner.output.blocks.insert(key, self.module);
             let result = self
                 .scanner
                 .items(self.module, self.file, self.place, inner);

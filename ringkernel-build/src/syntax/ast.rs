@@ -424,6 +424,8 @@ pub enum StmtKind {
     },
     /// An expression whose value is dropped: `e;`, or a block-like expression of type `()`.
     Expr(Expr),
+    /// `const NAME: ty = value;`, seen in all of the block.
+    Const(Const),
 }
 
 /// What a value is compared with and taken apart by.
@@ -625,8 +627,15 @@ pub enum ExprKind {
     Call(Path, Vec<Expr>),
     /// `receiver.method(args)`.
     MethodCall(Box<Expr>, Ident, Vec<Expr>),
-    /// `Path { field: e, .. }` without a base; shorthand fields are spelled out.
-    Struct(Path, Vec<(Ident, Expr)>),
+    /// `Path { field: e, ..base }`; shorthand fields are spelled out.
+    Struct {
+        /// The struct or variant.
+        path: Path,
+        /// The fields in the order written.
+        fields: Vec<(Ident, Expr)>,
+        /// What gives the others.
+        base: Option<Box<Expr>>,
+    },
     /// `log_info!(..)` and its kin.
     Log(Log),
     /// `match e { arms }`; `matches!` too.

@@ -7,6 +7,7 @@ use super::ast::{BinaryOp, Expr, ExprKind, Literal, Spanned, UnaryOp};
 use super::extent;
 use super::parse::Parser;
 use super::pattern::member;
+use super::sequence::byte_string;
 use super::ty::{ident, SCALARS};
 use crate::diagnostic::Diagnostic;
 
@@ -16,6 +17,13 @@ impl Parser {
             // rustc counts the parentheses to the expression, so faults point at them too.
             syn::Expr::Paren(inner) => self.expr(&inner.expr)?.kind,
             syn::Expr::Group(inner) => self.expr(&inner.expr)?.kind,
+            syn::Expr::Lit(syn::ExprLit {
+                lit: syn::Lit::ByteStr(text),
+                ..
+            }) => ExprKind::Borrow {
+                mutable: false,
+                place: Box::new(self.bytes(text)?),
+            },
             syn::Expr::Lit(literal) => ExprKind::Literal(self.literal(&literal.lit)?),
             syn::Expr::Path(path) => self.value_path(path)?,
             syn::Expr::Unary(unary) => self.unary(unary)?,
@@ -76,7 +84,7 @@ impl Parser {
             ),
             syn::Expr::Const(_) => (
                 "`const` blocks are not part of the kernel language",
-                "write a `const` item outside the function",
+                "write a `const` item",
             ),
             syn::Expr::Infer(_) => (
                 "`_` is no value",
@@ -124,11 +132,6 @@ impl Parser {
                 value: byte.value().into(),
                 suffix: Some("u8".to_owned()),
             }),
-            syn::Lit::ByteStr(_) => self.refuse(
-                literal,
-                "device code has no text",
-                "write an array of bytes, such as `[b'a', b'b']`",
-            ),
             _ => self.unstable(literal),
         }
     }
@@ -158,6 +161,9 @@ impl Parser {
     }
 
     fn unary(&mut self, unary: &syn::ExprUnary) -> Option<ExprKind> {
+        if let (syn::UnOp::Deref(_), Some(text)) = (unary.op, byte_string(&unary.expr)) {
+            return self.bytes(text).map(|array| array.kind);
+        }
         let operand = self.expr(&unary.expr).map(Box::new);
         match unary.op {
             syn::UnOp::Neg(_) => Some(ExprKind::Unary(UnaryOp::Neg, operand?)),
@@ -275,17 +281,15 @@ impl Parser {
                 Some((member(&field.member), value))
             })
             .collect();
-        if let Some(dots) = &literal.dot2_token {
-            self.refuse::<()>(
-                dots,
-                "`..` in a struct is not part of the kernel language",
-                "write every field",
-            );
-        }
-        Some(ExprKind::Struct(
-            path?,
-            fields.into_iter().collect::<Option<_>>()?,
-        ))
+        let base = match &literal.rest {
+            Some(base) => self.expr(base).map(|base| Some(Box::new(base))),
+            None => Some(None),
+        };
+        Some(ExprKind::Struct {
+            path: path?,
+            fields: fields.into_iter().collect::<Option<_>>()?,
+            base: base?,
+        })
     }
 }
 

@@ -269,6 +269,14 @@ impl Printer {
                 text
             }
             StmtKind::Expr(expr) => self.expr(expr),
+            StmtKind::Const(constant) => {
+                let value = self.expr(&constant.value);
+                format!(
+                    "const {}: {} = {value}",
+                    constant.name.name,
+                    ty(&constant.ty)
+                )
+            }
         };
         self.line(&text);
     }
@@ -434,11 +442,16 @@ impl Printer {
                 method.name,
                 self.list(args)
             ),
-            ExprKind::Struct(name, fields) => {
-                let fields: Vec<String> = fields
+            ExprKind::Struct {
+                path: name,
+                fields,
+                base,
+            } => {
+                let mut fields: Vec<String> = fields
                     .iter()
                     .map(|(field, value)| format!("{}: {}", field.name, self.expr(value)))
                     .collect();
+                fields.extend(base.iter().map(|base| format!("..{}", self.expr(base))));
                 format!("{} {{ {} }}", path(name), fields.join(", "))
             }
             ExprKind::Match(scrutinee, arms) => {

@@ -1,6 +1,6 @@
 //! Arrays, tuples, and parts of slices.
 
-use super::ast::{Expr, ExprKind};
+use super::ast::{Expr, ExprKind, Literal};
 use super::parse::Parser;
 
 impl Parser {
@@ -14,6 +14,33 @@ impl Parser {
             );
         }
         self.all(&array.elems).map(ExprKind::Array)
+    }
+
+    /// The array that a byte string refers to.
+    pub(super) fn bytes(&mut self, text: &syn::LitByteStr) -> Option<Expr> {
+        let span = text.span();
+        let elements: Vec<Expr> = text
+            .value()
+            .into_iter()
+            .map(|byte| Expr {
+                kind: ExprKind::Literal(Literal::Int {
+                    value: byte.into(),
+                    suffix: Some("u8".to_owned()),
+                }),
+                span,
+            })
+            .collect();
+        if elements.is_empty() {
+            return self.refuse(
+                text,
+                "an array without elements has no place on the device",
+                "leave it out, or give it an element",
+            );
+        }
+        Some(Expr {
+            kind: ExprKind::Array(elements),
+            span,
+        })
     }
 
     /// `[value; len]`.
@@ -38,7 +65,11 @@ impl Parser {
 
     /// `base[index]`, or `base[a..b]`.
     pub(super) fn index(&mut self, index: &syn::ExprIndex) -> Option<ExprKind> {
-        let base = self.expr(&index.expr).map(Box::new);
+        let base = match byte_string(&index.expr) {
+            Some(text) => self.bytes(text),
+            None => self.expr(&index.expr),
+        };
+        let base = base.map(Box::new);
         let mut position = &*index.index;
         while let syn::Expr::Paren(syn::ExprParen { expr, .. })
         | syn::Expr::Group(syn::ExprGroup { expr, .. }) = position
@@ -68,5 +99,18 @@ impl Parser {
             Some(bound) => self.expr(bound).map(|bound| Some(Box::new(bound))),
             None => Some(None),
         }
+    }
+}
+
+/// The byte string that an expression is.
+pub(super) fn byte_string(expr: &syn::Expr) -> Option<&syn::LitByteStr> {
+    match expr {
+        syn::Expr::Paren(inner) => byte_string(&inner.expr),
+        syn::Expr::Group(inner) => byte_string(&inner.expr),
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::ByteStr(text),
+            ..
+        }) => Some(text),
+        _ => None,
     }
 }

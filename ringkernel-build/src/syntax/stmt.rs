@@ -6,6 +6,7 @@ use super::ast::{Block, Expr, Stmt, StmtKind};
 use super::panic::Panic;
 use super::parse::Parser;
 use super::shared::Shared;
+use super::surface;
 use crate::log::Level;
 
 impl Parser {
@@ -45,9 +46,13 @@ impl Parser {
             syn::Stmt::Local(local) => self.local(local),
             syn::Stmt::Expr(expr, _) => self.expr(expr).map(StmtKind::Expr),
             syn::Stmt::Macro(call) => self.macro_call(&call.mac).map(StmtKind::Expr),
+            syn::Stmt::Item(syn::Item::Const(item)) => {
+                surface::check_constant(&mut self.errors, item);
+                self.constant(item).map(StmtKind::Const)
+            }
             syn::Stmt::Item(item) => self.refuse(
                 item,
-                "items inside a kernel are not seen by the build script",
+                "the only items inside device code are constants",
                 "move the item out of the function",
             ),
         }

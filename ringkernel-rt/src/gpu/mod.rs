@@ -9,6 +9,7 @@
 
 pub mod atomic;
 pub mod block;
+pub mod bounds;
 pub mod float;
 pub mod group;
 pub mod index;

@@ -19,6 +19,7 @@ mod items;
 mod logs;
 mod machine;
 mod miscompilations;
+mod natural;
 mod patterns;
 mod reference;
 mod sequences;
@@ -62,6 +63,7 @@ pub fn table() -> Vec<Case> {
     let mut cases = grid::cases();
     cases.extend(flow::cases());
     cases.extend(found::cases());
+    cases.extend(natural::cases());
     cases.extend(stencil::cases());
     cases.extend(together::cases());
     cases.extend(groups::cases());

@@ -26,6 +26,7 @@ pub mod logs;
 pub mod memory;
 pub mod miscompilations;
 pub mod names;
+pub mod natural;
 pub mod panics;
 pub mod patterns;
 pub mod sequences;

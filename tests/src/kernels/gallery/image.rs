@@ -7,8 +7,8 @@ use super::{global_x, global_y};
 /// The pixel at a place, the nearest one where that is outside.
 #[device]
 fn pixel(image: &[f32], width: usize, height: usize, x: i32, y: i32) -> f32 {
-    let x = x.max(0).min(width as i32 - 1) as usize;
-    let y = y.max(0).min(height as i32 - 1) as usize;
+    let x = x.clamp(0, width as i32 - 1) as usize;
+    let y = y.clamp(0, height as i32 - 1) as usize;
     image[y * width + x]
 }
 

@@ -196,14 +196,8 @@ pub fn utf8_validate(text: &[u8], starts: &[u32], out: &mut [usize]) {
 /// The character of six bits.
 #[device]
 fn sextet(bits: u32) -> u8 {
-    let bits = bits as u8;
-    match bits {
-        0..=25 => b'A' + bits,
-        26..=51 => b'a' + bits - 26,
-        52..=61 => b'0' + bits - 52,
-        62 => b'+',
-        _ => b'/',
-    }
+    const ALPHABET: [u8; 64] = *b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    ALPHABET[bits as usize]
 }
 
 /// Base64, three bytes a thread.

@@ -2,10 +2,14 @@
 
 use ringkernel_rt::prelude::*;
 
+const LEAST: i32 = 1;
+
 #[kernel]
 fn bad(x: &mut [f32], n: i32) {
-    let a = Pair { a: 1.0, ..b };
-    x[0] = 1.0;
+    assert!({
+        const LEAST: i32 = 2;
+        n > LEAST
+    });
 }
 
 fn main() {}
