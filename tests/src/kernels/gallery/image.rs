@@ -125,8 +125,6 @@ pub fn median_3x3(src: &[f32], dst: &mut [f32], width: usize, height: usize) {
     dst[y * width + x] = window[4];
 }
 
-const RADIUS: i32 = 2;
-
 /// Blurs, but not over edges.
 #[kernel]
 pub fn bilateral(
@@ -137,6 +135,7 @@ pub fn bilateral(
     spatial: f32,
     range: f32,
 ) {
+    const RADIUS: i32 = 2;
     let (x, y) = (global_x() as i32, global_y() as i32);
     if x >= width as i32 || y >= height as i32 {
         return;
