@@ -33,7 +33,7 @@ artifacts! {
     control: collatz, ranges, newton, values, shadowing, keywords, order;
     faults: read_past, divide, follow, fault_before_barrier;
     first: saxpy, fdtd, process;
-    found: guard_with_loops;
+    found: negated, guard_with_loops;
     functions: hashes, smooth;
     generics: inferred, members, axpy<f32>, axpy<f64>, axpy<i32>, windows<f32, 3>, windows<i32, 4>, windows<Vec2, 2>, swapped<f32, i32>, swapped<i32, f32>, swapped<i64, i64>;
     halves: widen_f16, narrow_f16, operate_f16, constants_f16, widen_bf16, narrow_bf16, operate_bf16, constants_bf16, widen_e4m3, narrow_e4m3, widen_e5m2, narrow_e5m2, pack, dot_f16, average, unequal_halves;

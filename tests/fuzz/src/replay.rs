@@ -154,6 +154,8 @@ fn cases(ptx: &'static str, text: &str) -> Vec<Case> {
     for (case, sites) in cases.iter_mut().zip(sites) {
         let artifact = Artifact {
             sites: sites.leak(),
+            // What records a fault comes before the arguments.
+            parameters: 1 + case.arguments.len(),
             ..*case.artifact
         };
         case.artifact = Box::leak(Box::new(artifact));

@@ -32,6 +32,35 @@ pub fn guard_with_loops(x: &[i32], y: &mut [i32]) {
     };
 }
 
+/// The least `i16` negated in many ways stays what it is, and is seen so before memory cuts it.
+#[kernel]
+#[expect(clippy::manual_abs, clippy::neg_multiply, reason = "every way to write it")]
+pub fn negated(x: &[i16], y: &mut [u32]) {
+    let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+    if i >= x.len() {
+        return;
+    }
+    let n = x[i];
+    let wide = n as i32;
+    let ways = [
+        n.wrapping_abs(),
+        if n < 0 { n.wrapping_neg() } else { n },
+        if n < 0 { 0i16.wrapping_sub(n) } else { n },
+        if n < 0 { (!n).wrapping_add(1) } else { n },
+        if n < 0 { n.wrapping_mul(-1) } else { n },
+        n.max(n.wrapping_neg()),
+        wide.abs() as i16,
+        (if wide < 0 { -wide } else { wide }) as i16,
+        (n as i64).abs() as i16,
+    ];
+    let mut seen = 0;
+    for (way, number) in ways.iter().enumerate() {
+        seen |= ((*number == n) as u32) << way;
+        seen |= ((*number < 0) as u32) << (way + 16);
+    }
+    y[i] = seen;
+}
+
 /// Line of the parenthesis in [`parenthesised()`].
 pub const PARENTHESIS_LINE: u32 = line!() + 7;
 

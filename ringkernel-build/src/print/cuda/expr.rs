@@ -324,9 +324,14 @@ impl Body<'_> {
     }
 
     fn cast(&self, operand: &Expr, to: Scalar) -> Piece {
-        if types::scalar(operand.ty).is_float() && to.is_int() {
+        let from = types::scalar(operand.ty);
+        if from.is_float() && to.is_int() {
             let operand = self.expr(operand);
             Piece::new(Level::Postfix, format!("rk_cast<{}>({operand})", to.name()))
+        } else if from == Scalar::I16 && to.is_int() && to.size() > 2 {
+            let operand = self.expr(operand);
+            let cast = format!("({})rk_widened({operand})", to.name());
+            Piece::new(Level::Unary, cast)
         } else {
             let operand = self.piece(operand).within(Level::Unary);
             Piece::new(Level::Unary, format!("({}){operand}", to.name()))
