@@ -215,7 +215,7 @@ pub(crate) fn function(function: &syn::ItemFn, runtime: &TokenStream) -> syn::It
     body.visit_block_mut(&mut result.block);
     // The language asks for the parameters as they are.
     result.attrs.push(
-        syn::parse_quote!(#[allow(clippy::trivially_copy_pass_by_ref, clippy::too_many_arguments, clippy::while_immutable_condition)]),
+        syn::parse_quote!(#[allow(clippy::borrow_deref_ref, clippy::trivially_copy_pass_by_ref, clippy::too_many_arguments, clippy::while_immutable_condition)]),
     );
     result
 }

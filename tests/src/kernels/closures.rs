@@ -1,5 +1,11 @@
 //! Closures: called by their names, nested, with captures, patterns and `return`.
-#![expect(clippy::needless_return, reason = "such code must work too")]
+#![expect(
+    clippy::eq_op,
+    clippy::manual_is_multiple_of,
+    clippy::redundant_closure,
+    clippy::unnecessary_lazy_evaluations,
+    reason = "such code must work too"
+)]
 
 use ringkernel_rt::prelude::*;
 

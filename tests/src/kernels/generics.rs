@@ -2,10 +2,8 @@
 
 #![expect(
     clippy::needless_range_loop,
-    clippy::manual_swap,
     clippy::len_zero,
-    clippy::manual_unwrap_or,
-    reason = "the loops, swaps and lengths themselves are tested"
+    reason = "the loops and lengths themselves are tested"
 )]
 
 use std::ops::{Add, Mul, Sub};

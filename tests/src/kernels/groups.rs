@@ -247,7 +247,7 @@ pub fn passed(input: &[f32], out: &mut [f32]) {
     out[i * 4] = total(copy, value);
     out[i * 4 + 1] = total(tiled::<4>(), value) + total(this_warp(), value);
     // Each tile goes its own way, all of its lanes together.
-    out[i * 4 + 2] = if half.meta_group_rank() % 2 == 0 {
+    out[i * 4 + 2] = if half.meta_group_rank() & 1 == 0 {
         total(half, value * 2.0)
     } else {
         half.reduce_max(value)

@@ -1,4 +1,5 @@
 //! Floats narrower than f32.
+#![expect(clippy::neg_cmp_op_on_partial_ord, reason = "what NaN gives is wanted")]
 
 use ringkernel_rt::prelude::*;
 

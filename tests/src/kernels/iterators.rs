@@ -1,12 +1,10 @@
 //! Iterators: what they go over, their adapters, and what makes one value of them.
 #![expect(
-    clippy::explicit_counter_loop,
-    clippy::iter_skip_zero,
-    clippy::explicit_iter_loop,
-    clippy::explicit_into_iter_loop,
+    clippy::double_ended_iterator_last,
+    clippy::iter_out_of_bounds,
+    clippy::manual_contains,
+    clippy::map_clone,
     clippy::reversed_empty_ranges,
-    clippy::unnecessary_fold,
-    clippy::suspicious_map,
     reason = "such code must work too"
 )]
 

@@ -1,7 +1,8 @@
 //! What Rust has for a user who writes as on the CPU: bounds, constants inside functions, bases of structs, bytes.
 #![expect(
-    clippy::items_after_statements,
-    reason = "a constant is seen before its item"
+    clippy::manual_is_ascii_check,
+    clippy::reversed_empty_ranges,
+    reason = "ranges of every kind are asked"
 )]
 
 use ringkernel_rt::prelude::*;

@@ -1,4 +1,12 @@
 //! Patterns: `match` in all its forms, `if let`, `while let`, `let else`, enums with data and `Option`.
+#![expect(
+    clippy::eq_op,
+    clippy::identity_op,
+    clippy::manual_unwrap_or,
+    clippy::partialeq_to_none,
+    clippy::unnecessary_literal_unwrap,
+    reason = "such code must work too"
+)]
 
 use ringkernel_rt::prelude::*;
 

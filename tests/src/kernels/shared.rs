@@ -14,7 +14,7 @@ pub fn tiled_product(a: &[f32], b: &[f32], c: &mut [f32], n: usize) {
     let row = block_idx_y() as usize * TILE + y;
     let column = block_idx_x() as usize * TILE + x;
     let mut sum = 0.0;
-    for tile in 0..(n + TILE - 1) / TILE {
+    for tile in 0..n.div_ceil(TILE) {
         let (k, l) = (tile * TILE + x, tile * TILE + y);
         left[y][x] = if row < n && k < n {
             a[row * n + k]

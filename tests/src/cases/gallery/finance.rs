@@ -90,7 +90,7 @@ fn transactions() -> Vec<Transaction> {
                     branch: (random.bits() % 4) as u16,
                 },
                 1 => Channel::Card {
-                    present: random.bits() % 2 == 0,
+                    present: random.bits().is_multiple_of(2),
                     country: (random.bits() % 3) as u16,
                 },
                 _ => Channel::Wire(random.bits() % 5),

@@ -40,8 +40,8 @@ fn levels() -> Vec<u32> {
     let (offsets, targets) = graph();
     let mut levels = vec![u32::MAX; VERTICES];
     levels[0] = 0;
-    for v in 0..VERTICES / 2 {
-        levels[v] = (v % 2) as u32;
+    for (v, level) in levels.iter_mut().enumerate().take(VERTICES / 2) {
+        *level = (v % 2) as u32;
     }
     let before = levels.clone();
     for v in (0..VERTICES).filter(|v| before[*v] == 1) {

@@ -82,6 +82,6 @@ gallery! { linear:
     gelu over Launch::over(500), (input values = floats(500, -5.0, 5.0, 193), output exact = vec![0.0f32; 500], output fast = vec![0.0f32; 500]) within NEAR;
     quantise over Launch::over(12), (input values = floats(12 * 90, -4.0, 4.0, 194), output out = vec![0i8; 12 * 90], output scales = vec![0.0f32; 12], value width = 90);
     dequantised_dot over Launch::over(12), (input rows = signed(12 * 90, 195), input scales = floats(12, 0.0, 0.1, 196), input vector = signed(90, 197), value scale = 0.03, output out = vec![0.0f32; 12]);
-    kmeans_assign over Launch::over(300), (input all = points(), input centres = points()[..9].to_vec(), output labels = vec![0u32; 300], output inertia = vec![0.0f32; 300]);
+    kmeans_assign over Launch::over(300), (input all = points(), input centres = points()[..9], output labels = vec![0u32; 300], output inertia = vec![0.0f32; 300]);
     inverse_4x4 over Launch::over(100), (input matrices = matrices(), records out = vec![[[0.0f32; 4]; 4]; 100], output singular = vec![false; 100]);
 }

@@ -173,8 +173,8 @@ gallery! { text:
     base64_encode over Launch::over(400), (input bytes = some_bytes(1000, 172), output out = vec![0u8; 1336]), out is base64();
     csv_fields over Launch::over(8), (input text = texts(&ROWS).0, input starts = texts(&ROWS).1, output out = vec![0u32; 5]), out is [3, 1, 2, 4, 1];
     varint_decode over Launch::over(100), (input bytes = texts(&records()).0, input starts = texts(&records()).1, output sums = vec![0u64; 100], output counts = vec![0i32; 100]), sums is totals(), counts is (0..100).map(|n| n % 7).collect::<Vec<i32>>();
-    lz_match over Launch::over(PROSE.len()), (input text = PROSE.as_bytes().to_vec(), value window = 64, output lengths = vec![0u8; PROSE.len()], output distances = vec![0u16; PROSE.len()]);
-    levenshtein over Launch::over(6), (input pattern = b"sitting".to_vec(), input words = WORDS.concat().into_bytes(), value len = 6, output out = vec![0u32; 6]), out is word_distances();
+    lz_match over Launch::over(PROSE.len()), (input text = PROSE.as_bytes(), value window = 64, output lengths = vec![0u8; PROSE.len()], output distances = vec![0u16; PROSE.len()]);
+    levenshtein over Launch::over(6), (input pattern = *b"sitting", input words = WORDS.concat().into_bytes(), value len = 6, output out = vec![0u32; 6]), out is word_distances();
     smith_waterman over Launch::over(100), (input a = bases(174), input b = bases(175), input before = diagonal(176), input last = diagonal(177), output next = vec![0i32; 101], value at = 90);
 }
 

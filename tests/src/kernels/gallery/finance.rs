@@ -107,8 +107,8 @@ pub fn binomial_option(contracts: &[Contract], prices: &mut [f64]) {
     let discount = (-contract.rate * step).exp();
     let chance = ((contract.rate * step).exp() - down) / (up - down);
     let mut values = [0.0; STEPS + 1];
-    for k in 0..=STEPS {
-        values[k] = contract.payoff(contract.spot * up.powi(2 * k as i32 - STEPS as i32));
+    for (k, value) in values.iter_mut().enumerate() {
+        *value = contract.payoff(contract.spot * up.powi(2 * k as i32 - STEPS as i32));
     }
     for level in (0..STEPS).rev() {
         for k in 0..=level {

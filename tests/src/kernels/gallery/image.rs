@@ -39,11 +39,11 @@ pub fn gaussian_3x3(src: &[f32], dst: &mut [f32], width: usize, height: usize) {
         return;
     }
     let mut sum = 0.0;
-    for row in 0..3 {
-        for column in 0..3 {
+    for (row, weights) in GAUSSIAN.iter().enumerate() {
+        for (column, weight) in weights.iter().enumerate() {
             let (dx, dy) = (column as i32 - 1, row as i32 - 1);
             let value = pixel(src, width, height, x as i32 + dx, y as i32 + dy);
-            sum += GAUSSIAN[row][column] * value;
+            sum += weight * value;
         }
     }
     dst[y * width + x] = sum / 16.0;

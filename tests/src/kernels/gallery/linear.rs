@@ -230,8 +230,8 @@ pub fn kmeans_assign(
     let mut best = (f32::MAX, 0);
     for k in 0..centres.len() {
         let mut distance = 0.0;
-        for axis in 0..3 {
-            let difference = point[axis] - centres[k][axis];
+        for (a, b) in point.iter().zip(&centres[k]) {
+            let difference = a - b;
             distance += difference * difference;
         }
         if distance < best.0 {
@@ -246,8 +246,8 @@ pub fn kmeans_assign(
 #[device]
 fn inverse(mut a: [[f32; 4]; 4]) -> Option<[[f32; 4]; 4]> {
     let mut result = [[0.0; 4]; 4];
-    for k in 0..4 {
-        result[k][k] = 1.0;
+    for (k, row) in result.iter_mut().enumerate() {
+        row[k] = 1.0;
     }
     for column in 0..4 {
         let mut pivot = column;

@@ -28,18 +28,18 @@ pub fn nbody_step(particles: &[Particle], next: &mut [Particle], dt: f32, soften
         let other = &particles[j];
         let mut delta = [0.0; 3];
         let mut square = softening * softening;
-        for k in 0..3 {
-            delta[k] = other.place[k] - own.place[k];
-            square += delta[k] * delta[k];
+        for (k, along) in delta.iter_mut().enumerate() {
+            *along = other.place[k] - own.place[k];
+            square += *along * *along;
         }
         let inverse = 1.0 / square.sqrt();
         let strength = other.mass * inverse * inverse * inverse;
-        for k in 0..3 {
-            force[k] += strength * delta[k];
+        for (along, by) in force.iter_mut().zip(delta) {
+            *along += strength * by;
         }
     }
-    for k in 0..3 {
-        own.speed[k] += dt * force[k];
+    for (k, along) in force.iter().enumerate() {
+        own.speed[k] += dt * along;
         own.place[k] += dt * own.speed[k];
     }
     next[i] = own;
@@ -176,8 +176,7 @@ pub fn lbm_collide(cells: &mut [[f32; 9]], omega: f32) {
     }
     let f = &mut cells[i];
     let (mut density, mut ux, mut uy) = (0.0, 0.0, 0.0);
-    for q in 0..9 {
-        let (cx, cy) = DIRECTIONS[q];
+    for (q, (cx, cy)) in DIRECTIONS.into_iter().enumerate() {
         density += f[q];
         ux += f[q] * cx as f32;
         uy += f[q] * cy as f32;
@@ -185,8 +184,7 @@ pub fn lbm_collide(cells: &mut [[f32; 9]], omega: f32) {
     ux /= density;
     uy /= density;
     let square = 1.5 * (ux * ux + uy * uy);
-    for q in 0..9 {
-        let (cx, cy) = DIRECTIONS[q];
+    for (q, (cx, cy)) in DIRECTIONS.into_iter().enumerate() {
         let along = 3.0 * (cx as f32 * ux + cy as f32 * uy);
         let balance = WEIGHTS[q] * density * (1.0 + along + 0.5 * along * along - square);
         f[q] += omega * (balance - f[q]);

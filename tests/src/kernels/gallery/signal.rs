@@ -98,8 +98,8 @@ pub fn fft_radix4(input: &[Complex], out: &mut [Complex], quarter: usize) {
     let k = i % quarter;
     let part = -(k as f32) / (4 * quarter) as f32;
     let mut v = [Complex { re: 0.0, im: 0.0 }; 4];
-    for j in 0..4 {
-        v[j] = input[i + j * (n / 4)] * Complex::turn(part * j as f32);
+    for (j, value) in v.iter_mut().enumerate() {
+        *value = input[i + j * (n / 4)] * Complex::turn(part * j as f32);
     }
     let (a, b) = (v[0] + v[2], v[0] - v[2]);
     let (c, d) = (v[1] + v[3], (v[1] - v[3]).quarter_turn());
@@ -188,8 +188,8 @@ impl Track {
         let s = self.p[0][0] + variance;
         let gain = [self.p[0][0] / s, self.p[1][0] / s];
         let residual = measured - self.x[0];
-        for k in 0..2 {
-            self.x[k] += gain[k] * residual;
+        for (x, by) in self.x.iter_mut().zip(gain) {
+            *x += by * residual;
         }
         let [first, second] = self.p;
         self.p = [

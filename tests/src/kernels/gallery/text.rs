@@ -325,8 +325,8 @@ pub fn levenshtein(pattern: &[u8], words: &[u8], len: usize, out: &mut [u32]) {
     }
     let word = &words[i * len..(i + 1) * len];
     let mut row = [0; LONGEST];
-    for j in 0..=len {
-        row[j] = j as u32;
+    for (j, cell) in row[..=len].iter_mut().enumerate() {
+        *cell = j as u32;
     }
     for a in 0..pattern.len() {
         let mut diagonal = row[0];

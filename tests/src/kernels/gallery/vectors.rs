@@ -181,8 +181,7 @@ pub fn ray_boxes(rays: &[Ray], boxes: &[Aabb], spans: &mut [Option<(f32, f32)>])
         (origin.y, direction.y, low.y, high.y),
         (origin.z, direction.z, low.z, high.z),
     ];
-    for axis in 0..3 {
-        let (origin, direction, low, high) = axes[axis];
+    for (origin, direction, low, high) in axes {
         let (mut near, mut far) = ((low - origin) / direction, (high - origin) / direction);
         if near > far {
             (near, far) = (far, near);

@@ -1,5 +1,4 @@
 //! Atomic operations on i32.
-#![expect(clippy::all, clippy::pedantic, reason = "every spelling is wanted")]
 
 use ringkernel_rt::prelude::*;
 

@@ -1,5 +1,4 @@
 //! Functions and methods of f64.
-#![expect(clippy::all, clippy::pedantic, reason = "every spelling is wanted")]
 
 use ringkernel_rt::prelude::*;
 

@@ -1,5 +1,4 @@
 //! Functions of 32-bit words.
-#![expect(clippy::all, clippy::pedantic, reason = "every spelling is wanted")]
 
 use ringkernel_rt::prelude::*;
 

@@ -1,8 +1,4 @@
 //! Statements, blocks, `if`, `match`.
-#![expect(
-    clippy::collapsible_else_if,
-    reason = "the construct is what is tested"
-)]
 
 use ringkernel_rt::prelude::*;
 
