@@ -57,6 +57,16 @@ inline T rk_ldg(const T& place)
     return place;
 }
 template <class T>
+inline T rk_load_streaming(const T& place)
+{
+    return place;
+}
+template <class T>
+inline void rk_store_streaming(T& place, T value)
+{
+    place = value;
+}
+template <class T>
 inline void rk_prefetch_l1(const T&)
 {
 }
@@ -214,7 +224,24 @@ __device__ inline void rk_nanosleep(u32 time) { __nanosleep(time); }
 template <class T>
 __device__ inline T rk_ldg(const T& place)
 {
-    return __ldg(&place);
+    return __isGlobal(&place) ? __ldg(&place) : place;
+}
+
+/* Past the caches' usual order: what is read or written once should not drive out what is used again. */
+template <class T>
+__device__ inline T rk_load_streaming(const T& place)
+{
+    return __isGlobal(&place) ? __ldcs(&place) : place;
+}
+
+template <class T>
+__device__ inline void rk_store_streaming(T& place, T value)
+{
+    if (__isGlobal(&place)) {
+        __stcs(&place, value);
+    } else {
+        place = value;
+    }
 }
 
 template <class T>

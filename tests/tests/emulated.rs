@@ -77,6 +77,7 @@ const INTRINSICS: &[&Artifact] = {
         u32: values_u32, counts_u32, checked_u32;
         u64: values_u64, counts_u64, checked_u64;
         usize: values_usize, counts_usize, checked_usize;
+        pairs: sines_f32, sines_f64, stream_i32, stream_u32, stream_i64, stream_u64, stream_isize, stream_usize, stream_f32, stream_f64, stream_own, passing;
         words: words;
         atomic_i32: atomic_i32;
         atomic_u32: atomic_u32;

@@ -204,8 +204,10 @@ impl Ran {
         }
         for spelling in row.rust {
             let (found, name) = match spelling {
-                Spelling::Function(name) => (self.functions.contains(*name), name),
-                Spelling::Method(name) => (
+                Spelling::Function(name) | Spelling::PairFunction(name) => {
+                    (self.functions.contains(*name), name)
+                }
+                Spelling::Method(name) | Spelling::Pair(name) => (
                     self.methods.contains(*name) || self.associated.contains(*name),
                     name,
                 ),

@@ -1,9 +1,10 @@
 //! Elementary functions of floats.
 
 use super::row::rows;
+use super::Op;
 
 rows! {
-    Sin Float [Method "sin", Function "sin"] (T) -> T, Pure Ulp(2.0, 2.0), "rk_sin" 0, "gpu::float::sin";
+    Sin Float [Method "sin", Function "sin", Pair "sin_cos", PairFunction "sincos"] (T) -> T, Pure Ulp(2.0, 2.0), "rk_sin" 0, "gpu::float::sin";
     Cos Float [Method "cos", Function "cos"] (T) -> T, Pure Ulp(2.0, 2.0), "rk_cos" 0, "gpu::float::cos";
     Tan Float [Method "tan", Function "tan"] (T) -> T, Pure Ulp(4.0, 2.0), "rk_tan" 0, "gpu::float::tan";
     Asin Float [Method "asin", Function "asin"] (T) -> T, Pure Ulp(4.0, 2.0), "rk_asin" 0, "gpu::float::asin";
@@ -31,4 +32,10 @@ rows! {
     Powi Float [Method "powi", Function "powi"] (T, I32) -> T, Pure Ulp(4.0, 4.0), "rk_powi" 0, "gpu::float::powi";
     Ldexp Float [Function "ldexp", Function "scalbn"] (T, I32) -> T, Pure Exact, "rk_ldexp" 0, "gpu::float::ldexp";
     Ilogb Float [Function "ilogb"] (T) -> I32, Pure Exact, "rk_ilogb" 0, "gpu::float::ilogb";
+}
+
+/// The operation whose result is the second of a pair that the other's is the first of.
+#[must_use]
+pub fn partner(op: Op) -> Option<Op> {
+    (op == Op::Sin).then_some(Op::Cos)
 }

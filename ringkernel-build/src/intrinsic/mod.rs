@@ -23,6 +23,7 @@ mod special;
 mod sync;
 mod warp;
 
+pub use elementary::partner;
 pub use integer::{test, value};
 pub use op::Op;
 pub use row::{Accuracy, Class, Effect, Guard, Kind, Row, Spelling};

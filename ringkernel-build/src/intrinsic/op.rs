@@ -328,6 +328,8 @@ pub enum Op {
     ThreadFenceBlock,
     ThreadFenceSystem,
     Ldg,
+    LoadStreaming,
+    StoreStreaming,
     PrefetchL1,
     PrefetchL2,
     Clock,

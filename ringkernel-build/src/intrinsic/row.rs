@@ -26,6 +26,10 @@ pub enum Spelling {
     Checked(&'static str),
     /// `receiver.name(args)` on a number: what [`value`](super::value) names, and the row's result.
     Overflowing(&'static str),
+    /// `receiver.name()` on a number: the row's result and that of its [`partner`](super::partner).
+    Pair(&'static str),
+    /// `name(x)`, exported by the runtime's prelude: the same.
+    PairFunction(&'static str),
 }
 
 impl Spelling {
@@ -42,7 +46,9 @@ impl Spelling {
             | Self::Grid(name)
             | Self::Ring(name)
             | Self::Checked(name)
-            | Self::Overflowing(name) => name,
+            | Self::Overflowing(name)
+            | Self::Pair(name)
+            | Self::PairFunction(name) => name,
         }
     }
 }

@@ -45,10 +45,12 @@ impl Body<'_, '_> {
                 self.constructed(path, args, span)
             }
             Meaning::Foreign(paths) => {
-                let row = self
-                    .cx
-                    .of_runtime(&paths)
-                    .and_then(|name| find(Spelling::Function, name));
+                let name_of_runtime = self.cx.of_runtime(&paths);
+                let pair = name_of_runtime.and_then(|name| find(Spelling::PairFunction, name));
+                if let Some(row) = pair {
+                    return self.pair_function(row, args, span);
+                }
+                let row = name_of_runtime.and_then(|name| find(Spelling::Function, name));
                 let method = paths.iter().find_map(|path| {
                     let (method, module) = path.split_last()?;
                     Some((standard::module(module)?, method.clone()))

@@ -46,8 +46,8 @@ const ELSEWHERE: &[(&[&str], &str)] = &[
         "return the answer: each message has one",
     ),
     (
-        &["hlc_tick", "hlc_update", "hlc_now", "now", "timestamp", "tick"],
-        "send the time in the message, or measure with `clock64()`",
+        &["hlc_tick", "hlc_update", "hlc_now", "tick"],
+        "send the time in the message, or measure with `ctx.now()`",
     ),
     (
         &[
@@ -60,7 +60,6 @@ const ELSEWHERE: &[(&[&str], &str)] = &[
         ],
         "return what is to be sent on, and let the host send it to the other actor",
     ),
-    (&["nanosleep"], "call the function: `nanosleep(ns)`"),
 ];
 
 impl Body<'_, '_> {
@@ -117,6 +116,17 @@ impl Body<'_, '_> {
         block(statements, Expr { kind, ty, span })
     }
 
+    /// `name(x)` of the prelude that gives a pair.
+    pub(super) fn pair_function(
+        &mut self,
+        row: &'static Row,
+        args: &[ast::Expr],
+        span: Span,
+    ) -> Expr {
+        let ty = self.infer.fresh(Class::Any);
+        self.pair(row, ty, Vec::new(), args, span)
+    }
+
     /// `f32::sqrt(x)` and `f32::from_bits(bits)`.
     pub(super) fn associated_call(
         &mut self,
@@ -135,6 +145,9 @@ impl Body<'_, '_> {
             let value = self.value(value);
             let value = self.coerced(value, Ty::scalar(scalar));
             return self.clamp(value, scalar, [low, high], span);
+        }
+        if let Some(row) = find_for(Spelling::Pair, method, scalar) {
+            return self.pair(row, Ty::scalar(scalar), Vec::new(), args, span);
         }
         let row = find_for(Spelling::Associated, method, scalar)
             .or_else(|| find_for(Spelling::Method, method, scalar));
@@ -163,6 +176,9 @@ impl Body<'_, '_> {
             (&*method.name, args, scalar.is_int() || scalar.is_float())
         {
             return self.clamp(receiver, scalar, [low, high], method.span);
+        }
+        if let Some(row) = find_for(Spelling::Pair, &method.name, scalar) {
+            return self.pair(row, Ty::scalar(scalar), vec![receiver], args, span);
         }
         let Some(row) = find_for(Spelling::Method, &method.name, scalar) else {
             return self.absent(&method.name, scalar, args, method.span);
@@ -218,7 +234,7 @@ impl Body<'_, '_> {
                     method.span,
                     format!("`RingContext` has no `{}`", method.name),
                 )
-                .help("it has `thread_id`, `block_id`, `global_thread_id`, `lane_id`, `warp_id`, `warp_shuffle`, `atomic_add` and `sync_threads`"),
+                .help("it has `thread_id`, `block_id`, `global_thread_id`, `lane_id`, `warp_id`, `warp_shuffle`, `atomic_add`, `sync_threads`, `now` and `nanosleep`"),
             );
         };
         let ty = match row.class {
@@ -280,6 +296,39 @@ impl Body<'_, '_> {
             ty: self.kind(row.result, ty),
             span,
         }
+    }
+
+    /// What an intrinsic and its partner give for the same operands, which are computed once.
+    pub(super) fn pair(
+        &mut self,
+        row: &'static Row,
+        ty: Ty,
+        typed: Vec<Expr>,
+        args: &[ast::Expr],
+        span: Span,
+    ) -> Expr {
+        let first = self.intrinsic(row, ty, typed, args, span);
+        let ExprKind::Intrinsic(op, operands) = first.kind else {
+            return first;
+        };
+        let (mut statements, mut kept) = (Vec::new(), Vec::new());
+        for operand in operands {
+            let (more, operand) = self.kept(operand);
+            statements.extend(more);
+            kept.push(operand);
+        }
+        let partner = intrinsic::partner(op).expect("what gives a pair has a partner");
+        let parts = [op, partner].map(|op| Expr {
+            kind: ExprKind::Intrinsic(op, kept.clone()),
+            ty: first.ty,
+            span,
+        });
+        let both = Expr {
+            kind: ExprKind::Tuple(parts.to_vec()),
+            ty: self.infer.compound(Head::Tuple, vec![first.ty; 2]),
+            span,
+        };
+        block(statements, both)
     }
 
     /// A variant of `Scope` or `Ordering`, as its number.
@@ -477,6 +526,7 @@ pub(super) fn is_own(name: &str, scalar: Scalar) -> bool {
         Spelling::Method,
         Spelling::Checked,
         Spelling::Overflowing,
+        Spelling::Pair,
     ]
     .into_iter()
     .any(|spelling| find_for(spelling, name, scalar).is_some())

@@ -184,6 +184,13 @@ functions! {
     log1p: f32::ln_1p, f64::ln_1p;
 }
 
+/// The sine and the cosine.
+#[inline]
+#[must_use]
+pub fn sincos<T: Float>(x: T) -> (T, T) {
+    (sin(x), cos(x))
+}
+
 macro_rules! wide {
     ($(#[doc = $doc:literal] $($name:ident),+: $f64:expr;)*) => {$($(
         #[doc = $doc]

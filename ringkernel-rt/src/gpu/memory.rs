@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use std::time::Instant;
 
 use super::number::Number;
+use super::view::RefMut;
 
 /// What this thread wrote before is seen by the GPU's threads before what it writes after.
 #[inline]
@@ -36,6 +37,19 @@ pub fn ldg<T: Number>(place: &T) -> T {
 #[must_use]
 pub fn load_global<T: Number>(place: &T) -> T {
     *place
+}
+
+/// Reads what is used once, so that it does not drive out of the caches what is used again.
+#[inline]
+#[must_use]
+pub fn load_streaming<T: Number>(place: &T) -> T {
+    *place
+}
+
+/// Writes what is not used again soon, so that it does not drive out of the caches what is.
+#[inline]
+pub fn store_streaming<T: Number>(mut place: RefMut<'_, T>, value: T) {
+    *place = value;
 }
 
 /// Asks for memory to be brought near, as far as the first cache.

@@ -4,7 +4,7 @@ use super::atomic::{atomic_add, Atomic};
 use super::index::{block_dim_x, block_idx_x, thread_idx_x};
 use super::view::RefMut;
 use super::word::Word;
-use super::{sync, warp};
+use super::{memory, sync, warp};
 
 /// The first parameter of a ring kernel: the thread's identity and the block's barrier.
 #[derive(Debug)]
@@ -93,6 +93,26 @@ impl RingContext {
     #[track_caller]
     pub fn shuffle<T: Word>(&self, value: T, source: i32) -> T {
         warp::warp_shfl(!0, value, source)
+    }
+
+    /// A counter that goes up, as [`clock64`](memory::clock64) gives it.
+    #[inline]
+    #[must_use]
+    pub fn now(&self) -> u64 {
+        memory::clock64()
+    }
+
+    /// The same as [`now`](Self::now).
+    #[inline]
+    #[must_use]
+    pub fn timestamp(&self) -> u64 {
+        memory::clock64()
+    }
+
+    /// Waits for about so many nanoseconds, as [`nanosleep`](memory::nanosleep) does.
+    #[inline]
+    pub fn nanosleep(&self, nanoseconds: u32) {
+        memory::nanosleep(nanoseconds);
     }
 
     /// Waits for every thread of the block.

@@ -86,6 +86,18 @@ pub(super) fn cases() -> Vec<Case> {
         case!(equal_f32),
         case!(equal_f64),
         case!(place),
+        case!(sines_f32, SINES),
+        case!(sines_f64, SINES),
+        case!(stream_i32),
+        case!(stream_u32),
+        case!(stream_i64),
+        case!(stream_u64),
+        case!(stream_isize),
+        case!(stream_usize),
+        case!(stream_f32),
+        case!(stream_f64),
+        case!(stream_own),
+        case!(passing),
     ]
 }
 
@@ -435,4 +447,45 @@ async fn place(m: &Machine) -> Outcome {
         columns.push(m.i32_column(places.read(kernel::fresh).await?));
     }
     Ok(columns)
+}
+
+/// That of `Sin` and `Cos`.
+const SINES: Tolerance = Tolerance::Ulps {
+    bound: 2 + HOST as u64,
+    why: "CUDA C++ Programming Guide, Mathematical Functions",
+};
+
+/// Kernels of one input whose output is so many times as long.
+macro_rules! one {
+    ($($name:ident: $ty:ty, $each:literal, $inputs:expr;)*) => {$(
+        async fn $name(m: &Machine) -> Outcome {
+            let values: Vec<$ty> = $inputs;
+            let n = values.len();
+            let from = m.upload(&values)?;
+            let mut to = m.zeroed::<$ty>(n * $each)?;
+            run(m, kernels::pairs::$name::args(&from, &mut to), n).await?;
+            Ok(vec![<$ty>::column(m.read(&to).await?)])
+        }
+    )*};
+}
+
+one! {
+    sines_f32: f32, 5, single(tame()).0;
+    sines_f64: f64, 5, tame().0;
+    stream_i32: i32, 1, i32::edges();
+    stream_u32: u32, 1, u32::edges();
+    stream_i64: i64, 1, i64::edges();
+    stream_u64: u64, 1, u64::edges();
+    stream_isize: isize, 1, isize::edges();
+    stream_usize: usize, 1, usize::edges();
+    stream_f32: f32, 1, f32::edges();
+    stream_f64: f64, 1, f64::edges();
+    stream_own: i32, 1, i32::edges();
+}
+
+async fn passing(m: &Machine) -> Outcome {
+    let actor = m.launch::<kernels::pairs::passing>().await?;
+    let answer = actor.call(kernels::pairs::Passed { onward: true }).await?;
+    actor.terminate().await?;
+    Ok(vec![Column::Int(vec![answer.onward.into()])])
 }

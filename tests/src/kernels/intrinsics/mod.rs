@@ -44,3 +44,4 @@ pub mod usize;
 pub mod words;
 pub mod crowd;
 pub mod group;
+pub mod pairs;
