@@ -34,7 +34,6 @@ pub fn guard_with_loops(x: &[i32], y: &mut [i32]) {
 
 /// The least `i16` negated in many ways stays what it is, and is seen so before memory cuts it.
 #[kernel]
-#[expect(clippy::manual_abs, clippy::neg_multiply, reason = "every way to write it")]
 pub fn negated(x: &[i16], y: &mut [u32]) {
     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
     if i >= x.len() {
