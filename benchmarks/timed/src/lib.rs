@@ -11,7 +11,7 @@ use proc_macro::TokenStream;
 use quote::{format_ident, quote};
 use ringkernel_build::syntax::parse::Attribute;
 
-#[path = "../../../ringkernel-macros/src/cpu.rs"]
+#[path = "../../../ringkernel-macros/src/cpu/mod.rs"]
 mod cpu;
 #[path = "../../../ringkernel-macros/src/crate_path.rs"]
 mod crate_path;

@@ -1,4 +1,4 @@
-//! Types patterns and what tests them: `match`, `if let`, `let .. else`, `?`.
+//! Types patterns, and what takes values apart by them: `let`, `let .. else`, parameters.
 //!
 //! A pattern meets a place, not a value: nothing is copied before a name is bound by copy. A reference is looked through
 //! as rustc's default binding modes do, and the names below then refer to the place.
@@ -6,15 +6,10 @@
 use proc_macro2::Span;
 
 use super::body::{Body, Role};
-use super::constant::Value;
-use super::context::written;
 use super::infer::{Class, Head, Shape, Ty};
-use super::resolve::{Meaning, Space};
-use super::standard;
 use super::tree::{Block, Expr, ExprKind, Stmt, VariableId};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Label, Type};
-use crate::scan::{ItemId, ItemKind};
 use crate::syntax::ast;
 
 /// A typed pattern.
@@ -166,148 +161,6 @@ impl Pattern {
 }
 
 impl Body<'_, '_> {
-    /// Types `match`; what all arms give is the value.
-    pub(super) fn match_expr(
-        &mut self,
-        scrutinee: &ast::Expr,
-        arms: &[ast::Arm],
-        span: Span,
-    ) -> Expr {
-        let scrutinee = self.scrutinee(scrutinee);
-        let before = self.diverges;
-        let mut all_diverge = true;
-        let mut ty = Ty::Never;
-        let mut typed = Vec::new();
-        for arm in arms {
-            self.diverges = before;
-            self.enter();
-            let pattern = self.matched(&arm.pattern, &scrutinee);
-            let guard = arm.guard.as_ref().map(|guard| Guard {
-                condition: self.condition(guard),
-                found: self.fresh_label(),
-                missed: self.fresh_label(),
-            });
-            self.diverges = before;
-            let body = self.value_or_exit(&arm.body, None);
-            self.leave();
-            all_diverge &= self.diverges;
-            ty = self.joined(ty, body.ty, body.span);
-            typed.push(Arm {
-                pattern,
-                guard,
-                body,
-            });
-        }
-        self.diverges = before || all_diverge;
-        let label = self.fresh_label();
-        Expr {
-            kind: ExprKind::Match(Box::new(Match {
-                label,
-                scrutinee,
-                arms: typed,
-            })),
-            ty,
-            span,
-        }
-    }
-
-    /// Types `e?`: the value in `Some`, or the function's `None`.
-    pub(super) fn question(&mut self, inner: &ast::Expr, span: Span) -> Expr {
-        let inner = self.value(inner);
-        let some = self.infer.fresh(Class::Any);
-        let wanted = self.infer.compound(Head::Option, vec![some]);
-        self.coerce(inner.ty, wanted, inner.span);
-        if self.is_in_closure() {
-            return self.refuse(
-                Diagnostic::new(span, "`?` has no place in a closure of device code")
-                    .help("take the value by `if let` or `match`, or by `?` outside the closure"),
-            );
-        }
-        let output = self.open(self.output);
-        if !matches!(self.infer.shape(output), Shape::Option(_)) {
-            return self.refuse(
-                Diagnostic::new(
-                    span,
-                    "`?` leaves a function that returns an `Option`, which this is not",
-                )
-                .help("take the value by `if let` or `match`")
-                .soft(),
-            );
-        }
-        let none = Expr {
-            kind: ExprKind::Variant(0, Vec::new()),
-            ty: output,
-            span,
-        };
-        let leave = Expr {
-            kind: ExprKind::Return(Some(Box::new(none))),
-            ty: Ty::Never,
-            span,
-        };
-        self.either(inner, some, |value| value, leave, span)
-    }
-
-    /// `match option { Some(v) => present(v), None => absent }`.
-    pub(super) fn either(
-        &mut self,
-        option: Expr,
-        some: Ty,
-        present: impl FnOnce(Expr) -> Expr,
-        absent: Expr,
-        span: Span,
-    ) -> Expr {
-        let name = ast::Ident {
-            name: "_".to_owned(),
-            span,
-        };
-        let variable = self.declare(&name, some);
-        let value = present(Expr {
-            kind: ExprKind::Variable(variable),
-            ty: some,
-            span,
-        });
-        let binding = match &value.kind {
-            ExprKind::Variable(own) if *own == variable => PatternKind::Binding {
-                variable,
-                mode: Mode::Copy,
-                sub: None,
-            },
-            _unused => PatternKind::Wild,
-        };
-        let binding = Pattern {
-            kind: binding,
-            ty: some,
-            span,
-        };
-        let ty = value.ty;
-        let arms = vec![
-            Arm {
-                pattern: Pattern {
-                    kind: PatternKind::Variant(1, vec![(0, binding)]),
-                    ty: option.ty,
-                    span,
-                },
-                guard: None,
-                body: value,
-            },
-            Arm {
-                pattern: self.nothing(option.ty, span),
-                guard: None,
-                body: absent,
-            },
-        ];
-        let label = self.fresh_label();
-        Expr {
-            kind: ExprKind::Match(Box::new(Match {
-                label,
-                scrutinee: option,
-                arms,
-            })),
-            ty,
-            span,
-        }
-    }
-
     /// The name that a pattern is, unless it already means a constant or variant.
     pub(super) fn plain_name(&mut self, pattern: &ast::Pattern) -> Option<(ast::Ident, bool)> {
         if let ast::PatternKind::Binding(binding) = &pattern.kind {
@@ -326,75 +179,6 @@ impl Body<'_, '_> {
                 self.coerce(new, known, span);
                 known
             }
-        }
-    }
-
-    /// Whether a condition has a pattern in it.
-    pub(super) fn has_pattern(condition: &ast::Expr) -> bool {
-        match &condition.kind {
-            ast::ExprKind::Let(..) => true,
-            ast::ExprKind::Binary(op, left, right) if op.value == ast::BinaryOp::And => {
-                Self::has_pattern(left) || Self::has_pattern(right)
-            }
-            _other => false,
-        }
-    }
-
-    /// Types an `if` with patterns among its conditions, whose names are seen in what follows them.
-    pub(super) fn if_let(
-        &mut self,
-        condition: &ast::Expr,
-        then: &ast::Block,
-        otherwise: impl FnOnce(&mut Self) -> Option<Expr>,
-        span: Span,
-    ) -> Expr {
-        let label = self.fresh_label();
-        self.enter();
-        let mut conditions = Vec::new();
-        self.conditions(condition, &mut conditions);
-        let before = self.diverges;
-        let (then, then_ty) = self.block(then, None);
-        let then_diverges = self.diverges;
-        self.leave();
-        self.diverges = before;
-        let otherwise = otherwise(self);
-        let ty = match &otherwise {
-            Some(otherwise) => {
-                self.diverges &= then_diverges;
-                self.joined(then_ty, otherwise.ty, otherwise.span)
-            }
-            None => {
-                self.coerce(then_ty, Ty::UNIT, span);
-                Ty::UNIT
-            }
-        };
-        self.diverges |= before;
-        Expr {
-            kind: ExprKind::IfLet(Box::new(IfLet {
-                label,
-                conditions,
-                then,
-                otherwise,
-            })),
-            ty,
-            span,
-        }
-    }
-
-    fn conditions(&mut self, condition: &ast::Expr, typed: &mut Vec<Condition>) {
-        match &condition.kind {
-            ast::ExprKind::Let(pattern, scrutinee) => {
-                let scrutinee = self.scrutinee(scrutinee);
-                let pattern = self.matched(pattern, &scrutinee);
-                typed.push(Condition::Let(pattern, scrutinee));
-            }
-            ast::ExprKind::Binary(op, left, right)
-                if op.value == ast::BinaryOp::And && Self::has_pattern(condition) =>
-            {
-                self.conditions(left, typed);
-                self.conditions(right, typed);
-            }
-            _value => typed.push(Condition::Holds(self.condition(condition))),
         }
     }
 
@@ -844,154 +628,14 @@ impl Body<'_, '_> {
         }
     }
 
-    /// What a path in a pattern means, if it is no new name.
-    fn meant(&mut self, path: &ast::Path) -> Option<Meaning> {
-        let meaning = self.cx.resolve(self.module, path, Space::Value);
-        let is_meant = match &meaning {
-            Meaning::Item(item) => match self.cx.krate.items[item.0].kind {
-                ItemKind::Const | ItemKind::Struct | ItemKind::Enum => true,
-                ItemKind::Kernel | ItemKind::Device | ItemKind::Alias => false,
-            },
-            Meaning::Variant(..) | Meaning::Associated(..) | Meaning::Ambiguous => true,
-            Meaning::Foreign(paths) => foreign_constant(paths).is_some(),
-            Meaning::Module(_)
-            | Meaning::Function
-            | Meaning::Value
-            | Meaning::Type
-            | Meaning::Scalar(_)
-            | Meaning::Unknown => false,
-        };
-        (is_meant || standard::option_variant(path, &meaning).is_some()).then_some(meaning)
-    }
-
-    /// Whether a pattern is the name of a constant, which rustc compares without looking through references.
-    fn is_named_constant(&mut self, pattern: &ast::Pattern) -> bool {
-        let ast::PatternKind::Path(path) = &pattern.kind else {
-            return false;
-        };
-        matches!(self.meant(path), Some(Meaning::Item(item))
-            if self.cx.krate.items[item.0].kind == ItemKind::Const)
-    }
-
-    /// A constant, unit variant or unit struct.
-    fn path_pattern(&mut self, path: &ast::Path, ty: Ty, span: Span) -> Pattern {
-        let value = match self.meant(path) {
-            Some(Meaning::Item(item)) if self.is_const(item) => self.cx.constant(item, span),
-            Some(Meaning::Associated(owner, name)) => self
-                .member_constant(owner, &name, path, span)
-                .unwrap_or_else(|| {
-                    Err(Diagnostic::new(span, format!("`{}` is no constant", written(path))).soft())
-                }),
-            Some(Meaning::Foreign(paths)) if foreign_constant(&paths).is_some() => {
-                Ok(foreign_constant(&paths).expect("it was just found"))
-            }
-            Some(_) => {
-                // A unit variant behind a reference is looked at through it.
-                if let Shape::Ref { target, .. } = self.infer.shape(ty) {
-                    let inner = self.path_pattern(path, target, span);
-                    return Pattern {
-                        kind: PatternKind::Deref(Box::new(inner)),
-                        ty,
-                        span,
-                    };
-                }
-                let kind = match self.form(path, ty) {
-                    Some((variant, _)) => with_variant(variant, Vec::new()),
-                    None => PatternKind::Wild,
-                };
-                return Pattern { kind, ty, span };
-            }
-            None => Err(Diagnostic::new(
-                span,
-                format!("`{}` is not known to the GPU", written(path)),
-            )
-            .help("use a literal, a `const` of this package, or a variant of an enum with `#[derive(GpuType)]`")),
-        };
-        match value {
-            Ok(value) => {
-                let own = self.open(value.ty());
-                self.coerce(own, ty, span);
-                self.constant_pattern(&value, ty, span)
-            }
-            Err(mistake) => {
-                self.mistakes.push(mistake);
-                self.nothing(ty, span)
-            }
-        }
-    }
-
-    /// A constant with parts is compared part by part.
-    fn constant_pattern(&mut self, value: &Value, ty: Ty, span: Span) -> Pattern {
-        let kind = match value {
-            Value::Scalar(..) => PatternKind::Constant(Box::new(Expr {
-                kind: ExprKind::Constant(value.clone()),
-                ty,
-                span,
-            })),
-            Value::Struct(_, parts) => PatternKind::Fields(self.constants(parts, span)),
-            Value::Variant(_, variant, parts) => {
-                PatternKind::Variant(*variant, self.constants(parts, span))
-            }
-            Value::Array(_, parts) => PatternKind::Elements(
-                (0u64..)
-                    .zip(self.constants(parts, span))
-                    .map(|(position, (_, part))| (position, part))
-                    .collect(),
-            ),
-        };
-        Pattern { kind, ty, span }
-    }
-
-    fn constants(&mut self, parts: &[Value], span: Span) -> Vec<(u32, Pattern)> {
-        (0u32..)
-            .zip(parts)
-            .map(|(position, part)| {
-                let ty = self.open(part.ty());
-                (position, self.constant_pattern(part, ty, span))
-            })
-            .collect()
-    }
-
-    fn is_const(&self, item: ItemId) -> bool {
-        self.cx.krate.items[item.0].kind == ItemKind::Const
-    }
-
-    /// A literal that the place is compared with.
-    fn sought(&mut self, literal: &ast::Literal, negative: bool, ty: Ty, span: Span) -> Expr {
-        let own = self.literal(literal, None);
-        self.coerce(own, ty, span);
-        let value = Expr {
-            kind: ExprKind::Literal(literal.clone()),
-            ty,
-            span,
-        };
-        if !negative {
-            return value;
-        }
-        Expr {
-            kind: ExprKind::Unary(ast::UnaryOp::Neg, Box::new(value)),
-            ty,
-            span,
-        }
-    }
-
-    fn range_end(&mut self, end: &ast::RangeEnd, ty: Ty) -> Expr {
-        match end {
-            ast::RangeEnd::Literal { literal, negative } => {
-                self.sought(&literal.value, *negative, ty, literal.span)
-            }
-            ast::RangeEnd::Path(path) => {
-                let value = self.path(path, path.span);
-                self.coerce(value.ty, ty, path.span);
-                value
-            }
-        }
-    }
-
     /// The struct or variant a path names, which becomes the type of the place: the variant's position, and the names
     /// and types of the fields. `None` after a mistake.
     #[expect(clippy::type_complexity, reason = "names and types, once")]
-    fn form(&mut self, path: &ast::Path, ty: Ty) -> Option<(Option<u32>, Vec<(String, Ty)>)> {
+    pub(super) fn form(
+        &mut self,
+        path: &ast::Path,
+        ty: Ty,
+    ) -> Option<(Option<u32>, Vec<(String, Ty)>)> {
         let named = self.constructor(path)?;
         self.coerce(named.ty, ty, path.span);
         Some((named.variant, named.fields))
@@ -1016,7 +660,7 @@ fn looks_through(kind: &ast::PatternKind) -> bool {
     }
 }
 
-fn with_variant(variant: Option<u32>, parts: Vec<(u32, Pattern)>) -> PatternKind {
+pub(super) fn with_variant(variant: Option<u32>, parts: Vec<(u32, Pattern)>) -> PatternKind {
     match variant {
         Some(variant) => PatternKind::Variant(variant, parts),
         None => PatternKind::Fields(parts),
@@ -1031,15 +675,5 @@ fn bare(binding: &ast::Binding) -> Option<ast::Path> {
         segments: vec![binding.name.clone()],
         arguments: Vec::new(),
         span: binding.name.span,
-    })
-}
-
-fn foreign_constant(paths: &[Vec<String>]) -> Option<Value> {
-    paths.iter().find_map(|path| {
-        let names: Vec<&str> = path.iter().map(String::as_str).collect();
-        match names.as_slice() {
-            ["std" | "core", rest @ ..] => standard::constant(rest),
-            _other => None,
-        }
     })
 }

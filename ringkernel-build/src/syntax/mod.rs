@@ -19,6 +19,7 @@ mod flow;
 mod generics;
 mod implementation;
 mod item;
+mod kernel;
 pub mod panic;
 mod record;
 mod sequence;
