@@ -285,10 +285,10 @@ async fn kernels_load_beside_running_actors(backend: Backend) {
     let asleep = launch().await.unwrap();
     asleep.deactivate().await.unwrap();
     let sample = |number| Sample { number, value: 1.0 };
-    let cases = table();
-    let mut known = Totals::default();
     // Each loads a module and launches; a fifth of them shows it as well as all.
-    for (number, case) in (0..).zip(cases.iter().step_by(5)) {
+    let cases: Vec<_> = table().into_iter().step_by(5).collect();
+    let mut known = Totals::default();
+    for (number, case) in (0..).zip(&cases) {
         asleep.send(sample(number)).await.unwrap();
         known = expect(known, sample(number));
         let passing = launch().await.unwrap();
