@@ -147,16 +147,16 @@ __device__ inline f64 rk_f64_from_bits(u64 bits) { return __longlong_as_double((
 __device__ inline f32 rk_f32_infinity() { return rk_f32_from_bits(0x7f800000u); }
 __device__ inline f64 rk_f64_infinity() { return rk_f64_from_bits(0x7ff0000000000000ull); }
 
-/* ptxas 13.0 takes what abs.s16 gives for a number that is not negative, but it is the minimum where its argument is.
- * nvcc makes that instruction out of any code that looks like it: so what negates an i16, and what makes it wider, is
- * hidden from it. An empty statement costs no instruction. */
-template <class T>
-__device__ inline T rk_hidden(T a)
+/* ptxas 13.0 takes what abs.s16 and neg.s16 give for a number of 16 bits in a register of 32, but of the minimum they give
+ * 32768. nvcc makes these instructions out of any code that looks like them: so what becomes an i16, and what makes one
+ * wider, is hidden from it. An empty statement costs no instruction. */
+template <class T, class Wide>
+__device__ inline T rk_narrowed(Wide wide)
 {
 #ifndef RK_EMULATED
-    if constexpr (rk_integer<T>::WIDTH == 16 && rk_integer<T>::SIGNED) asm("" : "+h"(a));
+    if constexpr (rk_integer<T>::WIDTH == 16 && rk_integer<T>::SIGNED) asm("" : "+r"(wide));
 #endif
-    return a;
+    return (T)wide;
 }
 
 __device__ inline i32 rk_widened(i16 a)
@@ -175,28 +175,28 @@ template <class T>
 __device__ inline T rk_add(T a, T b)
 {
     using wide = typename rk_integer<T>::wide;
-    return rk_hidden((T)((wide)a + (wide)b));
+    return rk_narrowed<T>((wide)a + (wide)b);
 }
 
 template <class T>
 __device__ inline T rk_sub(T a, T b)
 {
     using wide = typename rk_integer<T>::wide;
-    return rk_hidden((T)((wide)a - (wide)b));
+    return rk_narrowed<T>((wide)a - (wide)b);
 }
 
 template <class T>
 __device__ inline T rk_mul(T a, T b)
 {
     using wide = typename rk_integer<T>::wide;
-    return rk_hidden((T)((wide)a * (wide)b));
+    return rk_narrowed<T>((wide)a * (wide)b);
 }
 
 template <class T>
 __device__ inline T rk_neg(T a)
 {
     using wide = typename rk_integer<T>::wide;
-    return rk_hidden((T)((wide)0 - (wide)a));
+    return rk_narrowed<T>((wide)0 - (wide)a);
 }
 
 /* Shifts take their amount modulo the width; the right shift of a signed value keeps its sign. */

@@ -7,6 +7,16 @@
 
 use ringkernel_rt::prelude::*;
 
+/// The bits of a number; one pattern for all NaN, since a GPU keeps no payload when it chooses between two numbers.
+#[device]
+fn bits_of(x: f32) -> u32 {
+    if x.is_nan() {
+        f32::NAN.to_bits()
+    } else {
+        x.to_bits()
+    }
+}
+
 /// What each value is between bounds that the kernel counts evaluations of.
 #[kernel]
 pub fn clamped(x: &[f32], whole: &[i32], y: &mut [f32], bits: &mut [u32], out: &mut [i64]) {
@@ -16,11 +26,9 @@ pub fn clamped(x: &[f32], whole: &[i32], y: &mut [f32], bits: &mut [u32], out: &
     }
     let v = x[i];
     y[i] = v.clamp(-1.5, 2.5);
-    bits[i] = v.clamp(0.0, 1.0).to_bits();
-    bits[i] ^= v.clamp(-0.0, -0.0).to_bits().rotate_left(7);
-    bits[i] ^= f32::clamp(v, f32::NEG_INFINITY, f32::INFINITY)
-        .to_bits()
-        .rotate_left(13);
+    bits[i] = bits_of(v.clamp(0.0, 1.0));
+    bits[i] ^= bits_of(v.clamp(-0.0, -0.0)).rotate_left(7);
+    bits[i] ^= bits_of(f32::clamp(v, f32::NEG_INFINITY, f32::INFINITY)).rotate_left(13);
     let n = whole[i];
     let mut steps = 1_i32;
     // The value first, then the bounds in order, each once.

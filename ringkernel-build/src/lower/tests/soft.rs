@@ -185,3 +185,13 @@ fn s(a: &[f32], b: &mut [f32], n: i32, pos: GridPos) {
 }"
     ));
 }
+
+#[test]
+fn bases_and_tiles_of_another_form() {
+    insta::assert_snapshot!(body(
+        "
+let a = Form::Disc { ..form };
+let b = tiled::<4, 8>();
+let c: Tile = this_warp();"
+    ));
+}
