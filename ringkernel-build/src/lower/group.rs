@@ -219,7 +219,11 @@ impl Body<'_, '_> {
             return self.refuse(
                 Diagnostic::new(
                     method.span,
-                    format!("`{}` has no `{}`", group.name(), method.name),
+                    format!(
+                        "the group `{}` has no method `{}`",
+                        group.name(),
+                        method.name
+                    ),
                 )
                 .help(format!("it has {}", known.join(", "))),
             );
