@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs what pack.sh packed, on a machine with a GPU: each test that is ignored elsewhere, then wavesim on the GPU. Logs
 # go to the folder named (default: results, beside this script). The last lines are a table; the exit status is 0 if all
-# went well. A test prints a figure as a line `figure: NAME = VALUE`, which the table repeats.
+# went well. A test prints a figure as a line `figure: NAME = VALUE`, which the table repeats. Where there is a
+# compute-sanitizer, its four tools look at the parity tests too.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 results=${1:-$here/results}
@@ -58,6 +59,27 @@ for binary in "$here"/examples/*; do
     fi
     row "$name --backend cuda" "$verdict" "" "" "$((SECONDS - began))"
 done
+
+# Not on the path of every machine that has it.
+PATH=$PATH:/usr/local/cuda/bin
+if command -v compute-sanitizer >/dev/null; then
+    for tool in memcheck racecheck synccheck initcheck; do
+        log=$results/parity-$tool.log
+        echo "== $tool of parity"
+        began=$SECONDS
+        timeout --kill-after=10 "${TEST_LIMIT:-240}" \
+            compute-sanitizer --tool "$tool" --error-exitcode 77 \
+            "$here"/tests/*parity --ignored --nocapture --test-threads=1 >"$log" 2>&1
+        status=$?
+        grep -E 'SUMMARY' "$log" | tail -n 1
+        verdict=ok
+        if [ "$status" -ne 0 ]; then
+            verdict="exit $status"
+            failures=$((failures + 1))
+        fi
+        row "parity under $tool" "$verdict" "$(count "$log" passed) ok" "$(count "$log" failed) bad" "$((SECONDS - began))"
+    done
+fi
 
 echo
 if command -v nvidia-smi >/dev/null; then
