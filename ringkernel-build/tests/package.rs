@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::{Mutex, PoisonError};
 
 const BUILD: &str = env!("CARGO_MANIFEST_DIR");
 const STAND_IN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stand-in/nvcc.sh");
@@ -34,6 +35,9 @@ fn main() {
 fn main(runtime: &str) -> String {
     MAIN.replace("gpu::", &format!("{}::", runtime.replace('-', "_")))
 }
+
+/// Held by each test: Cargo would build what the packages share anew for one while another asks whether anything changed.
+static ALONE: Mutex<()> = Mutex::new(());
 
 /// The package's folder; its target folder stays from run to run, the package is made anew.
 struct Package(PathBuf);
@@ -155,6 +159,7 @@ fn said(output: &Output) -> Vec<String> {
 
 #[test]
 fn cargo_builds_once_and_says_nothing() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let package = Package::new("package", "gpu");
     let (printed, notes) = package.run_with_nvcc();
     assert_eq!(
@@ -201,6 +206,7 @@ fn cargo_builds_once_and_says_nothing() {
 /// These stand here and not among the files of trybuild, whose package has a build script that is right.
 #[test]
 fn what_a_package_lacks_is_told_at_the_kernel() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let package = Package::new("package-refused", "ringkernel-rt");
 
     // rustc can parse this, syn cannot.
