@@ -133,13 +133,19 @@ fn toolkit(target: &Path) -> Result<Option<PathBuf>, Error> {
     }
 }
 
-/// Cargo's target folder, which it marks with a tag; what is kept there serves all packages and profiles.
+/// Cargo's target folder; what is kept there serves all packages and profiles. Cargo marks it with a tag if it made it;
+/// where something else did, it is what holds the profile's folder, which holds `build`.
 fn target_folder(out_dir: &Path) -> PathBuf {
-    out_dir
+    let tagged = out_dir
         .ancestors()
-        .find(|folder| folder.join("CACHEDIR.TAG").is_file())
-        .unwrap_or(out_dir)
-        .to_path_buf()
+        .find(|folder| folder.join("CACHEDIR.TAG").is_file());
+    let by_layout = || {
+        let build = out_dir
+            .ancestors()
+            .find(|folder| folder.file_name().is_some_and(|name| name == "build"))?;
+        build.parent()?.parent()
+    };
+    tagged.or_else(by_layout).unwrap_or(out_dir).to_path_buf()
 }
 
 /// `CARGO_CFG_UNIX` is `unix`, `CARGO_CFG_TARGET_FEATURE=a,b` is two options, `CARGO_FEATURE_X` is `feature = "x"`.
@@ -223,4 +229,28 @@ pub(crate) fn chain(error: &dyn std::error::Error) -> String {
         source = cause.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::target_folder;
+
+    #[test]
+    fn the_target_folder_is_found_with_and_without_its_tag() {
+        let base = tempfile::tempdir().unwrap();
+        let target = base.path().join("build").join("target");
+        for profile in ["debug", "aarch64-unknown-linux-gnu/release"] {
+            let out_dir = target.join(profile).join("build/app-0123/out");
+            let holds_profile = target.join(profile).parent().unwrap().to_path_buf();
+            assert_eq!(target_folder(&out_dir), holds_profile);
+            fs::create_dir_all(&target).unwrap();
+            fs::write(target.join("CACHEDIR.TAG"), "").unwrap();
+            assert_eq!(target_folder(&out_dir), target);
+            fs::remove_file(target.join("CACHEDIR.TAG")).unwrap();
+        }
+        let elsewhere = base.path().join("elsewhere");
+        assert_eq!(target_folder(&elsewhere), elsewhere);
+    }
 }
