@@ -5,6 +5,7 @@
 //! then this program starts itself again with that library in reach. Any other test that needs a GPU runs on it as well:
 //! `LD_LIBRARY_PATH=target/tmp/emulated cargo test -p ringkernel-tests -- --ignored`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,7 +34,7 @@ artifacts! {
     control: collatz, ranges, newton, values, shadowing, keywords, order;
     faults: read_past, divide, follow, fault_before_barrier;
     first: saxpy, fdtd, process;
-    found: negated, guard_with_loops;
+    found: negated, guard_with_loops, parenthesised;
     functions: hashes, smooth;
     generics: inferred, members, axpy<f32>, axpy<f64>, axpy<i32>, windows<f32, 3>, windows<i32, 4>, windows<Vec2, 2>, swapped<f32, i32>, swapped<i32, f32>, swapped<i64, i64>;
     halves: widen_f16, narrow_f16, operate_f16, constants_f16, widen_bf16, narrow_bf16, operate_bf16, constants_bf16, widen_e4m3, narrow_e4m3, widen_e5m2, narrow_e5m2, pack, dot_f16, average, unequal_halves;
@@ -41,8 +42,8 @@ artifacts! {
     iterators: ranges_adapted, elements_adapted, consumed, found, in_order, misused;
     jumps: labels, given, tails;
     natural: clamped, no_bounds, scoped, bases, contained, bytes;
-        patterns: numbers, guards, once, figures, options, shadowed, seen_through, equality, methods_of_option, unwraps;
-    logs: report, in_order, flood, corner, talk;
+    patterns: numbers, guards, once, figures, options, shadowed, seen_through, equality, methods_of_option, unwraps;
+    logs: report, one_after_another, flood, corner, talk;
     names: scopes;
     tables: tables, past_a_table;
     memory: reverse_blocks, block_sum, coordinates, matrix_product, mixed, thresholds;
@@ -198,7 +199,14 @@ fn program() -> String {
         .chain(INTRINSICS)
         .chain(MISCOMPILATIONS)
         .chain(&gallery);
+    let mut names = BTreeSet::new();
     for (number, artifact) in kernels.enumerate() {
+        // The driver knows kernels by these alone.
+        assert!(
+            names.insert(artifact.entry),
+            "two kernels are called {}",
+            artifact.entry
+        );
         // One name for all namespaces would be one function in C.
         let own = artifact.cuda.replace("extern \"C\" __global__", "static");
         let entry = artifact.entry;

@@ -67,7 +67,7 @@ async fn records_stand_in_the_order_of_the_program(backend: Backend) {
     let (listener, _guard) = Listener::start();
     let runtime = open(backend).await;
     let mut out = runtime.zeroed::<i32>(4).unwrap();
-    let call = logs::in_order::args(&mut out);
+    let call = logs::one_after_another::args(&mut out);
     let result = runtime.run(call, one()).await;
     let heard = listener.take();
     assert_eq!(messages(&heard), ["0 1 2", "0 of 2", "one", "2 of 3"]);

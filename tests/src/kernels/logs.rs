@@ -41,7 +41,7 @@ fn next(count: &mut i32) -> i32 {
 
 /// Values are computed in order, once, whoever listens; records stand where they are written.
 #[kernel]
-pub fn in_order(out: &mut [i32]) {
+pub fn one_after_another(out: &mut [i32]) {
     let mut count = 0;
     log_info!("{} {} {}", next(&mut count), next(&mut count), count);
     for i in 0..3 {
