@@ -77,8 +77,9 @@ pub(super) fn check_shape(limits: &Limits, module: &Module, shape: Shape) -> Res
     )
 }
 
-/// Bytes of the dynamic arrays in shared memory: each starts at a multiple of 16.
-fn dynamic_bytes(module: &Module, shape: Shape) -> u64 {
+/// Bytes of the dynamic arrays in shared memory: each starts at a multiple of 16. After [`check_shape`] the module may have
+/// them.
+pub(super) fn dynamic_bytes(module: &Module, shape: Shape) -> u64 {
     let Plan::Grid { shared, .. } = module.artifact.plan else {
         return 0;
     };
@@ -88,17 +89,6 @@ fn dynamic_bytes(module: &Module, shape: Shape) -> u64 {
         let own = u64::from(size).saturating_mul(length as u64);
         bytes.saturating_add(own.div_ceil(16).saturating_mul(16))
     })
-}
-
-/// The same, after [`check_shape`]; the driver lets the kernel have them.
-pub(super) fn make_shared(module: &Module, shape: Shape) -> Result<u32, Error> {
-    /// What a kernel may have without asking.
-    const USUAL: u32 = 48 << 10;
-    let bytes = dynamic_bytes(module, shape) as u32;
-    if bytes.saturating_add(module.shared_bytes) > USUAL {
-        module.function.allow_shared(bytes)?;
-    }
-    Ok(bytes)
 }
 
 /// Parameters in the driver's form: the values, and where each starts.
@@ -232,7 +222,8 @@ pub(super) fn enqueue(
     pack.check(module)?;
     let mut pointers = pack.pointers();
     let ([grid_x, grid_y, grid_z], [block_x, block_y, block_z]) = (shape.grid, shape.block);
-    let shared = make_shared(module, shape)?;
+    // `check_shape` has seen that it is less than any block may have.
+    let shared = dynamic_bytes(module, shape) as u32;
     if together::is_asked_for(module.artifact) {
         // SAFETY: as below.
         return check("cuLaunchCooperativeKernel", unsafe {

@@ -332,16 +332,26 @@ impl Inner {
         let module = self.module(artifact)?;
         launch::check_shape(&self.limits, &module, shape)?;
         let mut report = lock(report);
+        // Held until the launch has ended: on a multiprocessor that an actor takes before all blocks are there, the last
+        // of them would wait for ever, and so would the others for it.
+        let mut alone = None;
         if together::is_asked_for(artifact) {
+            alone = Some(lock(&self.parking));
             together::check_fits(self, &module, shape)?;
             report.make_room(shape.blocks())?;
         }
         report.listen(sink)?;
         let mut pack = launch::pack(self, report.environment(artifact, 0), arguments)?;
         pack.push_lengths(shape.shared);
-        self.enqueue(&module, self.work, shape, &mut pack)?;
+        match &mut alone {
+            Some(parking) => parking.launch(self, &module, || {
+                launch::enqueue(&module, self.work, shape, &mut pack)
+            })?,
+            None => self.enqueue(&module, self.work, shape, &mut pack)?,
+        }
         report.mark(Half::First)?;
         report.wait(Half::First)?;
+        drop(alone);
         report.hear_all(sink)?;
         match report.take()? {
             Some(found) => Err(found.into_error(artifact)),

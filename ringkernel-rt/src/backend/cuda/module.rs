@@ -13,7 +13,7 @@ use cudarc::driver::sys;
 
 use super::driver::{check, failure};
 use super::{lock, nvrtc, Inner};
-use crate::artifact::{Artifact, Toolkit};
+use crate::artifact::{Artifact, Plan, Toolkit};
 use crate::error::{Error, PtxVersion};
 
 /// Size of the buffer for the driver's compiler log.
@@ -72,6 +72,12 @@ impl Module {
         };
         let function = module.function(artifact.entry)?;
         let attribute = |which| function.attribute(which);
+        let shared_bytes =
+            attribute(sys::CUfunction_attribute::CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES)?;
+        if has_dynamic_arrays(artifact) {
+            let most = device.limits.most_shared_bytes;
+            function.allow_shared(most.saturating_sub(shared_bytes))?;
+        }
         let loaded = Self {
             artifact,
             parameters: function.parameters(artifact.parameters)?,
@@ -79,9 +85,7 @@ impl Module {
                 sys::CUfunction_attribute::CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK,
             )?,
             registers: attribute(sys::CUfunction_attribute::CU_FUNC_ATTRIBUTE_NUM_REGS)?,
-            shared_bytes: attribute(
-                sys::CUfunction_attribute::CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES,
-            )?,
+            shared_bytes,
             local_bytes: attribute(sys::CUfunction_attribute::CU_FUNC_ATTRIBUTE_LOCAL_SIZE_BYTES)?,
             function,
         };
@@ -120,7 +124,8 @@ impl Function {
         self.raw
     }
 
-    /// Lets launches have so many bytes of dynamic shared memory.
+    /// Lets launches have up to so many bytes of dynamic shared memory; without it, 48 KiB with the static ones. Done once,
+    /// at loading, since launches of other threads may go by it.
     pub(super) fn allow_shared(self, bytes: u32) -> Result<(), Error> {
         let bytes = i32::try_from(bytes).unwrap_or(i32::MAX);
         // SAFETY: the function is never unloaded.
@@ -250,6 +255,14 @@ impl Drop for Loaded {
     }
 }
 
+/// Whether launches say how much shared memory a block has.
+fn has_dynamic_arrays(artifact: &Artifact) -> bool {
+    match artifact.plan {
+        Plan::Grid { shared, .. } => !shared.is_empty(),
+        Plan::Stencil { .. } | Plan::Ring { .. } => false,
+    }
+}
+
 /// The text to load for `artifact` on this device, made now if it was not at build time.
 pub(super) fn ptx(device: &Inner, artifact: &'static Artifact) -> Result<Cow<'static, str>, Error> {
     match choose(artifact, device.architecture) {
@@ -360,7 +373,7 @@ fn text(buffer: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::artifact::{Plan, Ptx};
+    use crate::artifact::Ptx;
 
     const PLAN: Plan = Plan::Grid {
         independent_blocks: false,

@@ -10,7 +10,8 @@
 //! late for us does no harm: when an actor keeps everybody waiting, the launch that goes on is put behind the one that
 //! was asked, where it starts whenever that ends.
 //!
-//! [`Parking`] is locked, with actors parked or not, by all that starts an actor or waits for kernels.
+//! [`Parking`] is locked, with actors parked or not, by all that starts an actor or waits for kernels; and by a launch whose
+//! blocks wait for each other, until it has ended.
 
 use std::mem::offset_of;
 use std::sync::{Arc, Mutex};

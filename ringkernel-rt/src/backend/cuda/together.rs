@@ -1,6 +1,6 @@
 //! Launches whose blocks wait for each other: all must be on the GPU at the same time.
 
-use super::launch::make_shared;
+use super::launch::dynamic_bytes;
 use super::module::Module;
 use super::{lock, Inner};
 use crate::artifact::{Artifact, Plan};
@@ -15,11 +15,13 @@ pub(super) fn is_asked_for(artifact: &Artifact) -> bool {
     }
 }
 
-/// Fails if the blocks do not all fit the multiprocessors that no actor is on.
+/// Fails if the blocks do not all fit the multiprocessors that no actor is on. It stays so while
+/// [`Parking`](super::parking::Parking), without which no actor starts, is locked.
 pub(super) fn check_fits(device: &Inner, module: &Module, shape: Shape) -> Result<(), Error> {
     // A block has at most 1024 threads.
     let threads = shape.threads() as u32;
-    let dynamic = make_shared(module, shape)?;
+    // `check_shape` has seen that it is less than any block may have.
+    let dynamic = dynamic_bytes(module, shape) as u32;
     let together = module.blocks_per_multiprocessor(threads, dynamic)?;
     let actors = lock(&device.residents).running();
     let fit = together.saturating_mul(device.multiprocessors.saturating_sub(actors));
