@@ -36,14 +36,16 @@ __device__ inline u64 rk_log_drained(const uint64_t* address)
 #endif
 }
 
-/* Adds to a counter in device memory; what it was before. */
+/* Adds to a counter in device memory; what it was before. Acquires and releases, in pairs with itself: a thread that has
+ * seen by rk_log_drained that the host is done with a place releases it to `free`, who takes it from there acquires it,
+ * and hands it on by `head`, since who takes a place there may be given the one that another took from `free`. */
 __device__ inline u64 rk_log_add(uint64_t* address, u64 value)
 {
 #ifdef RK_EMULATED
     return __atomic_fetch_add(address, value, __ATOMIC_ACQ_REL);
 #else
-    const u64 before = atomicAdd((u64*)address, value);
-    __threadfence();
+    u64 before;
+    asm volatile("atom.acq_rel.gpu.add.u64 %0, [%1], %2;" : "=l"(before) : "l"(address), "l"(value) : "memory");
     return before;
 #endif
 }
@@ -60,12 +62,13 @@ __device__ inline bool rk_log_take(rk_log_state* log)
     if (before < 0) {
         return false;
     }
-    /* Places that were given back: the difference to what was known belongs to the thread that first sees it. */
+    /* Places that were given back: the difference to what was known belongs to the thread that first sees it. Relaxed:
+     * who gets the difference has acquired `drained` itself, and passes it on by `free`. */
     const u64 drained = rk_log_drained(&((rk_log_ring*)log->ring)->drained);
     u64 known;
 #ifdef RK_EMULATED
     known = __atomic_load_n(&log->known, __ATOMIC_RELAXED);
-    while (known < drained && !__atomic_compare_exchange_n(&log->known, &known, drained, false, __ATOMIC_ACQ_REL,
+    while (known < drained && !__atomic_compare_exchange_n(&log->known, &known, drained, false, __ATOMIC_RELAXED,
                                                            __ATOMIC_RELAXED)) {
     }
 #else
