@@ -221,10 +221,11 @@ __device__ inline u32 rk_clock() { return (u32)clock(); }
 __device__ inline u64 rk_clock64() { return (u64)clock64(); }
 __device__ inline void rk_nanosleep(u32 time) { __nanosleep(time); }
 
+/* Only of what a launch gives a kernel to read. */
 template <class T>
 __device__ inline T rk_ldg(const T& place)
 {
-    return __isGlobal(&place) ? __ldg(&place) : place;
+    return __ldg(&place);
 }
 
 /* Past the caches' usual order: what is read or written once should not drive out what is used again. */

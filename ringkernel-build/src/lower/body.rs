@@ -42,6 +42,8 @@ pub(super) struct Body<'c, 'a> {
     pub(super) output: Type,
     pub(super) infer: Infer,
     pub(super) variables: Vec<Variable>,
+    /// How many of the variables are parameters: the first ones.
+    pub(super) parameters: usize,
     pub(super) mistakes: Vec<Diagnostic>,
     /// Whether a stencil looks along z.
     pub(super) is_deep: bool,
@@ -78,6 +80,7 @@ impl<'c, 'a> Body<'c, 'a> {
             output,
             infer: Infer::default(),
             variables: Vec::new(),
+            parameters: 0,
             mistakes: Vec::new(),
             is_deep: false,
             calls_broken: false,

@@ -8,7 +8,7 @@ use super::fallible::fallible;
 use super::infer::{Class, Head, Shape, Ty};
 use super::option::block;
 use super::resolve::{Meaning, Space};
-use super::tree::{Expr, ExprKind};
+use super::tree::{Expr, ExprKind, VariableId};
 use crate::diagnostic::Diagnostic;
 use crate::intrinsic::{self, Effect, Guard, Kind, Op, Row, Spelling};
 use crate::ir::{Literal, Scalar, Type};
@@ -291,6 +291,11 @@ impl Body<'_, '_> {
         if row.class != intrinsic::Class::None {
             self.wanted.push(Wanted { row, ty, span });
         }
+        if let (Op::Ldg, [place]) = (row.op, &typed[..]) {
+            if let Some(read) = self.read_plainly(place) {
+                return read;
+            }
+        }
         Expr {
             kind: ExprKind::Intrinsic(row.op, typed),
             ty: self.kind(row.result, ty),
@@ -434,6 +439,38 @@ impl Body<'_, '_> {
             ty: self.infer.reference(place.ty, mutable),
             kind: ExprKind::Borrow(Box::new(place)),
             span: arg.span,
+        }
+    }
+
+    /// What `ldg` of a place is where somebody may write it while the kernel runs: the read itself, as the read-only cache
+    /// does not see writes. Only of a grid kernel's own `&[T]` is it known that nobody does; a device function's may be a
+    /// part of anything. What may be written right here is refused.
+    fn read_plainly(&mut self, argument: &Expr) -> Option<Expr> {
+        let ExprKind::Borrow(place) = &argument.kind else {
+            return None;
+        };
+        if self.is_writable(place) {
+            let refusal = Diagnostic::new(
+                argument.span,
+                "`ldg` reads what nobody writes while the kernel runs, but this may be written",
+            )
+            .help("read it without `ldg`, or take it by a `&[T]` parameter of the kernel");
+            return Some(self.refuse(refusal));
+        }
+        (!self.is_input(place)).then(|| Expr::clone(place))
+    }
+
+    /// Whether a place is in a `&[T]` that a grid kernel was launched with: such a parameter always means the same memory.
+    fn is_input(&self, place: &Expr) -> bool {
+        match &place.kind {
+            ExprKind::Field(base, _) => self.is_input(base),
+            ExprKind::Element(base, _) => match &base.kind {
+                ExprKind::Variable(VariableId(number)) => {
+                    self.role == Role::Grid && *number < self.parameters
+                }
+                _other => self.is_array(base.ty) && self.is_input(base),
+            },
+            _other => false,
         }
     }
 

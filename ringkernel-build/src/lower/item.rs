@@ -251,6 +251,7 @@ fn lower_function(
         let ty = body.open(*ty);
         declared.push(body.declare(&param.name, ty));
     }
+    body.parameters = declared.len();
     let mut taken_apart = Vec::new();
     for (param, variable) in syntax.params.iter().zip(declared) {
         if let Some(pattern) = &param.pattern {

@@ -25,7 +25,9 @@ pub fn thread_fence_system() {
     fence(Ordering::SeqCst);
 }
 
-/// Reads through the read-only cache what nobody writes while the kernel runs.
+/// Reads through the read-only cache what nobody writes while the kernel runs: an element of a `&[T]` that a `#[kernel]`
+/// takes, or a part of one. Of what may be written it is refused; what a `#[device]` function or a variable refers to is
+/// read as without it.
 #[inline]
 #[must_use]
 pub fn ldg<T: Number>(place: &T) -> T {

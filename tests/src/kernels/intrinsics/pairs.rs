@@ -136,7 +136,7 @@ fn write(place: &mut i32, value: i32) {
     store_streaming(place, value);
 }
 
-/// The same of a thread's own variables, which lie elsewhere.
+/// The same of a thread's own variables, which lie elsewhere, and of what was written just now.
 #[kernel]
 pub fn stream_own(from: &[i32], to: &mut [i32]) {
     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
@@ -144,6 +144,7 @@ pub fn stream_own(from: &[i32], to: &mut [i32]) {
         let mut own = 7;
         write(&mut own, from[i] & 0xffff);
         to[i] = read(&own).wrapping_add(read(&from[i]));
+        to[i] = read(&to[i]).wrapping_sub(read(&own));
     }
 }
 
