@@ -323,6 +323,8 @@ __device__ inline T rk_abs(T a)
     __device__ inline f64 name(f64 a, f64 b) { return c64(a, b); }
 
 RK_FLOAT_1(rk_sqrt, sqrtf, sqrt)
+/* Of a NaN, abs.f32 and neg.f32 may give any NaN. An `and` or `xor` of the bits would give Rust's, but is an instruction
+ * of its own, while these two cost nothing in an operand. */
 RK_FLOAT_1(rk_abs, fabsf, fabs)
 RK_FLOAT_1(rk_floor, floorf, floor)
 RK_FLOAT_1(rk_ceil, ceilf, ceil)

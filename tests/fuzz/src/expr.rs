@@ -469,7 +469,7 @@ impl Writer {
         })
     }
 
-    /// An operand of a method, kept from where Rust itself leaves the result open: the sign of a NaN, which of two
+    /// An operand of a method, kept from where the result is open: it follows from the sign of a NaN, or from which of two
     /// zeros of unlike sign is the larger.
     fn operand(&mut self, op: Op, position: usize, scalar: Scalar, depth: u32) -> Node {
         let fixed =

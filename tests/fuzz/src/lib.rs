@@ -6,8 +6,9 @@
 //! `tests/emulate`. What a launch leaves in memory must be equal bit for bit, and its fault in kind, numbers, line and
 //! column. [`shrink`] makes smaller what fails.
 //!
-//! Not compared, because Rust leaves it open: the bits of a NaN, and what follows from its sign; which of two zeros of
-//! unlike sign is the larger. Functions that are not exact are not called.
+//! Not compared: the bits of a NaN, and what follows from its sign. Rust leaves open what arithmetic makes them; of `-x`
+//! and `abs` it does not, but PTX does, so there a GPU may differ from Rust, as the README says. Nor, because Rust leaves
+//! it open, which of two zeros of unlike sign is the larger. Functions that are not exact are not called.
 
 mod batch;
 mod device;

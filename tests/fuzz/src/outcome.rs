@@ -106,7 +106,7 @@ pub(super) enum Order {
     Any,
 }
 
-/// The first way in which the device's outcome is not Rust's. A NaN equals any NaN: Rust leaves their bits open.
+/// The first way in which the device's outcome is not Rust's. A NaN equals any NaN: their bits are not promised.
 pub(super) fn difference(
     arguments: &[Argument],
     rust: &Outcome,
