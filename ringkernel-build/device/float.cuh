@@ -169,12 +169,13 @@ RK_FLOAT_1(rk_y1, y1f, y1)
 RK_FLOAT_1(rk_cyl_bessel_i0, cyl_bessel_i0f, cyl_bessel_i0)
 RK_FLOAT_1(rk_cyl_bessel_i1, cyl_bessel_i1f, cyl_bessel_i1)
 
-__device__ inline f32 rk_jn(i32 order, f32 a) { return jnf(order, a); }
-__device__ inline f64 rk_jn(i32 order, f64 a) { return jn(order, a); }
-__device__ inline f32 rk_yn(i32 order, f32 a) { return ynf(order, a); }
-__device__ inline f64 rk_yn(i32 order, f64 a) { return yn(order, a); }
+/* Of a negative order NaN, as CUDA has it and other libraries have not. */
+__device__ inline f32 rk_jn(i32 order, f32 a) { return order < 0 ? rk_f32_from_bits(0x7fc00000u) : jnf(order, a); }
+__device__ inline f64 rk_jn(i32 order, f64 a) { return order < 0 ? rk_f64_from_bits(0x7ff8000000000000ull) : jn(order, a); }
+__device__ inline f32 rk_yn(i32 order, f32 a) { return order < 0 ? rk_f32_from_bits(0x7fc00000u) : ynf(order, a); }
+__device__ inline f64 rk_yn(i32 order, f64 a) { return order < 0 ? rk_f64_from_bits(0x7ff8000000000000ull) : yn(order, a); }
 
-/* Faster than `/` and less exact; a quotient for f64. */
+/* Faster than `/` and less exact, and 0 or NaN where |b| is above 2^126; a quotient for f64. */
 __device__ inline f32 rk_fdividef(f32 a, f32 b) { return __fdividef(a, b); }
 __device__ inline f64 rk_fdividef(f64 a, f64 b) { return a / b; }
 

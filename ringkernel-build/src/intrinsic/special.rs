@@ -17,9 +17,12 @@ rows! {
     Y1 Float [Function "y1"] (T) -> T, Pure Scaled(9.0, 7.0), "rk_y1" 0, "gpu::float::y1";
     CylBesselI0 Float [Function "cyl_bessel_i0"] (T) -> T, Pure Ulp(6.0, 6.0), "rk_cyl_bessel_i0" 0, "gpu::float::cyl_bessel_i0";
     CylBesselI1 Float [Function "cyl_bessel_i1"] (T) -> T, Pure Ulp(6.0, 6.0), "rk_cyl_bessel_i1" 0, "gpu::float::cyl_bessel_i1";
+    // NaN for a negative order, on all back ends.
     Jn Float [Function "jn"] (I32, T) -> T, Pure Scaled(32.0, 12000.0), "rk_jn" 0, "gpu::float::jn";
     Yn Float [Function "yn"] (I32, T) -> T, Pure Scaled(32.0, 12000.0), "rk_yn" 0, "gpu::float::yn";
     Recip Float [Method "recip", Function "rcp", Function "recip"] (T) -> T, Pure Exact, "rk_recip" 0, "gpu::float::recip";
+    // Of f32, where the magnitude of the divisor is from 2^-126 to 2^126: above it the quotient is 0, or NaN if the dividend
+    // is infinite.
     Fdividef Float [Function "fdividef", Function "fast_div"] (T, T) -> T, Pure Ulp(2.0, 0.0), "rk_fdividef" 0, "gpu::float::fdividef";
     Saturate Float [Method "saturate", Method "clamp_01", Function "saturate", Function "clamp_01"] (T) -> T, Pure Exact, "rk_saturate" 0, "gpu::float::saturate";
 }

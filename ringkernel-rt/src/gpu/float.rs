@@ -273,7 +273,8 @@ functions_of_two! {
     nextafter: libm::nextafterf, libm::nextafter;
     /// `a - b`, or 0 where that is negative.
     fdim: libm::fdimf, libm::fdim;
-    /// `a / b`, faster and less exact on the GPU for f32.
+    #[doc = "`a / b`, faster and less exact on the GPU for f32: within 2 units in the last place where the magnitude of \
+             `b` is from 2^-126 to 2^126. Where it is greater the GPU gives 0, or NaN if `a` is infinite."]
     fdividef, fast_div: |a, b| a / b, |a, b| a / b;
 }
 
@@ -343,18 +344,30 @@ pub fn ilogb<T: Float>(x: T) -> i32 {
     x.exponent()
 }
 
-/// The Bessel function of the first kind of an order.
+/// The Bessel function of the first kind of an order; NaN for a negative order.
 #[inline]
 #[must_use]
 pub fn jn<T: Float>(order: i32, x: T) -> T {
-    x.wide(|x| libm::jn(order, x))
+    x.wide(|x| {
+        if order < 0 {
+            f64::NAN
+        } else {
+            libm::jn(order, x)
+        }
+    })
 }
 
-/// The Bessel function of the second kind of an order.
+/// The Bessel function of the second kind of an order; NaN for a negative order.
 #[inline]
 #[must_use]
 pub fn yn<T: Float>(order: i32, x: T) -> T {
-    x.wide(|x| libm::yn(order, x))
+    x.wide(|x| {
+        if order < 0 {
+            f64::NAN
+        } else {
+            libm::yn(order, x)
+        }
+    })
 }
 
 /// The nearest value from 0 to 1; 0 for NaN.

@@ -172,8 +172,8 @@ pub fn special_f64(a: &[f64], b: &[f64], out: &mut [f64]) {
     out[base + 12] = j1(x);
     out[base + 13] = y0(y);
     out[base + 14] = y1(y);
-    out[base + 15] = jn(3, x);
-    out[base + 16] = yn(2, y);
+    out[base + 15] = jn(if i % 4 == 3 { -3 } else { 3 }, x);
+    out[base + 16] = yn(if i % 4 == 2 { -1 } else { 2 }, y);
     out[base + 17] = cyl_bessel_i0(x * 4.0);
     out[base + 18] = cyl_bessel_i1(x * 4.0);
 }
