@@ -12,14 +12,14 @@ __device__ inline T rk_block_reduce(u32 count, T value, Combine combine)
 {
     __shared__ T results[32];
     const u32 rank = rk_rank(), lane = rk_lane(), mask = rk_warp_below(count);
-    if ((mask >> lane & 1u) != 0) value = rk_warp_tree(mask, value, combine);
+    if ((mask >> lane & 1u) != 0) value = rk_warp_tree(rk_warp_present(mask), value, combine);
     /* Threads may still read the last result. */
     __syncthreads();
     if (lane == 0 && mask != 0) results[rank / 32] = value;
     __syncthreads();
     const u32 warps = (count + 31) / 32;
     if (rank < warps) {
-        value = rk_warp_tree(rk_warp_below(warps), results[rank], combine);
+        value = rk_warp_tree(rk_warp_present(rk_warp_below(warps)), results[rank], combine);
         if (rank == 0) results[0] = value;
     }
     __syncthreads();
@@ -31,11 +31,11 @@ template <class T, class Combine>
 __device__ inline T rk_block_scan(bool inclusive, T value, T first, Combine combine)
 {
     __shared__ T totals[32];
-    const u32 warp = rk_rank() / 32, lane = rk_lane(), mask = rk_warp_below(rk_threads());
+    const u32 warp = rk_rank() / 32, lane = rk_lane(), mask = rk_warp_present(rk_warp_below(rk_threads()));
     const T sum = rk_warp_ladder(mask, value, combine);
     const T mine = inclusive ? sum : rk_warp_before(mask, sum, first);
     __syncthreads();
-    if (lane + 1 == (u32)__popc(mask)) totals[warp] = sum;
+    if (mask >> lane == 1u) totals[warp] = sum;
     __syncthreads();
     if (warp == 0) return mine;
     T before = totals[0];

@@ -64,7 +64,7 @@ __device__ inline T rk_tile_shfl_xor(u32 width, T value, u32 bits)
 template <class T, class Combine>
 __device__ inline T rk_tile_tree(u32 width, T value, Combine combine)
 {
-    const u32 mask = rk_tile_mask(width);
+    const u32 mask = rk_warp_present(rk_tile_mask(width));
     if ((u32)__popc(mask) != width) return rk_warp_tree(mask, value, combine);
     for (u32 half = width / 2; half != 0; half /= 2) {
         value = combine(value, __shfl_sync(mask, value, (int)(rk_lane() ^ half)));
@@ -87,11 +87,12 @@ RK_TILE_REDUCE(or, or, rk_by_or)
 RK_TILE_REDUCE(xor, xor, rk_by_xor)
 #undef RK_TILE_REDUCE
 
-/* Scans: the lanes that a block lacks are the tile's last, so the others need not know. */
+/* Scans, of all lanes in `mask`; in a tile that is whole all lanes take the same steps. */
 template <class T, class Combine>
-__device__ inline T rk_tile_ladder(u32 width, T value, Combine combine)
+__device__ inline T rk_tile_ladder(u32 width, u32 mask, T value, Combine combine)
 {
-    const u32 mask = rk_tile_mask(width), rank = rk_tile_rank(width);
+    if ((u32)__popc(mask) != width) return rk_warp_ladder(mask, value, combine);
+    const u32 rank = rk_tile_rank(width);
     for (u32 step = 1; step < width; step *= 2) {
         const bool has = rank >= step;
         const T other = __shfl_sync(mask, value, (int)(rk_lane() - (has ? step : 0u)));
@@ -100,25 +101,17 @@ __device__ inline T rk_tile_ladder(u32 width, T value, Combine combine)
     return value;
 }
 
-/* The value of the lane before the caller, `first` for the first. */
-template <class T>
-__device__ inline T rk_tile_before(u32 width, T value, T first)
-{
-    const bool has = rk_tile_rank(width) != 0;
-    const T other = __shfl_sync(rk_tile_mask(width), value, (int)(rk_lane() - (has ? 1u : 0u)));
-    return has ? other : first;
-}
-
 #define RK_TILE_SCAN(name, combine, from)                                                          \
     template <class T>                                                                             \
     __device__ inline T rk_tile_inclusive_##name(u32 width, T value)                               \
     {                                                                                              \
-        return rk_tile_ladder(width, value, combine{});                                            \
+        return rk_tile_ladder(width, rk_warp_present(rk_tile_mask(width)), value, combine{});      \
     }                                                                                              \
     template <class T>                                                                             \
     __device__ inline T rk_tile_exclusive_##name(u32 width, T value)                               \
     {                                                                                              \
-        return rk_tile_before(width, rk_tile_ladder(width, value, combine{}), from::of(value));    \
+        const u32 mask = rk_warp_present(rk_tile_mask(width));                                     \
+        return rk_warp_before(mask, rk_tile_ladder(width, mask, value, combine{}), from::of(value)); \
     }
 RK_TILE_SCAN(sum, rk_by_sum, rk_from_zero)
 RK_TILE_SCAN(min, rk_by_least, rk_from_top)

@@ -150,16 +150,22 @@ __device__ inline u32 rk_match_any(u32 mask, T value)
     return __match_any_sync(mask, rk_word(value));
 }
 
-/* The mask if all have the same value, else 0. */
+/* The mask if all that are there have the same value, else 0. The instruction's own mask lacks those that are not. */
 template <class T>
 __device__ inline u32 rk_match_all(u32 mask, T value)
 {
     int same;
-    return __match_all_sync(mask, rk_word(value), &same);
+    __match_all_sync(mask, rk_word(value), &same);
+    return same != 0 ? mask : 0u;
 }
 
+/* The lanes of the mask that the block has and that have not ended. An exchange may be given a mask that names others, and
+ * does not wait for them; but what is read from them is anything. */
+__device__ inline u32 rk_warp_present(u32 mask) { return __ballot_sync(mask, 1); }
+
 /* Reductions: a tree in which lanes 16 apart meet first, then 8, 4, 2, 1 apart; lanes that the mask does not name are
- * passed over. Before the step `half`, all lanes that are equal modulo 2 * half hold the same partial result. */
+ * passed over, and those that it names are all there (rk_warp_present). Before the step `half`, all lanes that are equal
+ * modulo 2 * half hold the same partial result. */
 template <class T, class Combine>
 __device__ inline T rk_warp_tree(u32 mask, T value, Combine combine)
 {
@@ -178,11 +184,11 @@ __device__ inline T rk_warp_tree(u32 mask, T value, Combine combine)
     return value;
 }
 
-#define RK_WARP_REDUCE(name, combine)                       \
-    template <class T>                                      \
-    __device__ inline T rk_warp_reduce_##name(u32 mask, T value) \
-    {                                                       \
-        return rk_warp_tree(mask, value, combine{});        \
+#define RK_WARP_REDUCE(name, combine)                                 \
+    template <class T>                                                \
+    __device__ inline T rk_warp_reduce_##name(u32 mask, T value)      \
+    {                                                                 \
+        return rk_warp_tree(rk_warp_present(mask), value, combine{}); \
     }
 RK_WARP_REDUCE(add, rk_by_sum)
 RK_WARP_REDUCE(min, rk_by_least)
@@ -208,7 +214,8 @@ __device__ inline u32 rk_warp_reduce_xor(u32 mask, u32 value) { return __reduce_
 __device__ inline i32 rk_warp_reduce_xor(u32 mask, i32 value) { return (i32)__reduce_xor_sync(mask, (u32)value); }
 #endif
 
-/* Scans: in the order of the mask's lanes, neighbours meet first, then those 2, 4, 8, 16 places apart. */
+/* Scans: in the order of the mask's lanes, which are all there (rk_warp_present), neighbours meet first, then those 2, 4,
+ * 8, 16 places apart. */
 
 /* The lane that has `place` lanes of the mask below it. */
 __device__ inline u32 rk_lane_at(u32 mask, u32 place)
@@ -274,11 +281,12 @@ struct rk_from_bottom {
     template <class T>                                                                             \
     __device__ inline T rk_warp_inclusive_##name(u32 mask, T value)                                \
     {                                                                                              \
-        return rk_warp_ladder(mask, value, combine{});                                             \
+        return rk_warp_ladder(rk_warp_present(mask), value, combine{});                            \
     }                                                                                              \
     template <class T>                                                                             \
     __device__ inline T rk_warp_exclusive_##name(u32 mask, T value)                                \
     {                                                                                              \
+        mask = rk_warp_present(mask);                                                              \
         return rk_warp_before(mask, rk_warp_ladder(mask, value, combine{}), from::of(value));      \
     }
 RK_WARP_SCAN(sum, rk_by_sum, rk_from_zero)

@@ -380,13 +380,16 @@ unsigned __match_any_sync(unsigned mask, T value)
         return all | (unsigned)(other == (uint64_t)value) << lane;
     });
 }
+/* As PTX has it: of the lanes that have come. */
 template <class T>
 unsigned __match_all_sync(unsigned mask, T value, int* same)
 {
-    *same = rk_emulated_fold(mask, (uint64_t)value, 1, [=](int all, uint64_t other, unsigned) {
+    unsigned come = 0;
+    *same = rk_emulated_fold(mask, (uint64_t)value, 1, [&](int all, uint64_t other, unsigned lane) {
+        come |= 1u << lane;
         return all & (int)(other == (uint64_t)value);
     });
-    return *same ? mask : 0;
+    return *same ? come : 0;
 }
 
 #define RK_EMULATED_REDUCE(name, type, start, expression)                                                      \

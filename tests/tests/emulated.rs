@@ -54,7 +54,7 @@ artifacts! {
     structs: advance;
     grids: grid_totals, relax, drain, allot, fault_before_grid_barrier;
     groups: tile_i32, tile_u32, tile_i64, tile_u64, tile_isize, tile_usize, tile_f32, tile_f64, widths, passed, by_block, by_grid, rows;
-    warps: exchange_i32, exchange_u32, exchange_i64, exchange_u64, exchange_usize, exchange_f32, exchange_f64, bits_i32, bits_u32, bits_i64, bits_u64, bits_usize, votes, neighbours, ranks, norms;
+    warps: exchange_i32, exchange_u32, exchange_i64, exchange_u64, exchange_usize, exchange_f32, exchange_f64, bits_i32, bits_u32, bits_i64, bits_u64, bits_usize, votes, neighbours, ranks, norms, lacking, gone, gone_of_all;
     blocks: block_i32, block_u32, block_i64, block_u64, block_usize, block_f32, block_f64, flags, counted, ragged, compact;
 }
 

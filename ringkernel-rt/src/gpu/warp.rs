@@ -3,7 +3,9 @@
 //! A warp is 32 threads of a block with consecutive ranks, x first; the last one of a block may have fewer. Functions
 //! that exchange take a mask first: bit `i` stands for lane `i`. Every lane that the mask names and that has not returned
 //! must call the same function with the same mask, and the caller must be among them; on the CPU anything else is a
-//! fault, on a GPU it is undefined. The front end refuses a mask of all lanes where some lanes may not come.
+//! fault, on a GPU it is undefined. Votes, reductions and scans pass over the lanes of the mask that the block lacks or
+//! that have returned; to read one of those by a shuffle is such a mistake too. The front end refuses a mask of all lanes
+//! where some lanes may not come.
 //!
 //! # Panics
 //! Each function panics outside a running kernel.
@@ -205,7 +207,9 @@ pub fn warp_match_any<T: Word>(mask: u32, value: T) -> u32 {
         .fold(0, |mask, lane| mask | 1 << lane)
 }
 
-/// The lanes of the mask and `true` if all of them have the same value, compared by bits; else 0 and `false`.
+/// The mask and `true` if all its lanes have the same value, compared by bits; else 0 and `false`.
+///
+/// Lanes that the block lacks or that have returned are not asked, but stay in the mask.
 #[track_caller]
 pub fn warp_match_all<T: Word>(mask: u32, value: T) -> (u32, bool) {
     let round = exchange(mask, "warp_match_all", value.into_bits());

@@ -32,6 +32,9 @@ pub(super) fn cases() -> Vec<Case> {
         case!(neighbours),
         case!(ranks),
         case!(norms),
+        case!(lacking),
+        case!(gone),
+        case!(gone_of_all),
         case!(flags),
         case!(counted),
         case!(allot),
@@ -125,6 +128,61 @@ async fn norms(m: &Machine) -> Outcome {
     )
     .await?;
     Ok(vec![m.f32s(&out).await?])
+}
+
+/// Blocks of one short warp, of a whole one and a short one, and of one lane more than a warp.
+const SHORT: [u32; 4] = [20, 52, 33, 1];
+
+async fn lacking(m: &Machine) -> Outcome {
+    let mut columns = Vec::new();
+    for block in SHORT {
+        let n = 3 * block as usize;
+        let a = m.upload(&inputs::uniform(n, -3.0, 3.0, 113))?;
+        let mut floats = m.zeroed::<f32>(n * 7)?;
+        let mut wholes = m.zeroed::<i64>(n * 7)?;
+        let launch = Launch::grid([3, 1, 1], [block, 1, 1]);
+        m.run(warps::lacking::args(&a, &mut floats, &mut wholes), launch)
+            .await?;
+        columns.extend([m.f32s(&floats).await?, m.i64s(&wholes).await?]);
+    }
+    Ok(columns)
+}
+
+async fn gone(m: &Machine) -> Outcome {
+    let mut columns = Vec::new();
+    // All, most, some, none.
+    for bound in [-4.0, -2.0, 2.5, 4.0] {
+        for block in [64, 52] {
+            let n = 4 * block as usize;
+            let a = m.upload(&inputs::uniform(n, -3.0, 3.0, 114))?;
+            let mut floats = m.zeroed::<f32>(n * 7)?;
+            let mut wholes = m.zeroed::<i64>(n * 7)?;
+            m.run(
+                warps::gone::args(&a, bound, &mut floats, &mut wholes),
+                Launch::grid([4, 1, 1], [block, 1, 1]),
+            )
+            .await?;
+            columns.extend([m.f32s(&floats).await?, m.i64s(&wholes).await?]);
+        }
+    }
+    Ok(columns)
+}
+
+async fn gone_of_all(m: &Machine) -> Outcome {
+    let mut columns = Vec::new();
+    for block in SHORT {
+        let n = 2 * block as usize;
+        let a = m.upload(&inputs::uniform(n, -3.0, 3.0, 115))?;
+        let mut floats = m.zeroed::<f32>(n * 7)?;
+        let mut wholes = m.zeroed::<i64>(n * 7)?;
+        m.run(
+            warps::gone_of_all::args(&a, u32::MAX, &mut floats, &mut wholes),
+            Launch::grid([2, 1, 1], [block, 1, 1]),
+        )
+        .await?;
+        columns.extend([m.f32s(&floats).await?, m.i64s(&wholes).await?]);
+    }
+    Ok(columns)
 }
 
 async fn flags(m: &Machine) -> Outcome {

@@ -395,3 +395,61 @@ pub fn norms(input: &[f32], out: &mut [f32]) {
         out[i] = norm + warp_reduce_min(mask, value);
     }
 }
+
+/// What the lanes that are there make of masks that name others too: 7 results of each type a thread.
+#[device]
+fn among(mask: u32, value: f32, whole: i64, i: usize, floats: &mut [f32], wholes: &mut [i64]) {
+    let at = i * 7;
+    floats[at] = warp_reduce_add(mask, value);
+    floats[at + 1] = warp_reduce_min(mask, value);
+    floats[at + 2] = warp_reduce_max(mask, value);
+    floats[at + 3] = warp_inclusive_sum(mask, value);
+    floats[at + 4] = warp_exclusive_sum(mask, value);
+    floats[at + 5] = warp_inclusive_min(mask, value);
+    floats[at + 6] = warp_exclusive_max(mask, value);
+    wholes[at] = warp_reduce_add(mask, whole) ^ warp_reduce_xor(mask, whole);
+    wholes[at + 1] = warp_exclusive_sum(mask, whole) - warp_inclusive_max(mask, whole);
+    // 32 bits have instructions of their own.
+    wholes[at + 2] = warp_reduce_add(mask, whole as i32) as i64;
+    wholes[at + 3] = warp_reduce_max(mask, whole as u32) as i64;
+    wholes[at + 4] = warp_ballot(mask, whole > 0) as i64;
+    let (same, agreed) = warp_match_all(mask, 5u32);
+    wholes[at + 5] = warp_match_any(mask, same) as i64 + if agreed { same as i64 } else { -1 };
+    let (same, agreed) = warp_match_all(mask, i as u32 / 31);
+    wholes[at + 6] = if agreed {
+        same as i64
+    } else {
+        -1 - same as i64
+    };
+}
+
+/// A block's last warp lacks lanes that the mask names.
+#[kernel]
+pub fn lacking(input: &[f32], floats: &mut [f32], wholes: &mut [i64]) {
+    let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+    let value = input[i];
+    among(ALL, value, (value * 100.0) as i64, i, floats, wholes);
+}
+
+/// Lanes that the mask names have returned: of each warp those whose value is below the bound, down to all.
+#[kernel]
+pub fn gone(input: &[f32], bound: f32, floats: &mut [f32], wholes: &mut [i64]) {
+    let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+    let mask = warp_ballot(ALL, true);
+    let value = input[i];
+    if value < bound {
+        return;
+    }
+    among(mask, value, (value * 100.0) as i64, i, floats, wholes);
+}
+
+/// The same, and a mask that names every lane that a warp may have.
+#[kernel]
+pub fn gone_of_all(input: &[f32], mask: u32, floats: &mut [f32], wholes: &mut [i64]) {
+    let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+    if i % 3 == 1 {
+        return;
+    }
+    let value = input[i];
+    among(mask, value, (value * 100.0) as i64, i, floats, wholes);
+}
