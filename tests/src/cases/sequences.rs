@@ -14,6 +14,7 @@ pub(super) fn cases() -> Vec<Case> {
         case!(turns),
         case!(narrow),
         case!(destructured),
+        case!(moved_on),
     ]
 }
 
@@ -54,6 +55,14 @@ async fn destructured(m: &Machine) -> Outcome {
         Launch::over(COUNT),
     )
     .await?;
+    Ok(vec![m.i32s(&out).await?])
+}
+
+async fn moved_on(m: &Machine) -> Outcome {
+    let a = m.upload(&inputs::i32s(COUNT * 10, 5))?;
+    let mut out = m.zeroed(COUNT * 16)?;
+    m.run(sequences::moved_on::args(&a, &mut out), Launch::over(COUNT))
+        .await?;
     Ok(vec![m.i32s(&out).await?])
 }
 

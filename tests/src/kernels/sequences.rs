@@ -196,3 +196,108 @@ pub fn destructured(a: &[i32], out: &mut [i32]) {
     (out[base], (out[base + 1], out[base + 2])) = (x, (pair.0, pair.1[1]));
     out[base + 3] = cells[0] ^ cells[1] << 8 ^ cells[2] << 16 ^ cells[3] << 24;
 }
+
+/// Bounds are what they were before the first round, and a loop goes over the slice it began with, while the variables
+/// they came from move on.
+#[kernel]
+pub fn moved_on(a: &[i32], out: &mut [i32]) {
+    let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+    if i * 10 + 10 > a.len() {
+        return;
+    }
+    let x = &a[i * 10..i * 10 + 10];
+    let own = &mut out[i * 16..i * 16 + 16];
+
+    let mut s = x;
+    let mut rounds = 0;
+    for _ in 0..s.len() {
+        s = &s[1..];
+        rounds += 1;
+    }
+    own[0] = rounds * 100 + s.len() as i32;
+
+    let mut s = x;
+    for k in 0..=s.len() {
+        s = &x[..k / 2];
+        own[1] += 1;
+    }
+    own[2] = s.len() as i32;
+
+    let mut s = &x[2..];
+    for k in (1..s.len()).rev() {
+        s = &s[..k];
+        own[3] = own[3] * 10 + k as i32;
+    }
+
+    let mut s = x;
+    for v in s.iter() {
+        s = &s[1..];
+        own[4] = own[4].wrapping_mul(31).wrapping_add(*v);
+    }
+    for (k, v) in x[..4].iter().enumerate() {
+        s = &x[k..];
+        own[5] = own[5].wrapping_mul(31).wrapping_add(*v ^ s.len() as i32);
+    }
+    for pair in s.windows(2) {
+        s = &s[2..];
+        own[6] = own[6].wrapping_mul(31).wrapping_add(pair[1]);
+        if s.len() < 2 {
+            break;
+        }
+    }
+    let mut s = x;
+    for (p, q) in s.chunks_exact(3).zip(x.iter()) {
+        s = &s[3..];
+        own[7] = own[7].wrapping_mul(31).wrapping_add(p[2] ^ *q);
+    }
+
+    let mut n = 5;
+    for _ in 0..n {
+        n -= 1;
+        own[8] += 1;
+    }
+    let mut pair = (4, [3, 0]);
+    for _ in 0..pair.0 {
+        pair.0 -= 2;
+        own[9] += 1;
+    }
+    for _ in 0..pair.1[0] {
+        pair.1[0] = 0;
+        pair.1[1] += 1;
+    }
+    own[10] = pair.0 * 10 + pair.1[1];
+    let mut left = 6;
+    {
+        let seen = &mut left;
+        for _ in 0..*seen {
+            *seen -= 2;
+            own[11] += 1;
+        }
+    }
+    let mut take = || {
+        left += 3;
+        left
+    };
+    for _ in 0..take() {
+        own[12] += take();
+    }
+
+    let mut cells = [1, 2, 3, 4];
+    let mut rest = &mut cells[..];
+    for k in 0..rest.len() {
+        rest[0] += k as i32;
+        rest = &mut rest[1..];
+    }
+    own[13] = cells[0] + 10 * cells[1] + 100 * cells[2] + 1000 * cells[3];
+
+    let mut s = x;
+    let (kept, number) = (s, 7);
+    s = &s[4..];
+    own[14] = (kept.len() * 100 + s.len() * 10) as i32 + number;
+    let mut s = x;
+    while s.len() > 2 {
+        let more = s.len() - 2;
+        s = &s[..more];
+        own[15] += 1;
+    }
+}

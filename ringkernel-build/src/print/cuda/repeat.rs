@@ -6,7 +6,8 @@ use super::stmt::Body;
 use super::types;
 use crate::ir::flow::{self, Jump};
 use crate::ir::{
-    Block, Expr, ExprKind, Handle, Label, Literal, Local, Place, Scalar, Stmt, StmtKind, UnaryOp,
+    visit, Block, Expr, ExprKind, Handle, Label, Literal, Local, Place, Scalar, Stmt, StmtKind,
+    UnaryOp,
 };
 
 impl<'a> Body<'a> {
@@ -128,7 +129,7 @@ impl<'a> Body<'a> {
             );
         } else {
             let sign = if inclusive { "<=" } else { "<" };
-            let (init, bound) = if self.is_constant(end) {
+            let (init, bound) = if self.is_constant(end, body) {
                 (String::new(), last)
             } else {
                 let name = self.namer.name(&format!("{i}_end"));
@@ -142,12 +143,14 @@ impl<'a> Body<'a> {
         self.namer.close();
     }
 
-    /// Whether evaluating it in each round gives the same as once before.
-    fn is_constant(&self, expr: &Expr) -> bool {
+    /// Whether evaluating it in each round of the loop gives the same as once before.
+    fn is_constant(&self, expr: &Expr, rounds: &Block) -> bool {
         match &expr.kind {
-            ExprKind::Literal(_) | ExprKind::Len(_) => true,
+            ExprKind::Literal(_) => true,
+            ExprKind::Len(slice) => !is_written(*slice, rounds),
             ExprKind::Load(Place { root, path }) => {
-                path.is_empty() && !self.function.locals[*root].mutable
+                let local = &self.function.locals[*root];
+                path.is_empty() && !local.mutable && !is_written(*root, rounds)
             }
             ExprKind::Pass(_)
             | ExprKind::Borrow(_)
@@ -165,6 +168,32 @@ impl<'a> Body<'a> {
             | ExprKind::Neighbor { .. } => false,
         }
     }
+}
+
+/// Whether a statement of the block, at any depth, gives the local another value.
+fn is_written(local: Handle<Local>, block: &Block) -> bool {
+    let mut found = false;
+    visit::stmts(block, &mut |stmt| {
+        found |= match &stmt.kind {
+            StmtKind::Store(Place { root, path }, _) => *root == local && path.is_empty(),
+            StmtKind::Call { result, .. } | StmtKind::Intrinsic { result, .. } => {
+                *result == Some(local)
+            }
+            StmtKind::Let(..)
+            | StmtKind::Check(_)
+            | StmtKind::Panic(_)
+            | StmtKind::Log(_)
+            | StmtKind::If(..)
+            | StmtKind::Loop { .. }
+            | StmtKind::For { .. }
+            | StmtKind::Block(..)
+            | StmtKind::Debug(_)
+            | StmtKind::Break(_)
+            | StmtKind::Continue(_)
+            | StmtKind::Return(_) => false,
+        };
+    });
+    found
 }
 
 /// Whether counting up to and past the bound cannot wrap.
