@@ -7,16 +7,18 @@
 //! so it is sound; it may refuse a barrier that all threads would reach.
 //!
 //! Of functions of a warp, those whose mask is a constant that names all lanes are held to this; any other mask is the
-//! user's word for who comes.
+//! user's word for who comes. It may name lanes that have ended, which nobody waits for. A lane that has returned from an
+//! actor's handler has not ended, so there none may follow where lanes of a warp have parted to return.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{self, Definitions};
 use super::spread::{self, Spread};
-use super::{Facts, FunctionFacts, Mistake};
+use super::{missed, Facts, FunctionFacts, Mistake};
+use crate::intrinsic::{self, Kind};
 use crate::ir::{
-    visit, Block, Expr, ExprKind, Function, Handle, Label, Local, Location, Module, Place,
-    StmtKind, Type,
+    visit, BinaryOp, Block, Expr, ExprKind, Function, Handle, Label, Local, Location, Module,
+    Place, Projection, StmtKind, Type,
 };
 
 /// One mistake for each barrier that some threads may miss.
@@ -86,52 +88,11 @@ fn report(
     analysis.run();
     for ((location, callee), needs) in analysis.missed {
         let name = callee.map(|callee| module.functions[callee].name.as_str());
-        mistakes.push(missed(location, name, needs));
+        mistakes.push(missed::missed(location, name, needs));
     }
-}
-
-/// The mistake of a meeting that some of a group miss; `callee` is the function in which it is.
-fn missed(location: Location, callee: Option<&str>, needs: Spread) -> Mistake {
-    let (message, help) = match needs {
-        Spread::Tile16 | Spread::Tile8 | Spread::Tile4 | Spread::Tile2 | Spread::Thread => {
-            let what = callee.map_or_else(|| "here".to_owned(), |callee| format!("to `{callee}`"));
-            (
-                format!("some lanes of the tile may not come {what}, where all of them meet"),
-                "ask before the lanes part, such as with `tile.any(condition)`, or branch on what all of them agree on: \
-                 a vote, a reduction, `tile.meta_group_rank()`",
-            )
-        }
-        Spread::Warp => {
-            let what = callee.map_or_else(
-                || "here".to_owned(),
-                |callee| format!("to `{callee}`, where all of them meet"),
-            );
-            (
-                format!("some lanes of the warp may not come {what}, but the mask names all"),
-                "let all lanes vote before they part, `let mask = warp_ballot(!0, condition);`, and give that mask",
-            )
-        }
-        Spread::Block | Spread::Grid => {
-            let group = if needs == Spread::Block {
-                "block"
-            } else {
-                "grid"
-            };
-            let what = callee.map_or_else(
-                || "this barrier".to_owned(),
-                |callee| format!("`{callee}`, which waits at a barrier,"),
-            );
-            (
-                format!("some threads of the {group} may not reach {what} while others wait there"),
-                "put the barrier where every thread comes by: guard the work around it with `if`, \
-                 and do not `return`, `break` or `continue` before it in some threads only",
-            )
-        }
-    };
-    Mistake {
-        location,
-        message,
-        help: help.to_owned(),
+    for (location, callee) in analysis.left_alone {
+        let name = callee.map(|callee| module.functions[callee].name.as_str());
+        mistakes.push(missed::returned(location, name));
     }
 }
 
@@ -139,6 +100,8 @@ fn missed(location: Location, callee: Option<&str>, needs: Spread) -> Mistake {
 #[derive(Clone, PartialEq, Eq)]
 struct Summary {
     params: Vec<Spread>,
+    /// Of each parameter that is a slice, how far threads may disagree on how long it is.
+    lengths: Vec<Spread>,
     result: Spread,
 }
 
@@ -146,6 +109,7 @@ impl Summary {
     fn uniform(function: &Function) -> Self {
         Self {
             params: vec![Spread::Grid; function.params.len()],
+            lengths: vec![Spread::Grid; function.params.len()],
             result: Spread::Grid,
         }
     }
@@ -188,11 +152,20 @@ struct Analysis<'a> {
     function: &'a Function,
     summaries: &'a mut [Summary],
     definitions: Definitions<'a>,
-    /// Locals that threads may disagree on.
+    /// Locals that threads may disagree on; of a slice or reference, on what lies behind it.
     varying: BTreeMap<Handle<Local>, Spread>,
+    /// Slices that threads may disagree on how long they are. Nobody but the thread itself changes its slice's length,
+    /// whoever writes the elements.
+    lengths: BTreeMap<Handle<Local>, Spread>,
     result: Spread,
     /// What some miss: where, in which callee, and who would have to come together.
     missed: BTreeMap<(Location, Option<Handle<Function>>), Spread>,
+    /// Whether it is an actor's handler, whose threads have not ended when they return.
+    is_handler: bool,
+    /// Who returned together so far, in the order of the text.
+    returned: Spread,
+    /// Where lanes that have returned from a handler may be waited for, and in which callee.
+    left_alone: BTreeSet<(Location, Option<Handle<Function>>)>,
 }
 
 impl<'a> Analysis<'a> {
@@ -203,31 +176,38 @@ impl<'a> Analysis<'a> {
         summaries: &'a mut [Summary],
         entry: &Summary,
     ) -> Self {
-        let varying = function
-            .params
-            .iter()
-            .copied()
-            .zip(entry.params.iter().copied())
-            .collect();
+        let of_params = |spreads: &[Spread]| {
+            let params = function.params.iter().copied();
+            params.zip(spreads.iter().copied()).collect()
+        };
         Self {
             module,
             facts,
             function,
             summaries,
             definitions: definition::find(function),
-            varying,
+            varying: of_params(&entry.params),
+            lengths: of_params(&entry.lengths),
             result: Spread::Grid,
             missed: BTreeMap::new(),
+            is_handler: function
+                .params
+                .iter()
+                .any(|param| function.locals[*param].ty == Type::RingContext),
+            returned: Spread::Grid,
+            left_alone: BTreeSet::new(),
         }
     }
 
     /// Finds all varying locals and barriers that are missed; gives the spread of the result.
     fn run(&mut self) -> Spread {
         loop {
-            let before = self.varying.clone();
+            let before = (self.varying.clone(), self.lengths.clone());
             self.missed.clear();
+            self.left_alone.clear();
+            self.returned = Spread::Grid;
             self.block(&self.function.body, Spread::Grid);
-            if self.varying == before {
+            if (&self.varying, &self.lengths) == (&before.0, &before.1) {
                 return self.result;
             }
         }
@@ -242,6 +222,7 @@ impl<'a> Analysis<'a> {
                 StmtKind::Let(local, value) => {
                     if let Some(value) = value {
                         self.mark(*local, self.spread(value));
+                        self.mark_length(*local, self.length(value));
                         if self.is_shared_with_writers(*local) {
                             self.written_behind(value);
                         }
@@ -249,8 +230,11 @@ impl<'a> Analysis<'a> {
                     Exits::default()
                 }
                 StmtKind::Store(place, value) => {
-                    let spread = control.max(self.spread(value)).max(self.of_place(place));
+                    let spread = control.max(self.spread(value)).max(self.reached(place));
                     self.mark(place.root, spread);
+                    if place.path.is_empty() {
+                        self.mark_length(place.root, control.max(self.length(value)));
+                    }
                     Exits::default()
                 }
                 StmtKind::Check(_) | StmtKind::Panic(_) => Exits::default(),
@@ -265,6 +249,9 @@ impl<'a> Analysis<'a> {
                     if let Some(needs) = self.facts.functions[callee].needs() {
                         self.meet((stmt.location, Some(*function)), needs, control);
                     }
+                    if self.facts.functions[callee].names_lanes {
+                        self.name_lanes((stmt.location, Some(*function)));
+                    }
                     if let Some(result) = result {
                         self.mark(*result, control.max(self.summaries[callee].result));
                     }
@@ -276,15 +263,27 @@ impl<'a> Analysis<'a> {
                     if let Some(needs) = spread::needs(*op, args, &self.definitions) {
                         self.meet((stmt.location, None), needs, control);
                     }
+                    if spread::names_lanes(*op, args, &self.definitions) {
+                        self.name_lanes((stmt.location, None));
+                    }
                     if let Some(result) = result {
                         let of_args = args.iter().map(|arg| self.spread(arg)).collect::<Vec<_>>();
                         let given = spread::of_result(*op, args, &of_args, &self.definitions);
                         self.mark(*result, control.max(given));
                     }
+                    for (kind, arg) in intrinsic::row(*op).params.iter().zip(args) {
+                        if *kind == Kind::Mutable {
+                            self.written_behind(arg);
+                        }
+                    }
                     Exits::default()
                 }
                 StmtKind::If(condition, then, otherwise) => {
                     let control = control.max(self.spread(condition));
+                    if returns(otherwise) {
+                        // Those who take the other way may be there first.
+                        self.returned = self.returned.max(control);
+                    }
                     let then = self.block(then, control);
                     then.join(self.block(otherwise, control))
                 }
@@ -312,6 +311,7 @@ impl<'a> Analysis<'a> {
                 StmtKind::Return(value) => {
                     let value = value.as_ref().map(|value| self.spread(value));
                     self.result = self.result.max(control).max(value.unwrap_or_default());
+                    self.returned = self.returned.max(control);
                     Exits {
                         from_function: control,
                         labels: BTreeMap::new(),
@@ -340,6 +340,14 @@ impl<'a> Analysis<'a> {
         }
     }
 
+    /// Some threads may disagree on how long a slice is.
+    fn mark_length(&mut self, slice: Handle<Local>, spread: Spread) {
+        if spread > Spread::Grid {
+            let known = self.lengths.entry(slice).or_default();
+            *known = spread.max(*known);
+        }
+    }
+
     /// Threads meet that have to come together as `needs` says.
     fn meet(&mut self, at: (Location, Option<Handle<Function>>), needs: Spread, control: Spread) {
         if control > needs {
@@ -347,12 +355,22 @@ impl<'a> Analysis<'a> {
         }
     }
 
+    /// Lanes are waited for that a mask names, which the user vouches for; but nobody can for those that have returned.
+    fn name_lanes(&mut self, at: (Location, Option<Handle<Function>>)) {
+        if self.is_handler && self.returned > Spread::Warp {
+            self.left_alone.insert(at);
+        }
+    }
+
     /// Tells the callee what its arguments may be.
     fn call(&mut self, function: Handle<Function>, args: &[Expr]) {
         for (position, arg) in args.iter().enumerate() {
-            let spread = self.spread(arg);
-            let known = &mut self.summaries[function.index()].params[position];
+            let (spread, length) = (self.spread(arg), self.length(arg));
+            let summary = &mut self.summaries[function.index()];
+            let known = &mut summary.params[position];
             *known = spread.max(*known);
+            let known = &mut summary.lengths[position];
+            *known = length.max(*known);
         }
     }
 
@@ -393,10 +411,10 @@ impl<'a> Analysis<'a> {
                 | ExprKind::Whole(place)
                 | ExprKind::Tag(place) => self.of_place(place),
                 ExprKind::Pass(local) => self.of_local(*local),
+                ExprKind::Len(slice) => self.length_of(*slice),
                 ExprKind::Intrinsic(op, args) => spread::of_pure(*op, args),
                 ExprKind::Neighbor { .. } => Spread::Thread,
                 ExprKind::Literal(_)
-                | ExprKind::Len(_)
                 | ExprKind::Unary(..)
                 | ExprKind::Binary(..)
                 | ExprKind::Cast(_)
@@ -422,6 +440,52 @@ impl<'a> Analysis<'a> {
         self.varying.get(&local).copied().unwrap_or_default()
     }
 
+    /// How far threads may disagree on how long the slice is that an expression gives, if it gives one.
+    fn length(&self, expr: &Expr) -> Spread {
+        match &expr.kind {
+            ExprKind::Pass(slice) => self.length_of(*slice),
+            ExprKind::Part { start, end, .. } => match &end.kind {
+                // So many elements from a place of one's own.
+                ExprKind::Binary(BinaryOp::Add, first, count) if first == start => {
+                    self.spread(count)
+                }
+                _end => self.spread(start).max(self.spread(end)),
+            },
+            // As long as the array.
+            ExprKind::Whole(_) => Spread::Grid,
+            ExprKind::Literal(_)
+            | ExprKind::Load(_)
+            | ExprKind::Borrow(_)
+            | ExprKind::Tag(_)
+            | ExprKind::Len(_)
+            | ExprKind::Unary(..)
+            | ExprKind::Binary(..)
+            | ExprKind::Cast(_)
+            | ExprKind::Intrinsic(..)
+            | ExprKind::Struct(..)
+            | ExprKind::Variant(..)
+            | ExprKind::Array(_)
+            | ExprKind::Repeat(_)
+            | ExprKind::Neighbor { .. } => Spread::Grid,
+        }
+    }
+
+    fn length_of(&self, slice: Handle<Local>) -> Spread {
+        self.lengths.get(&slice).copied().unwrap_or_default()
+    }
+
+    /// How far threads may disagree on a place, or on which of its elements it is.
+    fn reached(&self, place: &Place) -> Spread {
+        let indices = place.path.iter().map(|projection| match projection {
+            Projection::Index(index) => self.spread(index),
+            Projection::Field(_)
+            | Projection::Variant(_)
+            | Projection::Deref
+            | Projection::Cell => Spread::Grid,
+        });
+        indices.fold(self.of_place(place), Spread::max)
+    }
+
     /// Memory that some thread may write while another reads.
     /// A local that references point to may change through them, and a reference that is a local may point to such
     /// memory.
@@ -439,4 +503,13 @@ impl<'a> Analysis<'a> {
             | Type::RingContext => borrowed,
         }
     }
+}
+
+/// Whether a block has a `return`, at any depth.
+fn returns(block: &Block) -> bool {
+    let mut found = false;
+    visit::stmts(block, &mut |stmt| {
+        found |= matches!(stmt.kind, StmtKind::Return(_));
+    });
+    found
 }

@@ -3,7 +3,7 @@
 use super::spread::{self, Spread};
 use super::{definition, exchange, Facts, FunctionFacts};
 use crate::intrinsic::{self, Effect, Op};
-use crate::ir::{visit, Expr, ExprKind, Function, Handle, Module, StmtKind, Storage};
+use crate::ir::{visit, Block, Expr, ExprKind, Function, Handle, Module, StmtKind, Storage};
 
 /// Finds the facts of all functions and kernels; nothing is recursive.
 pub(super) fn find(module: &Module) -> Facts {
@@ -58,10 +58,13 @@ fn of_body(
             facts.has_shared |= callee.has_shared;
             facts.has_exchange |= callee.has_exchange;
             facts.meets_lanes = facts.meets_lanes.max(callee.meets_lanes);
+            facts.names_lanes |= callee.names_lanes;
+            facts.waits_in_loop |= callee.waits_in_loop;
             facts.uses_thread_identity |= callee.uses_thread_identity;
         }
         StmtKind::Intrinsic { op, args, .. } => {
             facts.has_exchange |= exchange::is_exchange(*op);
+            facts.names_lanes |= spread::names_lanes(*op, args, &definitions);
             match intrinsic::row(*op).effect {
                 Effect::Pure | Effect::Memory => {}
                 Effect::Warp | Effect::Tile => {
@@ -78,11 +81,12 @@ fn of_body(
             }
         }
         StmtKind::Log(_) => facts.logs = true,
+        StmtKind::Loop { body, .. } | StmtKind::For { body, .. } => {
+            facts.waits_in_loop |= waits(module, body, known);
+        }
         StmtKind::Let(..)
         | StmtKind::Store(..)
         | StmtKind::If(..)
-        | StmtKind::Loop { .. }
-        | StmtKind::For { .. }
         | StmtKind::Block(..)
         | StmtKind::Debug(_)
         | StmtKind::Break(_)
@@ -95,6 +99,33 @@ fn of_body(
         }
     });
     facts
+}
+
+/// Whether a barrier is in a block or in what it calls.
+fn waits(module: &Module, block: &Block, known: &mut Vec<Option<FunctionFacts>>) -> bool {
+    let mut found = false;
+    visit::stmts(block, &mut |stmt| match &stmt.kind {
+        StmtKind::Call { function, .. } => {
+            found |= of_function(module, *function, known).has_barrier;
+        }
+        StmtKind::Intrinsic { op, .. } => {
+            found |= intrinsic::row(*op).effect == Effect::Barrier;
+        }
+        StmtKind::Let(..)
+        | StmtKind::Store(..)
+        | StmtKind::Check(_)
+        | StmtKind::Panic(_)
+        | StmtKind::Log(_)
+        | StmtKind::If(..)
+        | StmtKind::Loop { .. }
+        | StmtKind::For { .. }
+        | StmtKind::Block(..)
+        | StmtKind::Debug(_)
+        | StmtKind::Break(_)
+        | StmtKind::Continue(_)
+        | StmtKind::Return(_) => {}
+    });
+    found
 }
 
 /// Whether threads of one block get different answers.

@@ -22,6 +22,10 @@ pub struct FunctionFacts {
     pub has_grid_barrier: bool,
     /// It learns from other threads what they bring, or calls what does.
     pub has_exchange: bool,
+    /// It waits for lanes that a mask names which may be any, or calls what does.
+    pub names_lanes: bool,
+    /// It waits at a barrier in a loop, or calls what does.
+    pub waits_in_loop: bool,
     /// The most neighbouring lanes that have to come together to something it does, 0 if none: 32 where a mask names all,
     /// a tile's own. Calls count.
     pub meets_lanes: u32,
@@ -35,7 +39,30 @@ pub struct FunctionFacts {
     pub independent_blocks: bool,
 }
 
+/// How a thread of a grid ends that faults.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// It returns.
+    Return,
+    /// It ends where it is: others wait for it where they meet, and on the way out it might wait for them.
+    AtOnce,
+    /// The same, and it tells its block: there may be no end to a loop in which others meet without it.
+    OfBlock,
+}
+
 impl FunctionFacts {
+    /// How threads of a grid end that fault.
+    #[must_use]
+    pub fn ending(&self) -> Ending {
+        if self.may_fault && self.waits_in_loop {
+            Ending::OfBlock
+        } else if self.may_fault && (self.has_barrier || self.has_exchange) {
+            Ending::AtOnce
+        } else {
+            Ending::Return
+        }
+    }
+
     /// Who has to come together where it is called; `None` if anybody may come alone.
     pub(super) fn needs(&self) -> Option<Spread> {
         if self.has_grid_barrier {

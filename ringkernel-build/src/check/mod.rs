@@ -15,6 +15,7 @@ mod exchange;
 mod facts;
 mod held;
 mod independence;
+mod missed;
 mod mistake;
 mod receiver;
 mod recursion;
@@ -26,7 +27,7 @@ mod stencil;
 #[cfg(test)]
 mod tests;
 
-pub use facts::{Facts, FunctionFacts};
+pub use facts::{Ending, Facts, FunctionFacts};
 pub use mistake::Mistake;
 
 use std::borrow::Cow;
@@ -59,7 +60,7 @@ pub fn check(module: &Module) -> Checked {
     let mut mistakes = barrier::check(&open, &facts);
     mistakes.extend(receiver::check(&open, &facts));
     mistakes.extend(held::check(&open, &facts));
-    mistakes.extend(shared::check(&open));
+    mistakes.extend(shared::check(&open, &facts));
     for (kernel, facts) in open.kernels.iter().zip(&facts.kernels) {
         match &kernel.kind {
             KernelKind::Grid(_) => {}

@@ -1,8 +1,8 @@
 //! A block has shared memory for its arrays whose size is known.
 
-use super::{reachable, Mistake};
+use super::{reachable, Ending, Facts, FunctionFacts, Mistake};
 use crate::intrinsic::{self, Effect, Op, BLOCK};
-use crate::ir::{visit, Function, Kernel, Location, Module, StmtKind, Storage, Type};
+use crate::ir::{visit, Function, Kernel, KernelKind, Location, Module, StmtKind, Storage, Type};
 use crate::layout::{self, Layouts};
 
 /// Bytes that a block has without a launch that asks for more: 48 KiB.
@@ -11,16 +11,24 @@ const LIMIT: u64 = 48 << 10;
 /// The most that one reduction or scan over a block takes, 32 values of 8 bytes; one over the grid is made of two.
 const EXCHANGE: u64 = 256;
 
+/// Bytes in which threads that fault tell their block.
+const ENDING: u64 = 16;
+
 /// One mistake for each kernel whose arrays take more, at the array that does not fit any more.
-pub(super) fn check(module: &Module) -> Vec<Mistake> {
+pub(super) fn check(module: &Module, facts: &Facts) -> Vec<Mistake> {
     let layouts = layout::layout(module);
-    let kernels = module.kernels.iter();
+    let kernels = module.kernels.iter().zip(&facts.kernels);
     kernels
-        .filter_map(|kernel| of_kernel(module, &layouts, kernel))
+        .filter_map(|(kernel, facts)| of_kernel(module, &layouts, kernel, facts))
         .collect()
 }
 
-fn of_kernel(module: &Module, layouts: &Layouts, kernel: &Kernel) -> Option<Mistake> {
+fn of_kernel(
+    module: &Module,
+    layouts: &Layouts,
+    kernel: &Kernel,
+    facts: &FunctionFacts,
+) -> Option<Mistake> {
     let called = reachable(module, &kernel.function.body);
     let functions = || {
         let called = called.iter().map(|handle| &module.functions[*handle]);
@@ -41,6 +49,9 @@ fn of_kernel(module: &Module, layouts: &Layouts, kernel: &Kernel) -> Option<Mist
         return None;
     }
     let mut bytes = exchanges(functions());
+    if facts.ending() == Ending::OfBlock && matches!(kernel.kind, KernelKind::Grid(_)) {
+        bytes += ENDING;
+    }
     let mut first_too_many = None;
     for (place, ty) in arrays {
         let (size, _) = layout::size_and_align(module, ty, layouts);

@@ -57,6 +57,14 @@ pub(super) fn lanes_needed(op: Op, args: &[Expr], definitions: &Definitions<'_>)
     }
 }
 
+/// Whether an intrinsic waits for the lanes that a mask names, which may be any.
+pub(super) fn names_lanes(op: Op, args: &[Expr], definitions: &Definitions<'_>) -> bool {
+    match intrinsic::row(op).effect {
+        Effect::Warp => lanes_needed(op, args, definitions) == 0,
+        Effect::Tile | Effect::Pure | Effect::Memory | Effect::Barrier | Effect::Grid => false,
+    }
+}
+
 /// The spread of an intrinsic without effect, its arguments aside.
 pub(super) fn of_pure(op: Op, args: &[Expr]) -> Spread {
     match op {

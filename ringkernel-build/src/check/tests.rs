@@ -1,6 +1,6 @@
 //! The rules and facts, from source text.
 
-use super::{check, Checked};
+use super::{check, Checked, Ending};
 use crate::lower::lower;
 use crate::scan::scan_text;
 
@@ -314,4 +314,171 @@ fn an_actor_whose_threads_exchange_values_does_not_fault() {
         actor("block_reduce_sum(m.v / m.d)"),
         actor("grid_reduce_sum(m.v)"),
     ]);
+}
+
+#[test]
+fn threads_may_disagree_on_how_long_a_slice_is() {
+    insta::assert_debug_snapshot!(mistakes(
+        "
+#[device] fn wait_for_all(s: &[f32]) { for _ in 0..s.len() { sync_threads(); } }
+#[kernel] fn up_to_the_thread(x: &[f32]) {
+    let s = &x[..thread_idx_x() as usize];
+    for _ in 0..s.len() { sync_threads(); }
+}
+#[kernel] fn by_assignment(x: &[f32]) {
+    let mut s = x;
+    if thread_idx_x() == 0 { s = &x[..1]; }
+    if s.len() > 5 { sync_threads(); }
+}
+#[kernel] fn over_a_row(x: &[f32], first: &[u32]) {
+    let t = thread_idx_x() as usize;
+    let row = &x[first[t] as usize..first[t + 1] as usize];
+    for v in row.iter() { sync_threads(); }
+}
+#[kernel] fn through_a_parameter(x: &[f32]) {
+    wait_for_all(x);
+    let mut s = x;
+    s = &s[thread_idx_x() as usize..];
+    wait_for_all(s);
+}
+#[kernel] fn by_rounds(x: &[f32]) {
+    let mut s = x;
+    for i in 0..9 {
+        if i > thread_idx_x() { break; }
+        s = &s[1..];
+    }
+    if s.len() == 3 { sync_threads(); }
+}
+#[kernel] fn of_a_written_slice(y: &mut [f32]) {
+    let s = &mut y[thread_idx_x() as usize..];
+    if s.len() > 0 { sync_threads(); }
+}"
+    ));
+}
+
+#[test]
+fn threads_may_agree_on_how_long_a_slice_is() {
+    assert_eq!(
+        mistakes(
+            "
+#[device] fn rounds(s: &[f32]) -> usize { sync_threads(); s.len() }
+#[kernel] fn k(x: &[f32], y: &mut [f32], n: i32) {
+    let t = thread_idx_x() as usize;
+    let mut s = x;
+    let own = &mut y[..n as usize];
+    let mut cells = [t; 4];
+    if t > 3 { own[t] = 1.0; }
+    for _ in 0..own.len() { s = &s[1..]; sync_threads(); }
+    for _ in 0..rounds(s) { sync_threads(); }
+    for row in x.chunks_exact(4) { for v in row.iter() { sync_threads(); } }
+    cells[0] = 1;
+    for v in cells.iter() { sync_threads(); }
+}"
+        ),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn parts_of_a_value_may_differ_between_threads() {
+    insta::assert_debug_snapshot!(mistakes(
+        "
+#[derive(Clone, Copy, GpuType)] struct Pair { a: i32, b: i32 }
+#[kernel] fn in_an_element(y: &mut [i32]) {
+    let mut cells = [0; 4];
+    cells[thread_idx_x() as usize & 3] = 1;
+    if cells[0] > 0 { sync_threads(); }
+}
+#[kernel] fn in_a_tuple(y: &mut [i32]) {
+    let mut pair = (0, 0);
+    pair.1 = thread_idx_x();
+    if pair.1 > 0 { sync_threads(); }
+}
+#[kernel] fn in_a_struct(y: &mut [i32]) {
+    let mut pair = Pair { a: 0, b: 0 };
+    if thread_idx_x() > 0 { pair.b = 1; }
+    if pair.b > 0 { sync_threads(); }
+}
+#[kernel] fn in_an_option(y: &mut [i32]) {
+    let some = if thread_idx_x() > 0 { Some(1) } else { None };
+    if let Some(_) = some { sync_threads(); }
+}
+#[kernel] fn in_a_capture(y: &mut [i32]) {
+    let mut seen = 0;
+    let mut see = |n: i32| seen += n;
+    see(thread_idx_x());
+    if seen > 0 { sync_threads(); }
+}
+#[kernel] fn given_by_a_closure(y: &mut [i32]) {
+    let t = thread_idx_x();
+    let is_first = || t == 0;
+    if is_first() { sync_threads(); }
+}"
+    ));
+}
+
+#[test]
+fn lanes_that_returned_from_a_handler_are_not_waited_for() {
+    let actor = |body: &str| {
+        mistakes(&format!(
+            "
+#[derive(Clone, Copy, RingMessage)] struct M {{ v: i32 }}
+#[device] fn sum(mask: u32, v: i32) -> i32 {{ warp_reduce_add(mask, v) }}
+#[ring_kernel] fn r(ctx: &RingContext, m: &M) -> i32 {{
+let mask = warp_ballot(!0, m.v > ctx.lane_id());
+{body}
+}}"
+        ))
+    };
+    insta::assert_debug_snapshot!([
+        actor("if ctx.lane_id() == 3 { return 0; }\nwarp_reduce_add(mask, m.v)"),
+        actor("if ctx.lane_id() == 3 { return 0; }\nsum(mask, m.v)"),
+        actor("if ctx.lane_id() != 3 { warp_reduce_add(mask, m.v) } else { return 0; }"),
+        actor("for i in 0..3 {\nsync_warp(mask);\nif i == ctx.lane_id() { return 0; } }\n0"),
+        actor("let some = if ctx.lane_id() < 3 { Some(1) } else { None };\nlet Some(v) = some else { return 0; };\nsum(mask, v)"),
+    ]);
+    for fine in [
+        "if m.v == 3 { return 0; }\nwarp_reduce_add(mask, m.v)",
+        "if ctx.warp_id() == 1 { return 0; }\nwarp_reduce_add(mask, m.v)",
+        "let a = sum(mask, m.v);\nif ctx.lane_id() == 3 { return 0; }\na",
+        "if ctx.lane_id() != 3 { return 0; }\n1",
+    ] {
+        assert_eq!(actor(fine), Vec::<String>::new(), "{fine}");
+    }
+    assert_eq!(
+        mistakes(
+            "
+#[kernel] fn k(x: &[i32], y: &mut [i32]) {
+let mask = warp_ballot(!0, x[0] > lane_id());
+if lane_id() == 3 { return; }
+y[0] = warp_reduce_add(mask, x[1]);
+}"
+        ),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn a_thread_that_faults_ends_where_others_would_wait_for_it() {
+    let ending = |body: &str| {
+        let source = format!(
+            "
+#[device] fn wait(word: bool) -> bool {{ sync_threads_or(word) }}
+#[kernel] fn k(x: &[i32], y: &mut [i32], n: i32) {{ {body} }}"
+        );
+        checked(&source).facts.kernels[0].ending()
+    };
+    assert_eq!(ending("y[0] = x[0];"), Ending::Return);
+    assert_eq!(ending("sync_threads();"), Ending::Return);
+    assert_eq!(ending("for _ in 0..n { sync_threads(); }"), Ending::Return);
+    assert_eq!(ending("y[0] = x[0]; sync_threads();"), Ending::AtOnce);
+    assert_eq!(
+        ending("y[0] = warp_reduce_add(!0, x[0]); for i in 0..n { y[1] = i; }"),
+        Ending::AtOnce
+    );
+    assert_eq!(ending("while !wait(x[0] == 0) {}"), Ending::OfBlock);
+    assert_eq!(
+        ending("y[0] = 1; for _ in 0..n { sync_threads(); }"),
+        Ending::OfBlock
+    );
 }
