@@ -1,4 +1,4 @@
-/* How a thread stops: it records where and why, once per launch, and returns. Nothing traps, so the context lives.
+/* How a thread stops: it records where and why, once per launch, and returns or ends. Nothing traps, so the context lives.
  *
  * Functions that may fault take the environment as `rk` and return false on the way out. Needs abi.h and math.cuh. */
 #ifndef RK_FAULT_CUH
@@ -37,6 +37,42 @@ inline __device__ __noinline__ void rk_record(rk_env rk, u32 kind, u32 site, u64
 /* Whether a launch before this one has faulted, of those that share the claim: the steps of a stencil. A cached load is
  * enough, since what a launch before wrote is seen; what this one writes need not be. */
 __device__ inline bool rk_has_fault(rk_env rk) { return *(const u32*)rk.claim != 0u; }
+
+/* Whether a thread of the caller's block has faulted. */
+__device__ inline volatile u32& rk_block_fault()
+{
+    __shared__ u32 faulted;
+    return faulted;
+}
+
+/* A barrier comes before anybody may fault. */
+__device__ inline void rk_begin_block()
+{
+    if ((threadIdx.x | threadIdx.y | threadIdx.z) == 0u) rk_block_fault() = 0u;
+}
+
+/* Whether the caller is to end because a thread of its block has faulted. Not all need to hear it behind the same barrier:
+ * who goes on finds the others ended at the next, and hears it there. */
+__device__ inline bool rk_block_ends() { return rk_block_fault() != 0u; }
+
+/* Ends the thread here and now, where others may wait for it: by a return it might first wait, as the compiler likes it,
+ * for lanes of its own warp that wait for it. What it gives is for emulations, in which returning is enough. */
+__device__ inline bool rk_stop()
+{
+#ifdef RK_EMULATED
+    rk_emulated_fault() = true;
+#else
+    asm volatile("exit;");
+#endif
+    return false;
+}
+
+/* The same, and the block is told. */
+__device__ inline bool rk_stop_block()
+{
+    rk_block_fault() = 1u;
+    return rk_stop();
+}
 
 /* Why `a / b` or `a % b` has no value, or RK_FAULT_NONE. */
 template <class T>

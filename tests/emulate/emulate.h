@@ -109,6 +109,13 @@ inline unsigned atomicCAS(unsigned* address, unsigned expected, unsigned desired
     return expected;
 }
 
+/* Whether a thread of the block has ended at a fault: who meets then gets what nobody is to use. */
+inline bool& rk_emulated_fault()
+{
+    static thread_local bool fault;
+    return fault;
+}
+
 /* One block: its threads, the fibers that run them, and what they wait for: lanes of their warp, or the block.
  *
  * A fiber runs one thread after another to its end; only a thread that waits keeps its fiber, and the next one goes on
@@ -125,6 +132,7 @@ class rk_emulated_block {
     void run()
     {
         current() = this;
+        rk_emulated_fault() = false;
         for (size_t first = 0; next != threads;) {
             fibers.emplace_back();
             start(fibers.back());
@@ -344,7 +352,10 @@ T __shfl_sync(unsigned mask, T value, int source)
     uint64_t word = 0;
     memcpy(&word, &value, sizeof value);
     const rk_emulated_block::exchange got = rk_emulated_block::current()->meet(mask, word);
-    if (!(got.present >> (source & 31) & 1)) rk_emulated_fail("a lane is read that has not come");
+    if (!(got.present >> (source & 31) & 1)) {
+        if (rk_emulated_fault()) return value;
+        rk_emulated_fail("a lane is read that has not come");
+    }
     memcpy(&value, &got.values[source & 31], sizeof value);
     return value;
 }

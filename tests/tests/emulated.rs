@@ -32,7 +32,7 @@ artifacts! {
     casts: from_f32, from_f64, to_floats, between_integers;
     closures: closure_scopes, closure_captures, closure_returns, closures_of_option, closures_unused;
     control: collatz, ranges, newton, values, shadowing, keywords, order;
-    faults: read_past, divide, follow, fault_before_barrier;
+    faults: read_past, divide, follow, fault_before_barrier, seek, seek_by_function, seek_together;
     first: saxpy, fdtd, process;
     found: negated, guard_with_loops, parenthesised;
     functions: hashes, smooth;
@@ -49,7 +49,7 @@ artifacts! {
     memory: reverse_blocks, block_sum, coordinates, matrix_product, mixed, thresholds;
     panics: stop;
     shared: tiled_product, reversed, tallies, loaned, past_shared;
-    sequences: arrays, references, turns, narrow, destructured, parts;
+    sequences: arrays, references, turns, narrow, destructured, moved_on, parts;
     stencils: wide, heat3, skew3, life, paint;
     structs: advance;
     grids: grid_totals, relax, drain, allot, fault_before_grid_barrier;

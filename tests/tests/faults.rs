@@ -1,5 +1,8 @@
 //! Faults of kernels: the right place, the right numbers, the same on both back ends, and life goes on.
 
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
+
 use ringkernel_rt::prelude::*;
 use ringkernel_rt::{Error, Fault, FaultKind};
 use ringkernel_tests::kernels::{
@@ -24,6 +27,7 @@ on_both! {
     a_launch_gives_each_shared_array_a_length_that_fits
     a_misused_iterator_says_what_rust_says
     a_fault_in_parentheses_is_at_the_parenthesis
+    nobody_waits_for_ever_for_a_thread_that_has_faulted
 }
 
 fn fault(result: Result<(), Error>) -> Fault {
@@ -307,4 +311,68 @@ async fn a_fault_in_parentheses_is_at_the_parenthesis(backend: Backend) {
         (fault.site.line, fault.site.column),
         (found::PARENTHESIS_LINE, 17)
     );
+}
+
+/// Ends the program if it is not dropped in time: a kernel that does not end cannot be stopped otherwise.
+struct Watchdog(Option<std::sync::mpsc::Sender<()>>);
+
+impl Watchdog {
+    fn new(limit: Duration) -> Self {
+        let (alive, ends) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            if ends.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
+                eprintln!("a kernel is still running after {limit:?}");
+                std::process::abort();
+            }
+        });
+        Self(Some(alive))
+    }
+}
+
+impl Drop for Watchdog {
+    fn drop(&mut self) {
+        self.0.take();
+    }
+}
+
+async fn nobody_waits_for_ever_for_a_thread_that_has_faulted(backend: Backend) {
+    let _watchdog = Watchdog::new(Duration::from_secs(60));
+    let runtime = open(backend).await;
+    let launch = Launch::grid([1, 1, 1], [256, 1, 1]);
+    let mut values = vec![5; 100];
+    let mut found = runtime.zeroed::<i32>(256).unwrap();
+    let index = FaultKind::Index {
+        index: 100,
+        len: 100,
+    };
+    let given = runtime.upload(&values).unwrap();
+    let result = runtime.run(faults::seek::args(&given, &mut found), launch);
+    let stopped = fault(result.await);
+    assert_eq!(stopped.kind, index);
+    assert_eq!(stopped.site.line, faults::SEEK_LINE);
+    assert_eq!(stopped.thread, [0, 0, 0]);
+
+    let call = faults::seek_by_function::args(&given, 100, &mut found);
+    let stopped = fault(runtime.run(call, launch).await);
+    assert_eq!(stopped.kind, index);
+    assert_eq!(stopped.site.line, faults::SEEK_BY_FUNCTION_LINE);
+    assert_eq!(stopped.thread, [100, 0, 0]);
+
+    let result = runtime.run(faults::seek_together::args(&given, &mut found), launch);
+    let stopped = fault(result.await);
+    assert_eq!(stopped.kind, index);
+    assert_eq!(stopped.site.line, faults::SEEK_TOGETHER_LINE);
+    assert_eq!(stopped.thread, [100 * 33 % 256, 0, 0]);
+
+    values[70] = 0;
+    let given = runtime.upload(&values).unwrap();
+    let result = runtime.run(faults::seek::args(&given, &mut found), launch);
+    result.await.unwrap();
+    assert_eq!(runtime.download(&found).await.unwrap(), [70; 256]);
+    let call = faults::seek_by_function::args(&given, 70, &mut found);
+    runtime.run(call, launch).await.unwrap();
+    assert_eq!(runtime.download(&found).await.unwrap(), [0; 256]);
+    let result = runtime.run(faults::seek_together::args(&given, &mut found), launch);
+    result.await.unwrap();
+    assert_eq!(runtime.download(&found).await.unwrap(), [71; 256]);
 }

@@ -2,6 +2,7 @@
 
 use super::stmt::{Body, Form};
 use super::{Context, Output};
+use crate::check::Ending;
 use crate::ir::Kernel;
 
 /// Writes a `#[kernel]`.
@@ -14,5 +15,12 @@ pub(super) fn write(cx: &Context, kernel: &Kernel, out: &mut Output) {
     body.out.parameters = parameters.len();
     let (entry, parameters) = (&cx.globals.entry, parameters.join(", "));
     let head = format!("extern \"C\" __global__ void {entry}({parameters})");
-    body.write_after(&head, &cx.shared.prologue(&cx.globals));
+    let mut lines = cx.shared.prologue(&cx.globals);
+    if cx.ending() == Ending::OfBlock {
+        // A barrier comes between, that of the shared arrays or one more.
+        let barrier = lines.pop();
+        lines.push("rk_begin_block();".to_owned());
+        lines.push(barrier.unwrap_or_else(|| "__syncthreads();".to_owned()));
+    }
+    body.write_after(&head, &lines);
 }

@@ -18,7 +18,7 @@ mod stencil;
 mod stmt;
 mod types;
 
-use crate::check::{Facts, FunctionFacts};
+use crate::check::{Ending, Facts, FunctionFacts};
 use crate::intrinsic::{self, Op, Row};
 use crate::ir::{Definition, Fast, Function, Handle, Kernel, KernelKind, Location, Module, Scalar};
 use crate::layout::Layouts;
@@ -124,10 +124,21 @@ impl Context<'_> {
     }
 
     fn form_of(&self, facts: FunctionFacts) -> Form {
-        if facts.may_fault || facts.logs || (facts.has_barrier && self.barrier_may_end()) {
+        let may_end = facts.has_barrier && self.barrier_may_end()
+            || facts.waits_in_loop && self.ending() == Ending::OfBlock;
+        if facts.may_fault || facts.logs || may_end {
             Form::Fallible
         } else {
             Form::Sure
+        }
+    }
+
+    /// How a thread that faults ends, and those that wait for it.
+    fn ending(&self) -> Ending {
+        match self.plan {
+            KernelPlan::Grid => self.of_kernel.ending(),
+            // Nobody waits for the thread of a stencil, and one of an actor goes on to the next message.
+            KernelPlan::Stencil { .. } | KernelPlan::Ring { .. } => Ending::Return,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Statements and blocks: the inside of a function.
 
 use super::{expr, types, Context, Output, Says, Site};
+use crate::check::Ending;
 use crate::intrinsic::{self, Effect, Kind, Op};
 use crate::ir::flow::{self, Jump};
 use crate::ir::{
@@ -146,6 +147,7 @@ impl<'a> Body<'a> {
                 StmtKind::Let(local, None) => {
                     if let Some((call, after)) = self.call_into(*local, rest) {
                         self.let_value(*local, &call);
+                        self.end_with_block(&rest[0]);
                         block = after;
                     } else {
                         self.let_later(*local);
@@ -203,6 +205,34 @@ impl<'a> Body<'a> {
                 StmtKind::Continue(label) => self.jump(Jump::Continue(*label)),
                 StmtKind::Return(value) => self.give_back(value.as_ref()),
             }
+            self.end_with_block(stmt);
+        }
+    }
+
+    /// Behind a barrier in a loop: ends if a thread has faulted that the next round would wait for.
+    fn end_with_block(&mut self, stmt: &Stmt) {
+        let waits = match &stmt.kind {
+            StmtKind::Intrinsic { op, .. } => intrinsic::row(*op).effect == Effect::Barrier,
+            StmtKind::Call { function, .. } => {
+                self.cx.facts.functions[function.index()].has_barrier
+            }
+            StmtKind::Let(..)
+            | StmtKind::Store(..)
+            | StmtKind::Check(_)
+            | StmtKind::Log(_)
+            | StmtKind::If(..)
+            | StmtKind::Loop { .. }
+            | StmtKind::For { .. }
+            | StmtKind::Block(..)
+            | StmtKind::Debug(_)
+            | StmtKind::Panic(_)
+            | StmtKind::Break(_)
+            | StmtKind::Continue(_)
+            | StmtKind::Return(_) => false,
+        };
+        if waits && !self.loops.is_empty() && self.cx.ending() == Ending::OfBlock {
+            let leave = self.leave();
+            self.out.w.line(&format!("if (rk_block_ends()) {leave};"));
         }
     }
 
@@ -258,10 +288,14 @@ impl<'a> Body<'a> {
 
     /// What gives up after a fault.
     fn leave(&self) -> &'static str {
-        match self.form {
-            Form::Kernel => "return",
-            Form::Fallible => "return false",
-            Form::Sure => unreachable!("facts say that this function does not fault"),
+        match (self.form, self.cx.ending()) {
+            (Form::Kernel, Ending::Return) => "return",
+            (Form::Kernel, Ending::AtOnce) => "return (void)rk_stop()",
+            (Form::Kernel, Ending::OfBlock) => "return (void)rk_stop_block()",
+            (Form::Fallible, Ending::Return) => "return false",
+            (Form::Fallible, Ending::AtOnce) => "return rk_stop()",
+            (Form::Fallible, Ending::OfBlock) => "return rk_stop_block()",
+            (Form::Sure, _) => unreachable!("facts say that this function does not fault"),
         }
     }
 
