@@ -6,7 +6,7 @@ use std::time::Duration;
 use ringkernel_rt::prelude::*;
 use ringkernel_rt::{Error, Fault, FaultKind};
 use ringkernel_tests::kernels::{
-    faults, first, found, grids, iterators, patterns, sequences, shared, tables,
+    assignments, faults, first, found, grids, iterators, patterns, sequences, shared, tables,
 };
 
 mod both;
@@ -28,6 +28,7 @@ on_both! {
     a_misused_iterator_says_what_rust_says
     a_fault_in_parentheses_is_at_the_parenthesis
     nobody_waits_for_ever_for_a_thread_that_has_faulted
+    the_side_that_comes_first_is_the_fault
 }
 
 fn fault(result: Result<(), Error>) -> Fault {
@@ -375,4 +376,17 @@ async fn nobody_waits_for_ever_for_a_thread_that_has_faulted(backend: Backend) {
     let result = runtime.run(faults::seek_together::args(&given, &mut found), launch);
     result.await.unwrap();
     assert_eq!(runtime.download(&found).await.unwrap(), [71; 256]);
+}
+
+async fn the_side_that_comes_first_is_the_fault(backend: Backend) {
+    let runtime = open(backend).await;
+    for (which, index, len, column) in [(0, 7, 1, 13), (1, 8, 1, 13), (2, 4, 2, 23)] {
+        let mut y = runtime.zeroed::<i32>(1).unwrap();
+        let mut halves = runtime.zeroed::<f16>(1).unwrap();
+        let call = assignments::missed_sides::args(which, &mut y, &mut halves);
+        let fault = fault(runtime.run(call, Launch::over(1)).await);
+        assert_eq!(fault.kind, FaultKind::Index { index, len }, "way {which}");
+        let place = (assignments::FIRST_LINE + 2 * which, column);
+        assert_eq!((fault.site.line, fault.site.column), place, "way {which}");
+    }
 }

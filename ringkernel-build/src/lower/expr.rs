@@ -7,7 +7,7 @@ use super::context::written;
 use super::infer::{Class, Head, Shape, Ty};
 use super::resolve::Meaning;
 use super::standard;
-use super::tree::{Expr, ExprKind, Panic};
+use super::tree::{Expr, ExprKind, First, Panic};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Scalar, Type};
 use crate::scan::ItemKind;
@@ -88,7 +88,7 @@ impl Body<'_, '_> {
                         span,
                         "a part of a slice has a place only behind a reference",
                     )
-                    .help("write `&x[a..b]` or `&mut x[a..b]`"),
+                    .help("write `&x[a..b]` or `&mut x[a..b]`, before a method in parentheses: `(&x[a..b]).len()`"),
                 )
             }
             ast::ExprKind::Array(elements) => return self.array(elements, span),
@@ -111,13 +111,18 @@ impl Body<'_, '_> {
             ast::ExprKind::AssignOp(op, place, value) => {
                 let place = self.written_place(place);
                 let value = self.value(value);
+                let first = if self.is_lent_number(&value) {
+                    First::Place
+                } else {
+                    First::Value
+                };
                 let value = self.operand(value);
                 if let Some(call) = self.user_assignment(op.value, &place, &value, span) {
                     return call;
                 }
                 self.operands(op, &place, &value, span);
                 (
-                    ExprKind::AssignOp(op.value, Box::new(place), Box::new(value)),
+                    ExprKind::AssignOp(op.value, Box::new(place), Box::new(value), first),
                     Ty::UNIT,
                 )
             }

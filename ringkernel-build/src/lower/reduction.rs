@@ -10,7 +10,7 @@ use super::chain::Chain;
 use super::closure::Closure;
 use super::infer::{Class, Head, Shape, Ty};
 use super::term::{assign, block, compare, jump, negated, read, truth, when};
-use super::tree::{Block, Expr, ExprKind, Stmt, VariableId};
+use super::tree::{Block, Expr, ExprKind, First, Stmt, VariableId};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Label, Scalar, Type};
 use crate::syntax::ast::{self, BinaryOp, Literal, UnaryOp};
@@ -51,7 +51,12 @@ impl Body<'_, '_> {
                 is_mistaken |= this.infer.is_mistaken(value.ty);
                 this.coerce(value.ty, ty, span);
                 round.push(Stmt::Expr(Expr {
-                    kind: ExprKind::AssignOp(op, Box::new(read(sum, ty, span)), Box::new(value)),
+                    kind: ExprKind::AssignOp(
+                        op,
+                        Box::new(read(sum, ty, span)),
+                        Box::new(value),
+                        First::Value,
+                    ),
                     ty: Ty::UNIT,
                     span,
                 }));

@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 
 use super::infer::Ty;
-use super::tree::{Block, Expr, ExprKind, Stmt, VariableId};
+use super::tree::{Block, Expr, ExprKind, First, Stmt, VariableId};
 use crate::syntax::ast::{BinaryOp, Literal, UnaryOp};
 
 /// A number of items.
@@ -158,6 +158,7 @@ pub(super) fn step(op: BinaryOp, variable: VariableId, span: Span) -> Stmt {
             op,
             Box::new(usize_of(variable, span)),
             Box::new(number(1, span)),
+            First::Value,
         ),
         ty: Ty::UNIT,
         span,

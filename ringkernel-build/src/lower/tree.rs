@@ -90,7 +90,7 @@ pub(super) enum ExprKind {
     Unary(UnaryOp, Box<Expr>),
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
     Assign(Box<Expr>, Box<Expr>),
-    AssignOp(BinaryOp, Box<Expr>, Box<Expr>),
+    AssignOp(BinaryOp, Box<Expr>, Box<Expr>, First),
     Cast(Box<Expr>),
     If(Box<Expr>, Block, Option<Box<Expr>>),
     /// With a label, `break` may leave it.
@@ -121,6 +121,15 @@ pub(super) enum ExprKind {
     Unit,
     /// A mistake was reported here.
     Mistake,
+}
+
+/// Which side of `place op= value` is evaluated first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum First {
+    /// rustc's own operators, on numbers and bools.
+    Value,
+    /// Those of `impl`s, which are calls: where the value is a reference, and by the place's type.
+    Place,
 }
 
 /// What is said, and the two variables whose comparison failed.

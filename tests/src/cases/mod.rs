@@ -5,6 +5,7 @@
 //! casts must agree to the bit; a case that calls elementary functions states its tolerance and why.
 
 mod actor;
+mod assignments;
 mod column;
 pub mod columns;
 mod flow;
@@ -61,6 +62,7 @@ impl std::fmt::Debug for Case {
 #[must_use]
 pub fn table() -> Vec<Case> {
     let mut cases = grid::cases();
+    cases.extend(assignments::cases());
     cases.extend(flow::cases());
     cases.extend(found::cases());
     cases.extend(natural::cases());

@@ -2,6 +2,7 @@
 
 pub mod actors;
 pub mod arithmetic;
+pub mod assignments;
 pub mod blocks;
 pub mod casts;
 pub mod closures;

@@ -6,8 +6,8 @@ use super::expr::binary_op;
 use super::flow::fills;
 use super::{load, Dest, Emitter};
 use crate::intrinsic::{self, Effect};
-use crate::ir::{Expr, ExprKind, Log, Panic, Place, StmtKind, Type, UnaryOp};
-use crate::lower::tree::{self, Block, Stmt};
+use crate::ir::{Expr, ExprKind, Log, Panic, StmtKind, Type, UnaryOp};
+use crate::lower::tree::{self, Block, First, Stmt};
 use crate::syntax::ast;
 
 impl Emitter<'_, '_, '_> {
@@ -131,8 +131,8 @@ impl Emitter<'_, '_, '_> {
                 };
                 self.push(StmtKind::Log(log), expr.span);
             }
-            tree::ExprKind::AssignOp(op, place, value) => {
-                self.assign_op(*op, place, value, expr.span);
+            tree::ExprKind::AssignOp(op, place, value, first) => {
+                self.assign_op(*op, place, value, *first, expr.span);
             }
             tree::ExprKind::If(..) | tree::ExprKind::Match(_) | tree::ExprKind::IfLet(_) => {
                 self.finish(expr, Dest::Drop);
@@ -236,19 +236,34 @@ impl Emitter<'_, '_, '_> {
         self.push(StmtKind::Store(place, new), span);
     }
 
-    /// `place op= value` on primitives: the value first, then the place, then the place is read.
-    fn assign_op(&mut self, op: ast::BinaryOp, place: &tree::Expr, value: &tree::Expr, span: Span) {
+    /// `place op= value`: one side, then the other, then the place is read.
+    fn assign_op(
+        &mut self,
+        op: ast::BinaryOp,
+        place: &tree::Expr,
+        value: &tree::Expr,
+        first: First,
+        span: Span,
+    ) {
         let ty = self.ty(place);
-        let right = self.value(value);
-        let (statements, place) = self.apart(|emitter| emitter.place(place));
-        let right = self.save_from(right, &statements, value.span);
-        self.out.extend(statements);
-        let left = self.reload(&place, ty);
+        // A type parameter's operators are calls to rustc, whatever it stands for.
+        let is_call =
+            matches!(ty, Type::Scalar(scalar) if scalar.is_half()) || self.cx.substitution.has(ty);
+        let (place, right) = if is_call || first == First::Place {
+            let mut place = self.place(place);
+            let (statements, right) = self.apart(|emitter| emitter.value(value));
+            self.keep_place(&mut place, &statements, span);
+            self.out.extend(statements);
+            (place, right)
+        } else {
+            let right = self.value(value);
+            let (statements, place) = self.apart(|emitter| emitter.place(place));
+            let right = self.save_from(right, &statements, value.span);
+            self.out.extend(statements);
+            (place, right)
+        };
+        let left = load(place.clone(), ty);
         let result = self.binary(binary_op(op), left, right, ty, span);
         self.push(StmtKind::Store(place, result), span);
-    }
-
-    fn reload(&self, place: &Place, ty: Type) -> Expr {
-        load(place.clone(), ty)
     }
 }
