@@ -3,8 +3,10 @@
 use syn::visit::Visit;
 
 use super::log;
+use super::panic::{self, Panic};
 use super::parse::Attribute;
 use super::pattern::Matches;
+use super::shared::Shared;
 use crate::diagnostic::{Diagnostic, Errors};
 use crate::name;
 
@@ -168,6 +170,16 @@ impl<'ast> Visit<'ast> for Surface<'_> {
                 inner.visit_expr(guard);
             }
             self.refused = inner.refused;
+        }
+        if Panic::of(&call.path).is_some() {
+            for argument in &panic::arguments(call).unwrap_or_default() {
+                self.visit_expr(argument);
+            }
+        }
+        if let Some(Shared::Value(ty) | Shared::Slice(ty)) =
+            Shared::is(call).then(|| Shared::of(call)).flatten()
+        {
+            self.visit_type(&ty);
         }
         if let Some(log) = log::Call::of(call) {
             for value in &log.args {
