@@ -72,14 +72,10 @@ impl Body<'_, '_> {
             }
         };
         let Some((ty, variant, fields)) = found else {
-            self.mistakes.push(
-                Diagnostic::new(
-                    path.span,
-                    format!("`{}` holds what the GPU cannot", written(path)),
-                )
-                .help("its fields must be numbers, bools, or types with `#[derive(GpuType)]`")
-                .soft(),
-            );
+            if let Meaning::Item(item) | Meaning::Variant(item, _) = meaning {
+                let mistake = self.cx.unfit(item, &written(path), path.span);
+                self.mistakes.push(mistake);
+            }
             return None;
         };
         let fields = fields

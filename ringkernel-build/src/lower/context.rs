@@ -190,27 +190,13 @@ impl<'a> Context<'a> {
             Meaning::Item(item) if self.krate.items[item.0].kind == ItemKind::Struct => {
                 match self.structure(*item) {
                     Ok(handle) => Some(Type::Struct(handle)),
-                    Err(Broken) => return Err(Diagnostic::new(
-                        span,
-                        format!("`{written}` holds what the GPU cannot"),
-                    )
-                    .help("its fields must be numbers, bools, or structs with `#[derive(GpuType)]`")
-                    .soft()),
+                    Err(Broken) => return Err(self.unfit(*item, &written, span)),
                 }
             }
             Meaning::Item(item) if self.krate.items[item.0].kind == ItemKind::Enum => {
                 match self.enumeration(*item) {
                     Ok(handle) => Some(Type::Enum(handle)),
-                    Err(Broken) => {
-                        return Err(Diagnostic::new(
-                            span,
-                            format!("`{written}` holds what the GPU cannot"),
-                        )
-                        .help(
-                            "its fields must be numbers, bools, or types with `#[derive(GpuType)]`",
-                        )
-                        .soft())
-                    }
+                    Err(Broken) => return Err(self.unfit(*item, &written, span)),
                 }
             }
             Meaning::Item(item) if self.krate.items[item.0].kind == ItemKind::Alias => {
@@ -251,6 +237,15 @@ impl<'a> Context<'a> {
                 )
             };
             Diagnostic::new(span, message).help(help)
+        })
+    }
+
+    /// Why a struct or enum of the package is none to the GPU.
+    pub(super) fn unfit(&self, item: ItemId, written: &str, span: Span) -> Diagnostic {
+        self.variation(item, span).unwrap_or_else(|| {
+            Diagnostic::new(span, format!("`{written}` holds what the GPU cannot"))
+                .help("its fields must be numbers, bools, or types with `#[derive(GpuType)]`")
+                .soft()
         })
     }
 
@@ -301,7 +296,7 @@ impl<'a> Context<'a> {
 
     fn make_enumeration(&mut self, id: ItemId) -> Result<Handle<ir::Enum>, Broken> {
         let item = &self.krate.items[id.0];
-        let Ok(ast::Item::Enum(syntax)) = &item.syntax else {
+        let (Ok(ast::Item::Enum(syntax)), false) = (&item.syntax, item.varies) else {
             return Err(Broken);
         };
         let mut variants = Vec::new();
@@ -353,7 +348,7 @@ impl<'a> Context<'a> {
 
     fn make_structure(&mut self, id: ItemId) -> Result<Handle<ir::Struct>, Broken> {
         let item = &self.krate.items[id.0];
-        let Ok(ast::Item::Struct(syntax)) = &item.syntax else {
+        let (Ok(ast::Item::Struct(syntax)), false) = (&item.syntax, item.varies) else {
             return Err(Broken);
         };
         let fields = self.fields(item.module, &syntax.fields)?;

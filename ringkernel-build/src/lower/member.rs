@@ -71,6 +71,7 @@ impl Members {
             Some([only]) => match *only {
                 Member::Item(item) => Choice::Item(item),
                 Member::Host => Choice::Host,
+                Member::Uncertain => Choice::Several,
             },
             Some(_) => Choice::Several,
         }

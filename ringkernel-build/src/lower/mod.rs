@@ -48,6 +48,7 @@ mod standard;
 mod stencil;
 mod term;
 mod tree;
+mod variation;
 
 #[cfg(test)]
 mod tests;

@@ -46,6 +46,46 @@ pub(super) enum Owner {
     Item(ItemId),
 }
 
+/// What a name was found to mean in one scope.
+#[derive(Clone, Debug)]
+struct Found {
+    meaning: Meaning,
+    /// Whether every build finds it there.
+    certain: bool,
+}
+
+impl Found {
+    const NOTHING: Self = Self {
+        meaning: Meaning::Unknown,
+        certain: false,
+    };
+
+    /// Whether nothing behind it is seen.
+    fn is_final(&self) -> bool {
+        self.certain || self.meaning == Meaning::Ambiguous
+    }
+
+    /// Beside another in one scope.
+    fn beside(self, meaning: Meaning, certain: bool) -> Self {
+        let certain = self.certain || certain && meaning != Meaning::Unknown;
+        Self {
+            meaning: merge(self.meaning, meaning),
+            certain,
+        }
+    }
+
+    /// In front of what a scope behind it has.
+    fn before(self, behind: Self) -> Self {
+        if self.is_final() {
+            return self;
+        }
+        Self {
+            meaning: merge(self.meaning, behind.meaning),
+            certain: behind.certain,
+        }
+    }
+}
+
 /// Where a name is looked for: types and modules, or values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Space {
@@ -105,10 +145,15 @@ impl<'a> Resolver<'a> {
         while let Some((segment, more)) = rest.split_first() {
             let space = if more.is_empty() { space } else { Space::Type };
             meaning = match meaning {
-                Meaning::Module(inner) => match self.member(inner, segment, space, module) {
-                    Meaning::Unknown => self.foreign_globs(inner, segment),
-                    found => found,
-                },
+                Meaning::Module(inner) => {
+                    let found = self.member(inner, segment, space, module);
+                    if found.is_final() {
+                        found.meaning
+                    } else {
+                        let behind = self.foreign_globs(inner, segment);
+                        self.before_foreign(found, behind)
+                    }
+                }
                 Meaning::Foreign(mut paths) => {
                     for path in &mut paths {
                         path.push(segment.clone());
@@ -238,34 +283,61 @@ impl<'a> Resolver<'a> {
 
     /// A path's first name.
     fn lexical(&mut self, module: ModuleId, name: &str, space: Space) -> Meaning {
+        let mut found = Found::NOTHING;
         let mut current = Some(module);
-        while let Some(id) = current {
-            match self.member(id, name, space, module) {
-                Meaning::Unknown => {}
-                found => return found,
-            }
+        while let (Some(id), false) = (current, found.is_final()) {
+            found = found.before(self.member(id, name, space, module));
             let scope = &self.krate.modules[id.0];
             current = scope.parent.filter(|_| scope.is_block);
         }
+        if found.is_final() {
+            return found.meaning;
+        }
         if space == Space::Type {
-            match self.crate_name(name) {
-                Meaning::Foreign(_) if !self.is_known_crate(name) => {}
-                found => return found,
-            }
-            if let Some(scalar) = standard::scalar(name) {
-                return Meaning::Scalar(scalar);
+            let behind = match self.crate_name(name) {
+                Meaning::Foreign(_) if !self.is_known_crate(name) => {
+                    standard::scalar(name).map_or(Meaning::Unknown, Meaning::Scalar)
+                }
+                known => known,
+            };
+            if behind != Meaning::Unknown {
+                return merge(found.meaning, behind);
             }
         }
         let mut current = Some(module);
         while let Some(id) = current {
             match self.foreign_globs(id, name) {
                 Meaning::Unknown => {}
-                found => return found,
+                behind => return self.before_foreign(found, behind),
             }
             let scope = &self.krate.modules[id.0];
             current = scope.parent.filter(|_| scope.is_block);
         }
-        Meaning::Unknown
+        found.meaning
+    }
+
+    /// What is found in front of globs of other crates, which may bring any name: those that device code knows count.
+    fn before_foreign(&self, found: Found, behind: Meaning) -> Meaning {
+        match &behind {
+            Meaning::Foreign(paths) if found.meaning != Meaning::Unknown => {
+                let hides = paths
+                    .iter()
+                    .any(|path| standard::is_known(path, &self.krate.runtime));
+                if hides {
+                    Meaning::Ambiguous
+                } else {
+                    found.meaning
+                }
+            }
+            _other => {
+                found
+                    .before(Found {
+                        meaning: behind,
+                        certain: true,
+                    })
+                    .meaning
+            }
+        }
     }
 
     fn is_known_crate(&self, name: &str) -> bool {
@@ -280,15 +352,15 @@ impl<'a> Resolver<'a> {
     }
 
     /// What a module defines or imports; `from` is who asks, since private names are seen only from inside.
-    fn member(&mut self, module: ModuleId, name: &str, space: Space, from: ModuleId) -> Meaning {
+    fn member(&mut self, module: ModuleId, name: &str, space: Space, from: ModuleId) -> Found {
         let key = (module, name.to_owned(), space);
         if self.pending.contains(&key) {
-            return Meaning::Unknown;
+            return Found::NOTHING;
         }
         self.pending.push(key);
-        let meaning = self.member_unguarded(module, name, space, from);
+        let found = self.member_unguarded(module, name, space, from);
         self.pending.pop();
-        meaning
+        found
     }
 
     fn member_unguarded(
@@ -297,48 +369,51 @@ impl<'a> Resolver<'a> {
         name: &str,
         space: Space,
         from: ModuleId,
-    ) -> Meaning {
+    ) -> Found {
         let krate = self.krate;
         let scope = &krate.modules[module.0];
         let sees_private = self.is_inside(from, module);
-        let mut found = Meaning::Unknown;
+        let mut found = Found::NOTHING;
         for entry in scope.names.get(name).into_iter().flatten() {
             if !(entry.public || sees_private) || !self.lives_in(entry.what, space) {
                 continue;
             }
-            found = merge(found, self.meaning(entry.what));
+            found = found.beside(self.meaning(entry.what), entry.certain);
         }
         for import in &scope.uses {
             if import.name == UseName::Named(name.to_owned()) && (import.public || sees_private) {
-                found = merge(found, self.import(module, import, space));
+                found = found.beside(self.import(module, import, space), import.certain);
             }
         }
-        if found != Meaning::Unknown {
+        if found.is_final() {
             return found;
         }
+        let mut globs = Found::NOTHING;
         for import in &scope.uses {
             if import.name != UseName::Glob || !(import.public || sees_private) {
                 continue;
             }
             match self.import(module, import, Space::Type) {
                 Meaning::Module(inner) => {
-                    found = merge(found, self.member(inner, name, space, module));
+                    let inner = self.member(inner, name, space, module);
+                    globs = globs.beside(inner.meaning, inner.certain && import.certain);
                 }
                 // `use Shape::*;`
                 Meaning::Item(item) => {
                     if let variant @ Meaning::Variant(..) = self.variant(item, name) {
-                        found = merge(found, variant);
+                        globs = globs.beside(variant, import.certain);
                     }
                 }
                 _other => {}
             }
         }
-        found
+        found.before(globs)
     }
 
     /// Where a `use` leads.
     fn import(&mut self, module: ModuleId, import: &Use, space: Space) -> Meaning {
-        let key = (module, import.path.join("::"), space);
+        // No name has a space, so a `use` is not taken for the name that its path begins with.
+        let key = (module, format!("use {}", import.path.join("::")), space);
         if self.pending.contains(&key) {
             return Meaning::Unknown;
         }

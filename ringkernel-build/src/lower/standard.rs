@@ -2,6 +2,7 @@
 
 use super::constant::{range, Value};
 use super::resolve::Meaning;
+use crate::intrinsic::{self, Spelling};
 use crate::ir::{Literal, Scalar};
 use crate::name::RUNTIME_CRATE;
 use crate::syntax::ast;
@@ -53,6 +54,27 @@ pub(super) fn module(path: &[String]) -> Option<Scalar> {
     match path {
         [library, name] if library == "std" || library == "core" => scalar(name),
         _other => None,
+    }
+}
+
+/// Whether a path into another crate leads to what device code knows: an intrinsic, a constant, a number type.
+pub(super) fn is_known(path: &[String], runtime: &str) -> bool {
+    let names: Vec<&str> = path.iter().map(String::as_str).collect();
+    match names.as_slice() {
+        ["std" | "core", rest @ ..] => constant(rest).is_some() || module(path).is_some(),
+        [library, .., name] if *library == runtime || *library == RUNTIME_CRATE => {
+            let mut spellings = intrinsic::rows().flat_map(|row| row.rust);
+            let is_function = spellings.any(|spelling| {
+                matches!(spelling, Spelling::Function(known) | Spelling::PairFunction(known) if known == name)
+            });
+            is_function
+                || narrow(path, runtime).is_some()
+                || matches!(
+                    *name,
+                    "GridPos" | "RingContext" | "Tile" | "ThreadBlock" | "ThreadGrid"
+                )
+        }
+        _other => false,
     }
 }
 

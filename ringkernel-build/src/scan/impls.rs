@@ -31,6 +31,8 @@ pub enum Member {
     Item(ItemId),
     /// A function without an attribute of ours.
     Host,
+    /// Something that only some builds have, where others take what the trait gives.
+    Uncertain,
 }
 
 impl Scanner<'_> {
@@ -48,13 +50,17 @@ impl Scanner<'_> {
         for inner in &item.items {
             let (ident, member) = match inner {
                 syn::ImplItem::Fn(function) => {
-                    let Some(member) = self.method(scope, file, function) else {
-                        continue;
+                    let (truth, attributes) = self.resolve_attributes(&function.attrs);
+                    let member = match truth {
+                        Truth::No => continue,
+                        Truth::Both if item.trait_.is_some() => Member::Uncertain,
+                        Truth::Yes | Truth::Both => self.method(scope, file, function, &attributes),
                     };
                     (&function.sig.ident, member)
                 }
                 syn::ImplItem::Const(inner) => {
-                    if self.resolve_attributes(&inner.attrs).0 == Truth::No {
+                    let (truth, _) = self.resolve_attributes(&inner.attrs);
+                    if truth == Truth::No {
                         continue;
                     }
                     let constant = syn::ItemConst {
@@ -70,7 +76,11 @@ impl Scanner<'_> {
                         semi_token: inner.semi_token,
                     };
                     let kept = self.keep_item(items::constant(scope, file, &constant));
-                    (&inner.ident, Member::Item(kept))
+                    let member = match truth {
+                        Truth::Both if item.trait_.is_some() => Member::Uncertain,
+                        Truth::Yes | Truth::No | Truth::Both => Member::Item(kept),
+                    };
+                    (&inner.ident, member)
                 }
                 _other => continue,
             };
@@ -84,17 +94,19 @@ impl Scanner<'_> {
         scope
     }
 
-    fn method(&mut self, scope: ModuleId, file: u32, function: &syn::ImplItemFn) -> Option<Member> {
-        let (truth, attributes) = self.resolve_attributes(&function.attrs);
-        if truth == Truth::No {
-            return None;
-        }
+    fn method(
+        &mut self,
+        scope: ModuleId,
+        file: u32,
+        function: &syn::ImplItemFn,
+        attributes: &[items::Resolved],
+    ) -> Member {
         let found = attributes
             .iter()
             .find_map(|attribute| Some((self.attribute(scope, attribute.meta.path())?, attribute)));
         // A kernel here is rustc's to refuse: its handle cannot stand in an `impl`.
         let Some((kind @ parse::Attribute::Device, attribute)) = found else {
-            return Some(Member::Host);
+            return Member::Host;
         };
         let options = items::options(&attribute.meta);
         let function = syn::ItemFn {
@@ -104,6 +116,6 @@ impl Scanner<'_> {
             block: Box::new(function.block.clone()),
         };
         let item = items::function(scope, file, kind, &options, &function);
-        Some(Member::Item(self.keep_item(item)))
+        Member::Item(self.keep_item(item))
     }
 }

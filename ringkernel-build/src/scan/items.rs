@@ -34,6 +34,8 @@ pub struct Item {
     pub options: Vec<name::Token>,
     /// What its values can do besides.
     pub traits: Traits,
+    /// Whether `cfg` gives it other fields or variants in different builds.
+    pub varies: bool,
     /// Its syntax tree, or why it has none.
     pub syntax: Result<ast::Item, Vec<Diagnostic>>,
 }
@@ -176,6 +178,7 @@ pub(super) fn function(
         tokens: name::canonical_tokens(function),
         options: name::option_tokens(options),
         traits: Traits::default(),
+        varies: false,
         syntax: parse::function(attribute, options, &plain),
     }
 }
@@ -190,15 +193,21 @@ pub(super) fn record(
 ) -> Item {
     let mut input = item.into();
     input.attrs.clear();
+    let mut varies = false;
+    let mut is_there = |attrs: &[Attribute]| {
+        let truth = attributes(cfg, attrs).0;
+        varies |= truth == Truth::Both;
+        truth != Truth::No
+    };
     match &mut input.data {
-        syn::Data::Struct(data) => apply_to_fields(cfg, &mut data.fields),
+        syn::Data::Struct(data) => apply_to_fields(&mut data.fields, &mut is_there),
         syn::Data::Enum(data) => {
             data.variants = std::mem::take(&mut data.variants)
                 .into_pairs()
-                .filter(|pair| attributes(cfg, &pair.value().attrs).0 != Truth::No)
+                .filter(|pair| is_there(&pair.value().attrs))
                 .collect();
             for variant in &mut data.variants {
-                apply_to_fields(cfg, &mut variant.fields);
+                apply_to_fields(&mut variant.fields, &mut is_there);
             }
         }
         syn::Data::Union(_) => {}
@@ -216,12 +225,13 @@ pub(super) fn record(
         tokens: Vec::new(),
         options: Vec::new(),
         traits,
+        varies,
         syntax: parse::record(&input),
     }
 }
 
 /// Leaves out the fields that `cfg` leaves out.
-fn apply_to_fields(cfg: &Cfg, fields: &mut syn::Fields) {
+fn apply_to_fields(fields: &mut syn::Fields, is_there: &mut impl FnMut(&[Attribute]) -> bool) {
     let fields = match fields {
         syn::Fields::Named(fields) => &mut fields.named,
         syn::Fields::Unnamed(fields) => &mut fields.unnamed,
@@ -229,7 +239,7 @@ fn apply_to_fields(cfg: &Cfg, fields: &mut syn::Fields) {
     };
     *fields = std::mem::take(fields)
         .into_pairs()
-        .filter(|pair| attributes(cfg, &pair.value().attrs).0 != Truth::No)
+        .filter(|pair| is_there(&pair.value().attrs))
         .collect();
 }
 
@@ -245,6 +255,7 @@ pub(super) fn constant(module: ModuleId, file: u32, item: &syn::ItemConst) -> It
         tokens: Vec::new(),
         options: Vec::new(),
         traits: Traits::default(),
+        varies: false,
         syntax: parse::constant(item).map(ast::Item::Const),
     }
 }
@@ -261,6 +272,7 @@ pub(super) fn alias(module: ModuleId, file: u32, item: &syn::ItemType) -> Item {
         tokens: Vec::new(),
         options: Vec::new(),
         traits: Traits::default(),
+        varies: false,
         syntax: parse::alias(item).map(ast::Item::Alias),
     }
 }

@@ -41,6 +41,8 @@ pub struct Name {
     pub what: What,
     /// Whether it is `pub` in some way.
     pub public: bool,
+    /// Whether every build has it.
+    pub certain: bool,
 }
 
 /// What a name stands for.
@@ -187,12 +189,12 @@ impl<'a> Scanner<'a> {
     ) -> Result<(), Error> {
         for item in list.clone() {
             match item {
-                syn::Item::Use(item)
-                    if items::attributes(&self.options.cfg, &item.attrs).0 != Truth::No =>
-                {
-                    self.output.modules[module.0]
-                        .uses
-                        .extend(uses::of_use(item));
+                syn::Item::Use(item) => {
+                    let (truth, _) = items::attributes(&self.options.cfg, &item.attrs);
+                    if truth != Truth::No {
+                        let found = uses::of_use(item, truth == Truth::Yes);
+                        self.output.modules[module.0].uses.extend(found);
+                    }
                 }
                 syn::Item::ExternCrate(item) => {
                     self.output.modules[module.0]
@@ -222,6 +224,7 @@ impl<'a> Scanner<'a> {
         if truth == Truth::No {
             return Ok(());
         }
+        let certain = truth == Truth::Yes;
         match item {
             syn::Item::Fn(function) => {
                 let found = attributes.iter().find_map(|attribute| {
@@ -234,31 +237,33 @@ impl<'a> Scanner<'a> {
                     }
                     None => What::Function,
                 };
-                self.define(module, &function.sig.ident, what, &function.vis);
+                self.define(module, &function.sig.ident, what, &function.vis, certain);
                 self.blocks(module, file, place, |blocks| {
                     blocks.visit_block(&function.block);
                 })?;
             }
             syn::Item::Struct(record) => {
                 let what = self.record(module, file, &attributes, record);
-                self.define(module, &record.ident, what, &record.vis);
+                self.define(module, &record.ident, what, &record.vis, certain);
             }
             syn::Item::Enum(record) => {
                 let what = self.record(module, file, &attributes, record);
-                self.define(module, &record.ident, what, &record.vis);
+                self.define(module, &record.ident, what, &record.vis, certain);
             }
             syn::Item::Const(constant) => {
                 if constant.ident != "_" {
                     let what = self.keep(items::constant(module, file, constant));
-                    self.define(module, &constant.ident, what, &constant.vis);
+                    self.define(module, &constant.ident, what, &constant.vis, certain);
                 }
                 self.blocks(module, file, place, |blocks| {
                     blocks.visit_expr(&constant.expr);
                 })?;
             }
-            syn::Item::Mod(inner) => self.child(module, file, place, inner, &attributes)?,
+            syn::Item::Mod(inner) => {
+                self.child(module, file, place, (inner, certain), &attributes)?;
+            }
             syn::Item::Static(item) => {
-                self.define(module, &item.ident, What::Value, &item.vis);
+                self.define(module, &item.ident, What::Value, &item.vis, certain);
                 self.blocks(module, file, place, |blocks| blocks.visit_expr(&item.expr))?;
             }
             syn::Item::Impl(item) => {
@@ -268,15 +273,17 @@ impl<'a> Scanner<'a> {
                 })?;
             }
             syn::Item::Trait(item) => {
-                self.define(module, &item.ident, What::Type, &item.vis);
+                self.define(module, &item.ident, What::Type, &item.vis, certain);
                 self.blocks(module, file, place, |blocks| {
                     visit::visit_item_trait(blocks, item);
                 })?;
             }
-            syn::Item::Union(item) => self.define(module, &item.ident, What::Type, &item.vis),
+            syn::Item::Union(item) => {
+                self.define(module, &item.ident, What::Type, &item.vis, certain)
+            }
             syn::Item::Type(item) => {
                 let what = self.keep(items::alias(module, file, item));
-                self.define(module, &item.ident, what, &item.vis);
+                self.define(module, &item.ident, what, &item.vis, certain);
             }
             _other => {}
         }
@@ -329,10 +336,12 @@ impl<'a> Scanner<'a> {
         ident: &proc_macro2::Ident,
         what: What,
         visibility: &syn::Visibility,
+        certain: bool,
     ) {
         let name = Name {
             what,
             public: is_public(visibility),
+            certain,
         };
         let names = &mut self.output.modules[module.0].names;
         names.entry(plain_name(ident)).or_default().push(name);
@@ -387,7 +396,7 @@ impl<'a> Scanner<'a> {
         parent: ModuleId,
         file: u32,
         place: &Place,
-        item: &syn::ItemMod,
+        (item, certain): (&syn::ItemMod, bool),
         attributes: &[items::Resolved],
     ) -> Result<(), Error> {
         let name = plain_name(&item.ident);
@@ -395,7 +404,13 @@ impl<'a> Scanner<'a> {
             .iter()
             .find_map(|attribute| path_of(&attribute.meta));
         let module = self.module(Some(parent), false);
-        self.define(parent, &item.ident, What::Module(module), &item.vis);
+        self.define(
+            parent,
+            &item.ident,
+            What::Module(module),
+            &item.vis,
+            certain,
+        );
         if let Some((_, content)) = &item.content {
             let place = Place {
                 file_folder: place.file_folder.clone(),

@@ -13,6 +13,8 @@ pub struct Use {
     pub name: UseName,
     /// Whether it is `pub` in some way.
     pub public: bool,
+    /// Whether every build has it.
+    pub certain: bool,
 }
 
 /// What a `use` calls what it brings.
@@ -26,9 +28,10 @@ pub enum UseName {
     Nothing,
 }
 
-/// All that a `use` brings in.
-pub(super) fn of_use(item: &syn::ItemUse) -> Vec<Use> {
+/// All that a `use` brings in, which every build has or only some.
+pub(super) fn of_use(item: &syn::ItemUse, certain: bool) -> Vec<Use> {
     let base = UseBase {
+        certain,
         absolute: item.leading_colon.is_some(),
         public: is_public(&item.vis),
     };
@@ -55,11 +58,13 @@ pub(super) fn of_extern_crate(item: &syn::ItemExternCrate) -> Use {
         absolute: !is_self,
         name,
         public: is_public(&item.vis),
+        certain: true,
     }
 }
 
 #[derive(Clone, Copy)]
 struct UseBase {
+    certain: bool,
     absolute: bool,
     public: bool,
 }
@@ -100,6 +105,7 @@ fn flatten_use(tree: &syn::UseTree, mut path: Vec<String>, base: UseBase, uses: 
         absolute: base.absolute,
         name,
         public: base.public,
+        certain: base.certain,
     });
 }
 

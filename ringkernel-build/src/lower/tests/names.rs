@@ -1,6 +1,6 @@
 //! Names: modules, imports, constants.
 
-use super::ir;
+use super::{ir, mistakes};
 
 #[test]
 fn functions_structs_and_constants_are_found_across_modules() {
@@ -73,4 +73,55 @@ fn a_variable_may_have_the_name_of_a_function() {
 const n: i32 = 1;
 #[device] fn idx(idx: i32) -> i32 { idx + n }
 #[kernel] fn k(y: &mut [i32], m: i32) { let idx = idx(m); y[0] = idx; }"));
+}
+
+#[test]
+fn what_only_some_builds_have_hides_nothing() {
+    let refused = |items: &str, value: &str| {
+        let text = format!(
+            "mod a {{ pub const N: u32 = 3; }} mod b {{ pub const N: u32 = 4; }}
+trait Size {{ const SIZE: u32 = 1; }}
+#[derive(Clone, Copy, GpuType)] struct S {{ x: u32 }}
+{items}
+#[kernel] fn k(y: &mut [u32]) {{ y[0] = {value}; }}"
+        );
+        !mistakes(&text).is_empty()
+    };
+    for (items, value, is_refused) in [
+        ("#[cfg(test)] const N: u32 = 1;", "N", false),
+        ("use a::*; #[cfg(test)] const N: u32 = 1;", "N", true),
+        ("use a::*; const N: u32 = 1;", "N", false),
+        ("use a::*; #[cfg(test)] use b::*;", "N", true),
+        ("use a::*; #[cfg(test)] use a::N;", "N", false),
+        ("#[cfg(test)] use a::N;", "{ const N: u32 = 5; N }", false),
+        (
+            "const N: u32 = 1;",
+            "{ #[cfg(test)] const N: u32 = 5; N }",
+            true,
+        ),
+        (
+            "#[cfg(test)] #[device] fn thread_idx_x() -> i32 { 1 }",
+            "thread_idx_x() as u32",
+            true,
+        ),
+        (
+            "#[cfg(test)] #[device] fn thread_index() -> u32 { 1 }",
+            "thread_index()",
+            false,
+        ),
+        ("#[cfg(test)] type f32 = u8;", "300.0 as f32 as u32", true),
+        (
+            "impl S { #[cfg(test)] const SIZE: u32 = 2; }",
+            "S::SIZE",
+            false,
+        ),
+        ("impl Size for S { const SIZE: u32 = 2; }", "S::SIZE", false),
+        (
+            "impl Size for S { #[cfg(test)] const SIZE: u32 = 2; }",
+            "S::SIZE",
+            true,
+        ),
+    ] {
+        assert_eq!(refused(items, value), is_refused, "{items} {value}");
+    }
 }
