@@ -2,23 +2,26 @@
 //!
 //! Only this stage makes [`Facts`], so a printer that holds some knows that the module was checked. One family of rules
 //! a file: `recursion`, `barrier` (every thread of a block reaches it), `ring` (an actor's state has one writer),
-//! `receiver` (no method holds a reference over a barrier), `held` (nor does a variable), `shared` (a block has memory for
-//! its arrays), `stencil` (the declared halo is wide enough). `effects` and `independence` only find facts. What a rule cannot prove
+//! `receiver` (no method holds a reference over a barrier), `held` (nor does a variable), `borrow` (nobody writes behind a
+//! reference), `shared` (a block has memory for its arrays), `stencil` (the declared halo is wide enough). `effects` and `independence` only find facts. What a rule cannot prove
 //! it refuses.
 
 mod alias;
 pub mod arch;
 mod barrier;
+mod borrow;
 mod definition;
 mod effects;
 mod exchange;
 mod facts;
 mod held;
 mod independence;
+mod liveness;
 mod missed;
 mod mistake;
 mod receiver;
 mod recursion;
+mod region;
 mod ring;
 mod shared;
 mod spread;
@@ -60,6 +63,7 @@ pub fn check(module: &Module) -> Checked {
     let mut mistakes = barrier::check(&open, &facts);
     mistakes.extend(receiver::check(&open, &facts));
     mistakes.extend(held::check(&open, &facts));
+    mistakes.extend(borrow::check(&open));
     mistakes.extend(shared::check(&open, &facts));
     for (kernel, facts) in open.kernels.iter().zip(&facts.kernels) {
         match &kernel.kind {

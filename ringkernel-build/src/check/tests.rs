@@ -482,3 +482,101 @@ fn a_thread_that_faults_ends_where_others_would_wait_for_it() {
         Ending::OfBlock
     );
 }
+
+/// The mistakes of a body with references, where `twice` reads and writes, and `E` has variants of several types.
+fn referring(body: &str) -> Vec<String> {
+    mistakes(&format!(
+        "
+#[derive(Clone, Copy, GpuType)] enum E {{ A(u32), B(bool) }}
+#[derive(Clone, Copy, GpuType)] struct P {{ a: u32, b: [u32; 4] }}
+#[device] fn twice(a: &u32, y: &mut [u32]) -> u32 {{ let p = *a; y[0] = p + 1; *a }}
+#[device] fn swap(a: &mut u32, b: &mut u32) {{ let c = *a; *a = *b; *b = c; }}
+#[device] fn sum(a: &[u32], b: &[u32]) -> u32 {{ a[0] + b[0] }}
+#[kernel] fn k(x: &[u32], y: &mut [u32], e: &mut [E], p: &mut [P], i: usize) {{
+{body}
+}}"
+    ))
+}
+
+#[test]
+fn an_argument_is_not_written_through_another() {
+    for (body, allowed) in [
+        ("y[1] = twice(&x[0], y);", true),
+        ("y[1] = twice(&y[0], y);", false),
+        ("let r = &y[0]; y[1] = twice(r, y);", false),
+        ("let r = &y[0]; y[1] = twice(&*r, &mut y[1..]);", false),
+        ("let v = y[0]; y[1] = twice(&v, y);", true),
+        ("swap(&mut y[0], &mut y[1]);", true),
+        ("swap(&mut y[0], &mut y[i]);", false),
+        ("swap(&mut p[i].a, &mut p[i].b[0]);", true),
+        ("swap(&mut p[0].b[2], &mut p[0].b[2]);", false),
+        ("let q = &mut p[0]; swap(&mut q.a, &mut q.b[1]);", true),
+        ("let q = &mut p[0]; swap(&mut q.a, &mut p[i].a);", false),
+        ("let mut a = 1; let mut b = 2; swap(&mut a, &mut b);", true),
+        ("y[0] = sum(y, y) + sum(&y[1..], x);", true),
+    ] {
+        let found = referring(body);
+        assert_eq!(found.is_empty(), allowed, "{body}: {found:?}");
+    }
+}
+
+#[test]
+fn nobody_writes_behind_a_reference() {
+    for (body, allowed) in [
+        ("let r = &y[0]; let v = *r; y[0] = v + 1; y[1] = v;", true),
+        ("let r = &y[0]; y[0] = *r + 1;", true),
+        ("let r = &y[0]; y[0] = 1; y[1] = *r;", false),
+        ("let r = &y[0]; y[1] = *r; y[2] = *r;", true),
+        ("let r = &y[0]; y[i] = *r; y[i + 1] = *r;", false),
+        (
+            "let r = &y[0]; if i > 2 { y[0] = 1; } else { y[1] = *r; }",
+            true,
+        ),
+        (
+            "let r = &y[0]; if i > 2 { y[0] = 1; return; } y[1] = *r;",
+            true,
+        ),
+        ("let r = &y[0]; for j in 0..4usize { y[j] = *r; }", false),
+        ("for j in 0..4usize { let r = &y[j]; y[j] = *r + 1; }", true),
+        (
+            "let r = &mut y[2]; let q = &mut y[2]; *r += 1; *q += 1;",
+            true,
+        ),
+        (
+            "match &mut e[0] { E::A(n) => { e[0] = E::B(true); *n = 7; } E::B(_) => {} }",
+            false,
+        ),
+        (
+            "match &mut e[0] { E::A(n) => { *n = 7; e[0] = E::B(true); } E::B(_) => {} }",
+            true,
+        ),
+        (
+            "if let E::A(n) = &mut e[i] { let m = n; e[0] = E::B(true); *m = 7; }",
+            false,
+        ),
+        ("if let E::A(n) = e[i] { e[0] = E::A(n); y[0] = n; }", true),
+        (
+            "let P { a, b: ref mut c } = p[0]; c[0] = a; p[0].a = 3; c[1] = 2;",
+            true,
+        ),
+        (
+            "let P { a, b: ref mut c } = p[0]; c[0] = a; p[0].b[1] = 3; c[1] = 2;",
+            false,
+        ),
+        ("for v in y.iter_mut() { *v += 1; }", true),
+        ("for v in y.iter_mut() { y[0] = 2; *v += 1; }", false),
+        (
+            "for v in p[0].b.iter_mut() { *v += 1; } p[0].b[0] = 1;",
+            true,
+        ),
+        (
+            "for row in p.iter_mut() { for v in row.b.iter_mut() { *v += row.a; } }",
+            true,
+        ),
+        ("let r = &y[0]; atomic_add(&mut y[0], 1); y[1] = *r;", false),
+        ("let mut n = 0; let f = |v: u32| n += v; y[0] = n;", true),
+    ] {
+        let found = referring(body);
+        assert_eq!(found.is_empty(), allowed, "{body}: {found:?}");
+    }
+}
