@@ -93,17 +93,19 @@ pub fn device(options: TokenStream, item: TokenStream) -> TokenStream {
     function(Attribute::Device, options, item)
 }
 
-/// Makes a struct of numbers and such structs one that kernels can hold; it must be `Copy`.
+/// Makes a struct or an enum one that kernels can hold; it must be `Copy`.
 ///
-/// The device sees the layout that C gives the fields in the order written, whatever rustc does.
+/// Its fields, and those of an enum's variants, are numbers, bools, arrays, tuples, `Option`s and other such types. The
+/// device sees the layout that C gives the fields in the order written, for an enum a tag and the union of its variants,
+/// whatever rustc does.
 #[proc_macro_derive(GpuType)]
 pub fn gpu_type(item: TokenStream) -> TokenStream {
     record(Derive::GpuType, item)
 }
 
-/// Makes a struct one that actors receive and answer with; it must be `Copy`.
+/// Makes a struct or an enum one that actors receive and answer with; it must be `Copy`.
 ///
-/// Its fields are numbers and structs with `#[derive(GpuType)]`.
+/// Its fields are what [`macro@GpuType`] takes.
 #[proc_macro_derive(RingMessage)]
 pub fn ring_message(item: TokenStream) -> TokenStream {
     record(Derive::RingMessage, item)

@@ -29,6 +29,7 @@ macro_rules! artifacts {
 artifacts! {
     actors: totals, quotient, together, remember, account, whereabouts, sharing, asking, adding;
     arithmetic: int32, uint32, int64, uint64, float32, float64, compare, precedence, shifts, elementary, elementary64, contracted;
+    assignments: sides, sides_of_parameters, missed_sides;
     casts: from_f32, from_f64, to_floats, between_integers;
     closures: closure_scopes, closure_captures, closure_returns, closures_of_option, closures_unused;
     control: collatz, ranges, newton, values, shadowing, keywords, order;
@@ -42,7 +43,7 @@ artifacts! {
     iterators: ranges_adapted, elements_adapted, consumed, found, in_order, misused;
     jumps: labels, given, tails;
     natural: clamped, no_bounds, scoped, bases, contained, bytes;
-    patterns: numbers, guards, once, figures, options, shadowed, seen_through, equality, methods_of_option, unwraps;
+    patterns: numbers, guards, once, figures, options, shadowed, seen_through, equality, methods_of_option, unwraps, questions, taken_apart;
     logs: report, one_after_another, flood, corner, talk;
     names: scopes;
     tables: tables, past_a_table;

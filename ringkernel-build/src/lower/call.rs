@@ -3,7 +3,6 @@
 use proc_macro2::Span;
 
 use super::body::Body;
-use super::chain::is_source;
 use super::constant::Value;
 use super::context::{written, Broken, Signature};
 use super::group::gives_group;
@@ -17,6 +16,7 @@ use crate::intrinsic::Spelling;
 use crate::ir::{Literal, Scalar, Type};
 use crate::scan::{ItemId, ItemKind};
 use crate::syntax::ast;
+use crate::syntax::iterator::is_source;
 
 impl Body<'_, '_> {
     pub(super) fn call(&mut self, path: &ast::Path, args: &[ast::Expr], span: Span) -> Expr {

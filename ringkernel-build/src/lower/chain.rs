@@ -16,6 +16,7 @@ use super::term::{arithmetic, compare, number, quotient, when};
 use super::tree::{Count, Expr, ExprKind, Panic, Stmt, VariableId};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::ast::{self, BinaryOp};
+use crate::syntax::iterator::{is_consumer, is_source};
 
 /// Items by position. Expressions in it read variables that are never written.
 #[derive(Debug)]
@@ -88,54 +89,16 @@ pub(super) struct Chain {
     pub(super) stages: Vec<Stage>,
 }
 
-/// Methods that make an iterator of a slice or array.
-const SOURCES: [&str; 9] = [
-    "iter",
-    "iter_mut",
-    "into_iter",
-    "chunks_exact",
-    "chunks_exact_mut",
-    "windows",
-    "chunks",
-    "chunks_mut",
-    "rchunks",
-];
-
 /// Whether an expression is an iterator, by its text.
 pub(super) fn is_iterator(expr: &ast::Expr) -> bool {
     match &expr.kind {
         ast::ExprKind::Range { .. } => true,
         ast::ExprKind::MethodCall(receiver, method, args) => {
-            SOURCES.contains(&method.name.as_str())
+            is_source(&method.name)
                 || (!is_consumer(&method.name, args.len()) && is_iterator(receiver))
         }
         _other => false,
     }
-}
-
-/// Whether a method makes one value of all items.
-pub(super) fn is_consumer(method: &str, args: usize) -> bool {
-    matches!(
-        (method, args),
-        ("count" | "sum" | "product" | "min" | "max" | "last", 0)
-            | (
-                "for_each"
-                    | "any"
-                    | "all"
-                    | "position"
-                    | "find"
-                    | "find_map"
-                    | "min_by_key"
-                    | "max_by_key",
-                1
-            )
-            | ("fold", 2)
-    )
-}
-
-/// Whether a method of a slice gives an iterator.
-pub(super) fn is_source(method: &str) -> bool {
-    SOURCES.contains(&method)
 }
 
 impl Body<'_, '_> {

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 
 use super::binding::Given;
 use super::body::Body;
-use super::chain::{is_consumer, is_iterator, is_source};
+use super::chain::is_iterator;
 use super::infer::{Class, Head, Ty};
 use super::term::{
     assign, block, jump, mistake, negated, number, read, step, truth, usize_of, when,
@@ -12,6 +12,7 @@ use super::term::{
 use super::tree::{Block, Expr, ExprKind, Stmt};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::ast::{self, BinaryOp};
+use crate::syntax::iterator::{is_consumer, is_source};
 
 impl Body<'_, '_> {
     /// A method at the end of an iterator, or `None` if the receiver is none.

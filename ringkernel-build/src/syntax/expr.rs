@@ -153,8 +153,8 @@ impl Parser {
         if path.qself.is_some() {
             return self.refuse(
                 path,
-                "traits are not part of the kernel language",
-                "name the type itself: `f32::MAX`",
+                "a path through a trait, `<T as Trait>::name`, is not part of the kernel language",
+                "write `T::name`, such as `f32::MAX`",
             );
         }
         self.path(&path.path).map(ExprKind::Path)

@@ -5,6 +5,7 @@
 //! not resolved and types not inferred here: rustc does that for the user, the build script for itself.
 
 pub mod ast;
+pub mod iterator;
 pub mod log;
 pub mod parse;
 pub mod pattern;

@@ -23,74 +23,73 @@ pub(super) fn ident(ident: &proc_macro2::Ident) -> Ident {
 
 impl Parser {
     pub(super) fn ty(&mut self, ty: &syn::Type) -> Option<Ty> {
-        let kind = match ty {
-            syn::Type::Paren(inner) => return self.ty(&inner.elem),
-            syn::Type::Group(inner) => return self.ty(&inner.elem),
-            syn::Type::Path(path) => match option(path) {
-                Some(some) => TyKind::Option(Box::new(self.ty(some)?)),
-                None => TyKind::Path(self.type_path(path)?),
-            },
-            syn::Type::Tuple(tuple) if tuple.elems.is_empty() => TyKind::Unit,
-            syn::Type::Reference(reference) => self.reference(reference)?,
-            syn::Type::Slice(_) => {
-                return self.refuse(
+        let kind =
+            match ty {
+                syn::Type::Paren(inner) => return self.ty(&inner.elem),
+                syn::Type::Group(inner) => return self.ty(&inner.elem),
+                syn::Type::Path(path) => match option(path) {
+                    Some(some) => TyKind::Option(Box::new(self.ty(some)?)),
+                    None => TyKind::Path(self.type_path(path)?),
+                },
+                syn::Type::Tuple(tuple) if tuple.elems.is_empty() => TyKind::Unit,
+                syn::Type::Reference(reference) => self.reference(reference)?,
+                syn::Type::Slice(_) => {
+                    return self.refuse(
+                        ty,
+                        "a slice has a place only behind a reference",
+                        "write `&[T]` or `&mut [T]`",
+                    )
+                }
+                syn::Type::Array(array) => {
+                    let element = self.ty(&array.elem);
+                    let len = self.expr(&array.len);
+                    TyKind::Array(Box::new(element?), Box::new(len?))
+                }
+                syn::Type::Tuple(tuple) => {
+                    let parts: Vec<_> = tuple.elems.iter().map(|part| self.ty(part)).collect();
+                    TyKind::Tuple(parts.into_iter().collect::<Option<_>>()?)
+                }
+                syn::Type::Ptr(_) => {
+                    return self.refuse(
+                        ty,
+                        "pointers are not part of the kernel language",
+                        "write `&T`, `&mut T`, `&[T]` or `&mut [T]`",
+                    )
+                }
+                syn::Type::ImplTrait(_) | syn::Type::TraitObject(_) => return self.refuse(
                     ty,
-                    "a slice has a place only behind a reference",
-                    "write `&[T]` or `&mut [T]`",
-                )
-            }
-            syn::Type::Array(array) => {
-                let element = self.ty(&array.elem);
-                let len = self.expr(&array.len);
-                TyKind::Array(Box::new(element?), Box::new(len?))
-            }
-            syn::Type::Tuple(tuple) => {
-                let parts: Vec<_> = tuple.elems.iter().map(|part| self.ty(part)).collect();
-                TyKind::Tuple(parts.into_iter().collect::<Option<_>>()?)
-            }
-            syn::Type::Ptr(_) => {
-                return self.refuse(
-                    ty,
-                    "pointers are not part of the kernel language",
-                    "write `&T`, `&mut T`, `&[T]` or `&mut [T]`",
-                )
-            }
-            syn::Type::ImplTrait(_) | syn::Type::TraitObject(_) => {
-                return self.refuse(
-                    ty,
-                    "traits are not part of the kernel language",
-                    "name the type itself",
-                )
-            }
-            syn::Type::BareFn(_) => {
-                return self.refuse(
-                    ty,
-                    "function pointers are not part of the kernel language",
-                    "call the `#[device] fn` by its name",
-                )
-            }
-            syn::Type::Never(_) => {
-                return self.refuse(
-                    ty,
-                    "every function of a kernel must be able to return",
-                    "remove `-> !`",
-                )
-            }
-            syn::Type::Infer(_) => {
-                return self.refuse(
-                    ty,
-                    "the device code needs this type",
-                    "name the type, or leave the annotation out",
-                )
-            }
-            _ => {
-                return self.refuse(
-                    ty,
-                    "this type is not part of the kernel language",
-                    format!("use {SCALARS}, or a struct with `#[derive(GpuType)]`"),
-                )
-            }
-        };
+                    "`impl Trait` and `dyn Trait` are not types of the kernel language",
+                    "name the type itself, or make the function generic: `fn f<T: Trait>(x: T)`",
+                ),
+                syn::Type::BareFn(_) => {
+                    return self.refuse(
+                        ty,
+                        "function pointers are not part of the kernel language",
+                        "call the `#[device] fn` by its name",
+                    )
+                }
+                syn::Type::Never(_) => {
+                    return self.refuse(
+                        ty,
+                        "every function of a kernel must be able to return",
+                        "remove `-> !`",
+                    )
+                }
+                syn::Type::Infer(_) => {
+                    return self.refuse(
+                        ty,
+                        "the device code needs this type",
+                        "name the type, or leave the annotation out",
+                    )
+                }
+                _ => {
+                    return self.refuse(
+                        ty,
+                        "this type is not part of the kernel language",
+                        format!("use {SCALARS}, or a struct with `#[derive(GpuType)]`"),
+                    )
+                }
+            };
         Some(Ty {
             kind,
             span: ty.span(),

@@ -9,6 +9,7 @@
 //! places of faults are the user's.
 
 mod standard;
+mod text;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -19,6 +20,8 @@ use ringkernel_build::syntax::shared::Shared;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
+
+use text::{bare, bound_name, is_byte_string, is_iterator, is_name, peel, peeled, unwrapped};
 
 /// What a parameter is on the CPU.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,103 +66,6 @@ impl View {
             }
             _ => Self::Itself,
         }
-    }
-}
-
-/// Whether a pattern takes its value as a whole.
-fn is_name(pattern: &syn::Pat) -> bool {
-    match pattern {
-        syn::Pat::Type(typed) => is_name(&typed.pat),
-        syn::Pat::Paren(inner) => is_name(&inner.pat),
-        syn::Pat::Ident(_) | syn::Pat::Wild(_) => true,
-        _ => false,
-    }
-}
-
-/// The name that takes a value as a whole.
-fn bound_name(pattern: &syn::Pat) -> Option<Ident> {
-    match pattern {
-        syn::Pat::Type(typed) => bound_name(&typed.pat),
-        syn::Pat::Paren(inner) => bound_name(&inner.pat),
-        syn::Pat::Ident(name) if name.subpat.is_none() && name.by_ref.is_none() => {
-            Some(name.ident.clone())
-        }
-        _ => None,
-    }
-}
-
-/// An expression without parentheses round it.
-fn peeled(expr: &syn::Expr) -> &syn::Expr {
-    match expr {
-        syn::Expr::Paren(inner) => peeled(&inner.expr),
-        syn::Expr::Group(inner) => peeled(&inner.expr),
-        other => other,
-    }
-}
-
-/// [`peeled`], to be changed.
-fn unwrapped(expr: &mut syn::Expr) -> &mut syn::Expr {
-    match expr {
-        syn::Expr::Paren(inner) => unwrapped(&mut inner.expr),
-        syn::Expr::Group(inner) => unwrapped(&mut inner.expr),
-        other => other,
-    }
-}
-
-/// Whether an expression is an iterator, by its text.
-fn is_iterator(expr: &syn::Expr) -> bool {
-    match peeled(expr) {
-        syn::Expr::Range(_) => true,
-        syn::Expr::MethodCall(call) => {
-            [
-                "iter",
-                "iter_mut",
-                "into_iter",
-                "chunks_exact",
-                "chunks_exact_mut",
-                "windows",
-            ]
-            .iter()
-            .any(|source| call.method == source)
-                || (!is_consumer(&call.method) && is_iterator(&call.receiver))
-        }
-        _ => false,
-    }
-}
-
-/// Whether an iterator's method may give an `Option`, which has methods of the same names.
-fn is_consumer(method: &Ident) -> bool {
-    [
-        "min",
-        "max",
-        "last",
-        "position",
-        "find",
-        "find_map",
-        "min_by_key",
-        "max_by_key",
-    ]
-    .iter()
-    .any(|consumer| method == consumer)
-}
-
-/// Whether an expression is a reference to an array by its text.
-fn is_byte_string(expr: &syn::Expr) -> bool {
-    matches!(
-        peeled(expr),
-        syn::Expr::Lit(syn::ExprLit {
-            lit: syn::Lit::ByteStr(_),
-            ..
-        })
-    )
-}
-
-/// A type without parentheses round it.
-fn peel(ty: &syn::Type) -> &syn::Type {
-    match ty {
-        syn::Type::Paren(inner) => peel(&inner.elem),
-        syn::Type::Group(inner) => peel(&inner.elem),
-        other => other,
     }
 }
 
@@ -249,6 +155,38 @@ impl Body<'_> {
         Names(self).visit_pat(pattern);
     }
 
+    /// Binds the names of a pattern; those that take a part of a tuple as written hold the views that stand there.
+    fn bind_parts(&mut self, pattern: &syn::Pat, views: &[(Ident, View)]) {
+        self.bind_pattern(pattern);
+        for (ident, view) in views {
+            self.bind(ident, *view);
+        }
+    }
+
+    /// The names of a pattern that hold views where it takes a tuple apart that stands here itself.
+    fn views_in(&self, pattern: &syn::Pat, value: &syn::Expr) -> Vec<(Ident, View)> {
+        let (pattern, syn::Expr::Tuple(tuple)) = (bare(pattern), peeled(value)) else {
+            return Vec::new();
+        };
+        let syn::Pat::Tuple(parts) = pattern else {
+            return Vec::new();
+        };
+        if parts.elems.len() != tuple.elems.len() {
+            return Vec::new();
+        }
+        let mut views = Vec::new();
+        for (part, value) in parts.elems.iter().zip(&tuple.elems) {
+            match (bound_name(part), self.view_of(value)) {
+                (Some(ident), view @ (View::Slice | View::SliceMut | View::RefMut)) => {
+                    views.push((ident, view));
+                }
+                (Some(_), _) => {}
+                (None, _) => views.extend(self.views_in(part, value)),
+            }
+        }
+        views
+    }
+
     /// What a pattern looks at: a `&mut T` parameter is taken apart as the reference it stands for.
     fn scrutinee(&mut self, expr: &mut syn::Expr) {
         let view = self.named(expr);
@@ -267,8 +205,9 @@ impl Body<'_> {
     fn condition(&mut self, condition: &mut syn::Expr) {
         match condition {
             syn::Expr::Let(test) => {
+                let views = self.views_in(&test.pat, &test.expr);
                 self.scrutinee(&mut test.expr);
-                self.bind_pattern(&test.pat);
+                self.bind_parts(&test.pat, &views);
             }
             syn::Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_)) => {
                 self.condition(&mut binary.left);
@@ -549,7 +488,9 @@ impl VisitMut for Body<'_> {
 
     fn visit_local_mut(&mut self, local: &mut syn::Local) {
         let mut own = View::Itself;
+        let mut views = Vec::new();
         if let Some(init) = &mut local.init {
+            views = self.views_in(&local.pat, &init.expr);
             if let (syn::Expr::Closure(closure), true) = (&mut *init.expr, is_name(&local.pat)) {
                 self.kept_closure(closure);
             } else if is_name(&local.pat) {
@@ -577,7 +518,7 @@ impl VisitMut for Body<'_> {
         }
         match bound_name(&local.pat) {
             Some(ident) => self.bind(&ident, own),
-            None => self.bind_pattern(&local.pat),
+            None => self.bind_parts(&local.pat, &views),
         }
     }
 
@@ -600,10 +541,15 @@ impl VisitMut for Body<'_> {
     }
 
     fn visit_expr_match_mut(&mut self, expr: &mut syn::ExprMatch) {
+        let views: Vec<_> = expr
+            .arms
+            .iter()
+            .map(|arm| self.views_in(&arm.pat, &expr.expr))
+            .collect();
         self.scrutinee(&mut expr.expr);
-        for arm in &mut expr.arms {
+        for (arm, views) in expr.arms.iter_mut().zip(&views) {
             self.scope(|this| {
-                this.bind_pattern(&arm.pat);
+                this.bind_parts(&arm.pat, views);
                 if let Some((_, guard)) = &mut arm.guard {
                     this.visit_expr_mut(guard);
                 }
@@ -663,6 +609,10 @@ impl VisitMut for Body<'_> {
 
     fn visit_expr_field_mut(&mut self, field: &mut syn::ExprField) {
         self.receiver(&mut field.base);
+    }
+
+    fn visit_expr_try_mut(&mut self, question: &mut syn::ExprTry) {
+        self.receiver(&mut question.expr);
     }
 
     fn visit_expr_index_mut(&mut self, index: &mut syn::ExprIndex) {

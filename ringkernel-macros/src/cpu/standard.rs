@@ -7,7 +7,8 @@ use ringkernel_build::syntax::shared::Shared;
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 
-use super::{peeled, unwrapped, Body, View};
+use super::text::{peeled, unwrapped};
+use super::{Body, View};
 
 /// The name of a primitive type's function.
 fn primitive(path: &syn::ExprPath) -> Option<&Ident> {

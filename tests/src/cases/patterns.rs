@@ -19,6 +19,8 @@ pub(super) fn cases() -> Vec<Case> {
         case!(seen_through),
         case!(equality),
         case!(methods_of_option),
+        case!(questions),
+        case!(taken_apart),
     ]
 }
 
@@ -194,4 +196,20 @@ async fn methods_of_option(m: &Machine) -> Outcome {
     )
     .await?;
     Ok(vec![m.i32s(&y).await?, bytes(&m.read(&held).await?)])
+}
+
+async fn questions(m: &Machine) -> Outcome {
+    let mut x = m.upload(&[Some(4), None])?;
+    let mut y = m.zeroed(4)?;
+    let call = patterns::questions::args(&mut x, &mut y);
+    m.run(call, Launch::grid([1; 3], [1; 3])).await?;
+    Ok(vec![m.u32s(&y).await?])
+}
+
+async fn taken_apart(m: &Machine) -> Outcome {
+    let mut x = m.upload(&[1, 2, 3, 4])?;
+    let mut y = m.upload(&[1, 0, 0])?;
+    let call = patterns::taken_apart::args(&mut x, &mut y);
+    m.run(call, Launch::grid([1; 3], [1; 3])).await?;
+    Ok(vec![m.u32s(&x).await?, m.u32s(&y).await?])
 }

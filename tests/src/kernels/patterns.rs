@@ -500,3 +500,49 @@ pub fn unwraps(x: &[i32], which: i32, y: &mut [i32]) {
             .expect("an even number");
     }
 }
+
+/// What stands at a position, and one more.
+#[device]
+fn tried(y: &[Option<u32>], i: usize) -> Option<u32> {
+    Some(y[i]? + 1)
+}
+
+/// The same, with the element in parentheses and behind a method.
+#[device]
+fn tried_twice(y: &mut [Option<u32>], i: usize) -> Option<u32> {
+    let first = (y[i])?;
+    y[i] = None;
+    Some(first * 10 + y[i].or(Some(3))?)
+}
+
+/// `?` of an element.
+#[kernel]
+pub fn questions(x: &mut [Option<u32>], y: &mut [u32]) {
+    y[0] = tried(x, 0).unwrap_or(77);
+    y[1] = tried(x, 1).unwrap_or(77);
+    y[2] = tried_twice(x, 0).unwrap_or(77);
+    y[3] = tried_twice(x, 0).unwrap_or(77);
+}
+
+/// References among the parts of a tuple that is taken apart where it stands.
+#[kernel]
+pub fn taken_apart(x: &mut [u32], y: &mut [u32]) {
+    let (mut a, mut b) = (3, [4, 5, 6]);
+    let (r, n) = (&mut a, 5);
+    *r += n;
+    match (&mut b, 2) {
+        (q, m) => q[1] += m,
+    }
+    let ((u, v), w) = ((&mut b[0], &mut a), 3);
+    *u += w;
+    *v *= *u;
+    if let (t, 1) = (&mut x[0], y[0]) {
+        *t += 100;
+    }
+    let (s, k) = (&mut x[1..3], 1);
+    s[k] += s.len() as u32;
+    let (o, _) = (&x[2], 0);
+    y[0] = a;
+    y[1] = b[0] * 100 + b[1] * 10 + b[2];
+    y[2] = *o;
+}

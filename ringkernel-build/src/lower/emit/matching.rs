@@ -26,7 +26,12 @@ pub(super) enum Subject {
     /// A place that stays what it is while the arms run.
     Place(Place, Type),
     /// A reference to such a place, which need not be made.
-    Reference(Place, Type),
+    Reference {
+        place: Place,
+        /// What it refers to.
+        ty: Type,
+        mutable: bool,
+    },
     /// A tuple that need not be made.
     Parts(Vec<Subject>),
     /// What was refused.
@@ -237,11 +242,20 @@ impl Emitter<'_, '_, '_> {
     pub(super) fn subject(&mut self, expr: &tree::Expr) -> Subject {
         match &expr.kind {
             tree::ExprKind::Borrow(inner) => {
+                let mutable = matches!(self.ty(expr), Type::Ref { mutable: true, .. });
                 let ty = self.ty(inner);
                 let place = self.lent_place(inner);
-                Subject::Reference(self.lasting(place, inner.span), ty)
+                let place = self.lasting(place, inner.span);
+                Subject::Reference { place, ty, mutable }
             }
-            tree::ExprKind::Share(inner) => self.subject(inner),
+            tree::ExprKind::Share(inner) => match self.subject(inner) {
+                Subject::Reference { place, ty, .. } => Subject::Reference {
+                    place,
+                    ty,
+                    mutable: false,
+                },
+                other @ (Subject::Place(..) | Subject::Parts(_) | Subject::Mistake) => other,
+            },
             tree::ExprKind::Tuple(parts) => {
                 Subject::Parts(parts.iter().map(|part| self.component(part)).collect())
             }
@@ -273,9 +287,10 @@ impl Emitter<'_, '_, '_> {
                 self.push(StmtKind::Let(local, Some(value)), expr.span);
                 Subject::Place(local.into(), ty)
             }
-            Subject::Place(..) | Subject::Reference(..) | Subject::Parts(_) | Subject::Mistake => {
-                subject
-            }
+            Subject::Place(..)
+            | Subject::Reference { .. }
+            | Subject::Parts(_)
+            | Subject::Mistake => subject,
         }
     }
 
@@ -512,7 +527,7 @@ impl Emitter<'_, '_, '_> {
                 kind: ExprKind::Borrow(place.clone()),
                 ty,
             },
-            (Mode::Ref { .. }, Subject::Reference(..) | Subject::Parts(_)) => {
+            (Mode::Ref { .. }, Subject::Reference { .. } | Subject::Parts(_)) => {
                 self.mistakes.push(
                     Diagnostic::new(span, "nothing in memory is here that `ref` could refer to")
                         .help("bind the value itself, without `ref`"),
@@ -539,10 +554,10 @@ impl Emitter<'_, '_, '_> {
                 ty: *ty,
             },
             Subject::Place(place, ty) => load(place.clone(), *ty),
-            Subject::Reference(place, ty) => Expr {
+            Subject::Reference { place, ty, mutable } => Expr {
                 ty: Type::Ref {
                     target: ty.element().expect("references are to plain values"),
-                    mutable: false,
+                    mutable: *mutable,
                 },
                 kind: ExprKind::Borrow(place.clone()),
             },
@@ -622,7 +637,7 @@ impl Emitter<'_, '_, '_> {
 pub(super) fn whole(subject: &Subject) -> (&Place, Type) {
     match subject {
         Subject::Place(place, ty) => (place, *ty),
-        Subject::Reference(..) | Subject::Parts(_) | Subject::Mistake => {
+        Subject::Reference { .. } | Subject::Parts(_) | Subject::Mistake => {
             unreachable!("typing lets parts be taken of places and tuples only")
         }
     }
@@ -631,7 +646,7 @@ pub(super) fn whole(subject: &Subject) -> (&Place, Type) {
 /// What a reference points to.
 fn behind(subject: &Subject) -> Subject {
     match subject {
-        Subject::Reference(place, ty) => Subject::Place(place.clone(), *ty),
+        Subject::Reference { place, ty, .. } => Subject::Place(place.clone(), *ty),
         Subject::Place(place, Type::Ref { target, .. }) => {
             Subject::Place(step(place, Projection::Deref), (*target).into())
         }
