@@ -1,5 +1,6 @@
 //! Arrays, tuples, references in variables, parts of slices, and narrow integers.
 #![expect(
+    clippy::mut_range_bound,
     clippy::needless_range_loop,
     unused_assignments,
     reason = "such code must work too"
