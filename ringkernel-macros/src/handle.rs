@@ -83,7 +83,7 @@ pub(crate) fn handle(
 pub(crate) fn bare(function: &syn::ItemFn, plan: Plan, runtime: &TokenStream) -> TokenStream {
     let declaration = declaration(function, &TokenStream::new());
     let launch = match plan {
-        Plan::Grid => any_launch(function),
+        Plan::Grid { .. } => any_launch(function),
         Plan::Stencil(..) | Plan::Lane | Plan::Block => TokenStream::new(),
     };
     let constants = constants(function, &Source::Plan(plan));
@@ -232,9 +232,11 @@ pub(crate) fn artifact(name: &Ident, source: &Source) -> TokenStream {
 fn plan_tokens(plan: Plan) -> TokenStream {
     let rk = crate_path::alias();
     match plan {
-        Plan::Grid => {
-            quote!(#rk::artifact::Plan::Grid { independent_blocks: false, cooperative: false, shared: &[] })
-        }
+        Plan::Grid { cooperative } => quote!(#rk::artifact::Plan::Grid {
+            independent_blocks: false,
+            cooperative: #cooperative,
+            shared: &[],
+        }),
         Plan::Stencil(dimensions, halo, tile) => quote!(#rk::artifact::Plan::Stencil {
             dimensions: #dimensions,
             halo: [#(#halo),*],

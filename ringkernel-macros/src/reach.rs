@@ -1,8 +1,10 @@
 //! A plan without a build: what a kernel's text alone says about how it may run on the CPU.
 //!
-//! Only documentation tests and editors need it; everything else has the build script's plan.
+//! Only documentation tests and editors need it; everything else has the build script's plan. A macro sees one function:
+//! of those that it calls only the prelude's are known.
 
 use ringkernel_build::diagnostic::Diagnostic;
+use ringkernel_build::intrinsic::{company, Company};
 use ringkernel_build::syntax::ast::{
     Block, Expr, ExprKind, Function, Kernel, Kind, Literal, StencilOptions, StmtKind, Test, TyKind,
     UnaryOp,
@@ -11,8 +13,11 @@ use ringkernel_build::syntax::ast::{
 /// A plan of `ringkernel_rt::artifact::Plan`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Plan {
-    /// Blocks run one after another.
-    Grid,
+    /// Blocks run one after another, or together if they wait for each other.
+    Grid {
+        /// Whether they do.
+        cooperative: bool,
+    },
     /// Dimensions, reach and tile.
     Stencil(u32, [u32; 3], [u32; 3]),
     /// One lane for each message.
@@ -27,7 +32,9 @@ pub(crate) enum Plan {
 /// A stencil's offset that is not a number, where no `halo` is declared.
 pub(crate) fn plan(kernel: &Kernel) -> Result<Plan, Diagnostic> {
     match &kernel.kind {
-        Kind::Grid(_) => Ok(Plan::Grid),
+        Kind::Grid(_) => Ok(Plan::Grid {
+            cooperative: called(&kernel.function) == Company::Grid,
+        }),
         Kind::Stencil(options) => stencil(options, &kernel.function),
         Kind::Ring(_) => Ok(ring(&kernel.function)),
     }
@@ -36,7 +43,7 @@ pub(crate) fn plan(kernel: &Kernel) -> Result<Plan, Diagnostic> {
 /// A plan of the kernel's kind, for code that never runs.
 pub(crate) fn any_plan(kind: &Kind) -> Plan {
     match kind {
-        Kind::Grid(_) => Plan::Grid,
+        Kind::Grid(_) => Plan::Grid { cooperative: false },
         Kind::Stencil(_) => Plan::Stencil(2, [0; 3], [1; 3]),
         Kind::Ring(_) => Plan::Lane,
     }
@@ -142,20 +149,27 @@ fn ring(function: &Function) -> Plan {
         .params
         .first()
         .map(|param| param.name.name.as_str());
-    let mut identity = false;
+    let mut together = called(function) != Company::Alone;
     each_block(&function.body, &mut |expr| {
-        identity |= is_name(expr, context);
-        if let ExprKind::Call(path, _) = &expr.kind {
-            identity |= path.segments.last().is_some_and(|last| {
-                last.name.starts_with("thread_idx_") || last.name == "sync_threads"
-            });
-        }
+        together |= is_name(expr, context) || matches!(expr.kind, ExprKind::Shared { .. });
     });
-    if identity {
+    if together {
         Plan::Block
     } else {
         Plan::Lane
     }
+}
+
+/// The most company that a function of the prelude called there needs.
+fn called(function: &Function) -> Company {
+    let mut most = Company::Alone;
+    each_block(&function.body, &mut |expr| {
+        if let ExprKind::Call(path, _) = &expr.kind {
+            let name = path.segments.last().map(|last| last.name.as_str());
+            most = most.max(name.map_or(Company::Alone, company));
+        }
+    });
+    most
 }
 
 fn each_block(block: &Block, see: &mut dyn FnMut(&Expr)) {

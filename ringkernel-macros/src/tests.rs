@@ -218,6 +218,60 @@ fn identity_makes_the_block_answer_together() {
     );
 }
 
+#[test]
+fn what_needs_the_block_makes_it_answer_together() {
+    let plan = |function| plan(Attribute::RingKernel, quote!(), function);
+    for together in [
+        quote!(block_reduce_sum(m.v)),
+        quote!(gpu::lane_id() + m.v),
+        quote!(this_block().reduce_sum(m.v)),
+        quote!({
+            let tile = tiled::<8>();
+            tile.shfl(m.v, 0)
+        }),
+        quote!({
+            let sums = shared!([i32; 4]);
+            sums[0]
+        }),
+        quote!({
+            let twice = |x: i32| warp_reduce_add(!0, x) * 2;
+            twice(m.v)
+        }),
+    ] {
+        let function = quote!(fn f(ctx: &RingContext, m: &M) -> i32 { #together });
+        assert_eq!(plan(function), Some(Plan::Block), "{together}");
+    }
+    let alone = quote!(
+        fn f(ctx: &RingContext, s: &mut S, m: &M) -> i32 {
+            atomic_add(&mut s.n, block_idx_x()) + mine(m.v)
+        }
+    );
+    assert_eq!(plan(alone), Some(Plan::Lane));
+}
+
+#[test]
+fn what_needs_the_grid_makes_blocks_run_together() {
+    let plan = |function| plan(Attribute::Kernel, quote!(), function);
+    for together in [
+        quote!(sync_grid()),
+        quote!(y[0] = grid_reduce_sum(y[1])),
+        quote!(this_grid().sync()),
+    ] {
+        let function = quote!(fn f(y: &mut [i32]) { #together; });
+        assert_eq!(
+            plan(function),
+            Some(Plan::Grid { cooperative: true }),
+            "{together}"
+        );
+    }
+    let alone = quote!(
+        fn f(y: &mut [i32]) {
+            y[0] = block_reduce_sum(y[1]);
+        }
+    );
+    assert_eq!(plan(alone), Some(Plan::Grid { cooperative: false }));
+}
+
 /// A build script's folder, removed in the end.
 struct Folder(PathBuf);
 

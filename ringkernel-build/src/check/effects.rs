@@ -1,9 +1,8 @@
 //! Which functions may fault, wait, or ask who they are.
 
-use super::spread::{self, Spread};
-use super::{definition, exchange, Facts, FunctionFacts};
-use crate::intrinsic::{self, Effect, Op};
-use crate::ir::{visit, Block, Expr, ExprKind, Function, Handle, Module, StmtKind, Storage};
+use super::{definition, exchange, spread, Facts, FunctionFacts};
+use crate::intrinsic::{self, Effect};
+use crate::ir::{visit, Block, ExprKind, Function, Handle, Module, StmtKind, Storage};
 
 /// Finds the facts of all functions and kernels; nothing is recursive.
 pub(super) fn find(module: &Module) -> Facts {
@@ -95,7 +94,7 @@ fn of_body(
     });
     visit::exprs(body, &mut |expr, _| {
         if let ExprKind::Intrinsic(op, args) = &expr.kind {
-            facts.uses_thread_identity |= is_thread_identity(*op, args);
+            facts.uses_thread_identity |= spread::tells_threads_apart(*op, args);
         }
     });
     facts
@@ -126,9 +125,4 @@ fn waits(module: &Module, block: &Block, known: &mut Vec<Option<FunctionFacts>>)
         | StmtKind::Return(_) => {}
     });
     found
-}
-
-/// Whether threads of one block get different answers.
-fn is_thread_identity(op: Op, args: &[Expr]) -> bool {
-    spread::of_pure(op, args) > Spread::Block
 }

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::definition::{self, Definitions};
+use super::definition::{self, through, Definitions};
 use crate::intrinsic::Op;
 use crate::ir::{
     visit, BinaryOp, Expr, ExprKind, Function, Handle, Literal, Local, Place, Projection, Scalar,
@@ -38,16 +38,28 @@ pub(super) fn holds(function: &Function) -> bool {
             access(place);
         }
     });
-    visit::exprs(&function.body, &mut |expr, _| {
-        if let ExprKind::Load(place) | ExprKind::Borrow(place) = &expr.kind {
-            access(place);
-        }
-    });
     let mut handed_on = false;
-    visit::exprs(&function.body, &mut |expr, _| {
-        if let ExprKind::Pass(local) = &expr.kind {
-            handed_on |= is_written_slice(function, *local);
-        }
+    visit::exprs(&function.body, &mut |expr, _| match &expr.kind {
+        ExprKind::Load(place)
+        | ExprKind::Borrow(place)
+        | ExprKind::Tag(place)
+        | ExprKind::Whole(place) => access(place),
+        ExprKind::Pass(local) => handed_on |= is_written_slice(function, *local),
+        // Of a stencil, whose blocks the runtime divides.
+        ExprKind::Neighbor { .. }
+        // Nothing is read but the length.
+        | ExprKind::Len(_)
+        // Their operands are visited.
+        | ExprKind::Part { .. }
+        | ExprKind::Unary(..)
+        | ExprKind::Binary(..)
+        | ExprKind::Cast(_)
+        | ExprKind::Intrinsic(..)
+        | ExprKind::Struct(..)
+        | ExprKind::Variant(..)
+        | ExprKind::Array(_)
+        | ExprKind::Repeat(_)
+        | ExprKind::Literal(_) => {}
     });
     proven && !handed_on
 }
@@ -73,7 +85,8 @@ fn affine(expr: &Expr, definitions: &Definitions<'_>) -> Option<Affine> {
         });
     }
     match &expr.kind {
-        ExprKind::Cast(operand) if is_int(expr.ty) && is_int(operand.ty) => {
+        // Of fewer than 64 bits only `g` itself is known, which is found above.
+        ExprKind::Cast(operand) if is_wide(expr.ty) && is_wide(operand.ty) => {
             affine(operand, definitions)
         }
         ExprKind::Load(place) if place.path.is_empty() => {
@@ -165,38 +178,4 @@ fn is_global_thread(expr: &Expr, definitions: &Definitions<'_>) -> bool {
     };
     is_block_start(left) && is(right, Op::ThreadIdxX)
         || is(left, Op::ThreadIdxX) && is_block_start(right)
-}
-
-/// The expression behind casts between integers of 32 bits or more and locals.
-fn through<'a>(expr: &'a Expr, definitions: &Definitions<'a>) -> &'a Expr {
-    match &expr.kind {
-        ExprKind::Cast(operand) if is_int(expr.ty) && is_int(operand.ty) => {
-            through(operand, definitions)
-        }
-        ExprKind::Load(place) if place.path.is_empty() => match definitions.get(&place.root) {
-            Some(definition) => through(definition, definitions),
-            None => expr,
-        },
-        ExprKind::Cast(_)
-        | ExprKind::Load(_)
-        | ExprKind::Literal(_)
-        | ExprKind::Pass(_)
-        | ExprKind::Borrow(_)
-        | ExprKind::Len(_)
-        | ExprKind::Unary(..)
-        | ExprKind::Binary(..)
-        | ExprKind::Intrinsic(..)
-        | ExprKind::Struct(..)
-        | ExprKind::Variant(..)
-        | ExprKind::Tag(_)
-        | ExprKind::Array(_)
-        | ExprKind::Repeat(_)
-        | ExprKind::Whole(_)
-        | ExprKind::Part { .. }
-        | ExprKind::Neighbor { .. } => expr,
-    }
-}
-
-fn is_int(ty: Type) -> bool {
-    matches!(ty, Type::Scalar(scalar) if scalar.is_int())
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::alias::{self, Aliases};
 use super::definition::{self, Definitions};
 use super::{FunctionFacts, Mistake};
-use crate::intrinsic::Op;
+use crate::intrinsic::{self, Op};
 use crate::ir::{
     visit, BinaryOp, Block, Expr, ExprKind, Handle, Kernel, Label, Literal, Local, Location, Place,
     RingSpec, Stmt, StmtKind,
@@ -114,24 +114,7 @@ impl<'a> Rules<'a> {
                 }
                 StmtKind::Call { args, .. } => {
                     // Only `&mut` hands the state on, so the callee may write it.
-                    let handed_on = args.iter().any(|arg| match &arg.kind {
-                        ExprKind::Pass(local) => self.is_state(&(*local).into()),
-                        ExprKind::Borrow(place) | ExprKind::Whole(place) => self.is_state(place),
-                        ExprKind::Literal(_)
-                        | ExprKind::Load(_)
-                        | ExprKind::Tag(_)
-                        | ExprKind::Len(_)
-                        | ExprKind::Unary(..)
-                        | ExprKind::Binary(..)
-                        | ExprKind::Cast(_)
-                        | ExprKind::Intrinsic(..)
-                        | ExprKind::Struct(..)
-                        | ExprKind::Variant(..)
-                        | ExprKind::Array(_)
-                        | ExprKind::Repeat(_)
-                        | ExprKind::Part { .. }
-                        | ExprKind::Neighbor { .. } => false,
-                    });
+                    let handed_on = args.iter().any(|arg| self.is_of_state(arg));
                     if handed_on {
                         self.write(stmt.location, guard, phase);
                     }
@@ -140,6 +123,16 @@ impl<'a> Rules<'a> {
                     op: Op::SyncThreads,
                     ..
                 } => *phase = Phase::default(),
+                StmtKind::Intrinsic { op, args, .. } => {
+                    let params = intrinsic::row(*op).params;
+                    let writes = params.iter().zip(args).any(|(param, arg)| {
+                        *param == intrinsic::Kind::Mutable && self.is_of_state(arg)
+                    });
+                    // Atomic ones of many threads come one after another.
+                    if writes && !intrinsic::is_atomic(*op) {
+                        self.write(stmt.location, guard, phase);
+                    }
+                }
                 StmtKind::If(condition, then, otherwise) => {
                     let one = self.only_thread(condition).or(guard);
                     let mut other = phase.clone();
@@ -168,7 +161,6 @@ impl<'a> Rules<'a> {
                 | StmtKind::Store(..)
                 | StmtKind::Check(_)
                 | StmtKind::Panic(_)
-                | StmtKind::Intrinsic { .. }
                 | StmtKind::Log(_)
                 | StmtKind::Return(_) => {}
             }
@@ -186,6 +178,28 @@ impl<'a> Rules<'a> {
     /// Whether a place lies in the actor's state, perhaps through a reference.
     fn is_state(&self, place: &Place) -> bool {
         alias::may_lie_in(place, self.state, &self.aliases)
+    }
+
+    /// Whether an argument is a reference or slice into the actor's state.
+    fn is_of_state(&self, arg: &Expr) -> bool {
+        match &arg.kind {
+            ExprKind::Pass(local) => self.is_state(&(*local).into()),
+            ExprKind::Borrow(place) | ExprKind::Whole(place) => self.is_state(place),
+            ExprKind::Part { slice, .. } => self.is_of_state(slice),
+            ExprKind::Literal(_)
+            | ExprKind::Load(_)
+            | ExprKind::Tag(_)
+            | ExprKind::Len(_)
+            | ExprKind::Unary(..)
+            | ExprKind::Binary(..)
+            | ExprKind::Cast(_)
+            | ExprKind::Intrinsic(..)
+            | ExprKind::Struct(..)
+            | ExprKind::Variant(..)
+            | ExprKind::Array(_)
+            | ExprKind::Repeat(_)
+            | ExprKind::Neighbor { .. } => false,
+        }
     }
 
     fn reads(&mut self, stmt: &'a Stmt, guard: Option<i128>, phase: &mut Phase) {
@@ -279,31 +293,12 @@ impl<'a> Rules<'a> {
 
     /// Whether it is the thread's number in its block, which is one-dimensional and the only one.
     fn is_thread(&self, expr: &Expr) -> bool {
-        match &expr.kind {
-            ExprKind::Intrinsic(op, _) => matches!(
-                op,
-                Op::RingThreadId | Op::RingGlobalThreadId | Op::ThreadIdxX
-            ),
-            ExprKind::Cast(operand) => self.is_thread(operand),
-            ExprKind::Load(place) if place.path.is_empty() => self
-                .definitions
-                .get(&place.root)
-                .is_some_and(|definition| self.is_thread(definition)),
-            ExprKind::Literal(_)
-            | ExprKind::Load(_)
-            | ExprKind::Tag(_)
-            | ExprKind::Pass(_)
-            | ExprKind::Borrow(_)
-            | ExprKind::Whole(_)
-            | ExprKind::Len(_)
-            | ExprKind::Unary(..)
-            | ExprKind::Binary(..)
-            | ExprKind::Struct(..)
-            | ExprKind::Variant(..)
-            | ExprKind::Array(_)
-            | ExprKind::Repeat(_)
-            | ExprKind::Part { .. }
-            | ExprKind::Neighbor { .. } => false,
-        }
+        matches!(
+            definition::through(expr, &self.definitions).kind,
+            ExprKind::Intrinsic(
+                Op::RingThreadId | Op::RingGlobalThreadId | Op::ThreadIdxX,
+                _
+            )
+        )
     }
 }

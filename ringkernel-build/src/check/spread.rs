@@ -88,6 +88,11 @@ pub(super) fn of_pure(op: Op, args: &[Expr]) -> Spread {
     }
 }
 
+/// Whether threads of one block get different answers from an intrinsic without effect.
+pub(super) fn tells_threads_apart(op: Op, args: &[Expr]) -> bool {
+    of_pure(op, args) > Spread::Block
+}
+
 /// Who has to come together where an intrinsic is called; `None` if anybody may come alone.
 pub(super) fn needs(op: Op, args: &[Expr], definitions: &Definitions<'_>) -> Option<Spread> {
     match intrinsic::row(op).effect {

@@ -1,6 +1,7 @@
 //! The rules and facts, from source text.
 
 use super::{check, Checked, Ending};
+use crate::intrinsic::{self, company, Company, Effect, Spelling};
 use crate::lower::lower;
 use crate::scan::scan_text;
 
@@ -9,6 +10,19 @@ fn checked(source: &str) -> Checked {
     let output = lower(&scan_text("src/lib.rs", &text, "ringkernel_rt"));
     assert!(output.mistakes.is_empty(), "{:?}", output.mistakes);
     check(&output.module)
+}
+
+/// A macro knows of a callee only its name, and must come to the same.
+#[test]
+fn names_of_functions_tell_what_their_operations_do() {
+    for row in intrinsic::rows().filter(|row| row.effect == Effect::Pure) {
+        for spelling in row.rust {
+            if let Spelling::Function(name) = spelling {
+                let apart = super::spread::tells_threads_apart(row.op, &[]);
+                assert_eq!(company(name) == Company::Block, apart, "{name}");
+            }
+        }
+    }
 }
 
 /// Line and message of each mistake; the source's first line is 1 if it starts with a line end.
@@ -223,6 +237,45 @@ if ctx.thread_id() == 0 { s.n = last; }"
 }
 
 #[test]
+fn a_number_cut_to_fewer_bits_names_no_single_thread() {
+    insta::assert_debug_snapshot!([
+        ring("if ctx.thread_id() as u8 == 0 { s.n += m.v; }"),
+        ring("let t = ctx.thread_id() as i16 as u64;\nif t == 0 { s.n += m.v; }"),
+    ]);
+    assert_eq!(
+        ring("let t = ctx.thread_id() as u32 as usize;\nif t == 0 { s.n += m.v; }"),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn a_store_by_an_intrinsic_is_a_write() {
+    insta::assert_debug_snapshot!(ring(
+        "let t = ctx.thread_id();
+store_streaming(&mut s.n, m.v + t);
+if t == 0 { store_streaming(&mut s.n, m.v); }
+if t == 1 { store_streaming(&mut s.n, m.v); }"
+    ));
+    assert_eq!(
+        ring("atomic_add(&mut s.n, ctx.thread_id());"),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn a_part_of_the_state_handed_on_may_be_written() {
+    insta::assert_debug_snapshot!(mistakes(
+        "
+#[derive(Clone, Copy, GpuType)] struct S { a: [i32; 4] }
+#[derive(Clone, Copy, RingMessage)] struct M { v: i32 }
+#[device] fn fill(a: &mut [i32], v: i32) { a[0] = v; }
+#[ring_kernel] fn f(ctx: &RingContext, s: &mut S, m: &M) {
+    fill(&mut s.a[1..3], m.v + ctx.thread_id());
+}"
+    ));
+}
+
+#[test]
 fn without_thread_identity_one_lane_does_all() {
     assert_eq!(ring("s.n += m.v;\nput(&mut s.n, 2);"), Vec::<String>::new());
 }
@@ -278,6 +331,49 @@ fn blocks_that_may_meet_are_not_independent() {
     assert!(!independent(
         "let g = block_idx_y() * block_dim_x() + thread_idx_x(); y[g as usize] = 1.0;"
     ));
+}
+
+#[test]
+fn threads_whose_numbers_are_cut_short_may_meet() {
+    assert!(!independent("y[g as u8 as usize] = 1.0;"));
+    assert!(!independent("y[g as i16 as usize] = 1.0;"));
+    assert!(!independent(
+        "let b = g as u16; let i = b as usize; y[2 * i] = 1.0;"
+    ));
+    assert!(!independent(
+        "y[(block_idx_x() as u8 as i32 * block_dim_x() + thread_idx_x()) as usize] = 1.0;"
+    ));
+    assert!(!independent("y[(g as u64 * 65536) as u32 as usize] = 1.0;"));
+    assert!(independent("y[g as u32 as i64 as usize] = 1.0;"));
+    assert!(independent("y[(g as u64 * 2) as usize + 1] = 1.0;"));
+}
+
+#[test]
+fn every_way_to_read_an_element_counts() {
+    let independent = |body: &str| {
+        let source = format!(
+            "
+#[derive(Clone, Copy, GpuType)] enum E {{ A(i32), B }}
+#[device] fn total(a: &[i32]) -> i32 {{ a[0] + a[1] }}
+#[kernel] fn k(e: &mut [E], a: &mut [[i32; 2]], n: &mut [i32]) {{
+let g = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+{body}
+}}"
+        );
+        checked(&source).facts.kernels[0].independent_blocks
+    };
+    assert!(!independent(
+        "e[g] = E::A(1); if let E::B = e[0] { n[g] = 1; }"
+    ));
+    assert!(!independent("a[g][0] = 1; n[g] = total(&a[0]);"));
+    assert!(!independent("n[g] = 1; let r = &n[0]; n[g] += *r;"));
+    assert!(!independent("n[g] = 1; let r = &n[1..2]; n[g] = r[0];"));
+    assert!(!independent("atomic_add(&mut n[0], 1);"));
+    assert!(independent(
+        "e[g] = E::A(1); if let E::B = e[g] { n[g] = 1; }"
+    ));
+    assert!(independent("a[g][0] = 1; n[g] = total(&a[g]);"));
+    assert!(independent("if g < n.len() { n[g] = 1; }"));
 }
 
 #[test]

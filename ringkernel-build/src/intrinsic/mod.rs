@@ -8,6 +8,7 @@ mod atomic;
 mod bits;
 mod block;
 mod classification;
+mod company;
 mod elementary;
 mod group;
 mod index;
@@ -23,6 +24,7 @@ mod special;
 mod sync;
 mod warp;
 
+pub use company::{company, Company};
 pub use elementary::partner;
 pub use integer::{test, value};
 pub use op::Op;
@@ -84,6 +86,12 @@ pub fn row(op: Op) -> &'static Row {
     rows()
         .find(|row| row.op == op)
         .expect("every operation has a row")
+}
+
+/// Whether an operation reads and writes its place in one step that nothing comes between.
+#[must_use]
+pub fn is_atomic(op: Op) -> bool {
+    atomic::ROWS.iter().any(|row| row.op == op)
 }
 
 /// Finds a row by how it is written.
