@@ -5,6 +5,68 @@
 mod prelude {
     use std::cell::Cell;
 
+    /// A float of 16 bits as the f32 that it is: of so many bits of precision, with exponents from the smallest on.
+    #[derive(Clone, Copy, PartialEq, PartialOrd)]
+    pub struct Narrow<const BITS: i32, const LEAST: i32>(f32);
+    pub type f16 = Narrow<10, -14>;
+    pub type bf16 = Narrow<7, -126>;
+
+    impl<const BITS: i32, const LEAST: i32> Narrow<BITS, LEAST> {
+        pub const ONE: Self = Self(1.0);
+        pub const INFINITY: Self = Self(f32::INFINITY);
+        pub const EPSILON: Self = Self(1.0 / (1 << BITS) as f32);
+        pub const MIN_POSITIVE: Self = Self(if LEAST == -14 { 1.0 / 16384.0 } else { f32::MIN_POSITIVE });
+        pub const MAX: Self = Self(if LEAST == -14 { 65504.0 } else { f32::from_bits(0x7f7f_0000) });
+
+        pub fn from_f32(value: f32) -> Self {
+            if value == 0.0 || !value.is_finite() {
+                return Self(value);
+            }
+            let wide = f64::from(value);
+            let exponent = (wide.to_bits() >> 52 & 0x7ff) as i32 - 1023;
+            let step = f64::from_bits(((exponent.max(LEAST) - BITS + 1023) as u64) << 52);
+            let near = (wide / step).round_ties_even() * step;
+            let over = near.abs() > f64::from(Self::MAX.0);
+            Self(if over { f32::INFINITY.copysign(value) } else { near as f32 })
+        }
+        pub fn to_f32(self) -> f32 {
+            self.0
+        }
+        pub fn to_f64(self) -> f64 {
+            self.0.into()
+        }
+    }
+
+    impl<const BITS: i32, const LEAST: i32> std::ops::Neg for Narrow<BITS, LEAST> {
+        type Output = Self;
+        fn neg(self) -> Self {
+            Self(-self.0)
+        }
+    }
+
+    macro_rules! operators {
+        ($($name:ident $method:ident $assign:ident $by:ident $op:tt)*) => {$(
+            impl<const BITS: i32, const LEAST: i32> std::ops::$name for Narrow<BITS, LEAST> {
+                type Output = Self;
+                fn $method(self, other: Self) -> Self {
+                    Self::from_f32(self.0 $op other.0)
+                }
+            }
+            impl<const BITS: i32, const LEAST: i32> std::ops::$assign for Narrow<BITS, LEAST> {
+                fn $by(&mut self, other: Self) {
+                    *self = *self $op other;
+                }
+            }
+        )*};
+    }
+    operators! {
+        Add add AddAssign add_assign +
+        Sub sub SubAssign sub_assign -
+        Mul mul MulAssign mul_assign *
+        Div div DivAssign div_assign /
+        Rem rem RemAssign rem_assign %
+    }
+
     thread_local! {
         pub static INDEX: Cell<[i32; 4]> = const { Cell::new([0; 4]) };
     }

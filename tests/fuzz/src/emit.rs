@@ -14,13 +14,22 @@ use super::outcome::{hex, Outcome};
 use super::program::{Passing, Program};
 use super::reference;
 
+/// What a batch holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Emitted {
+    /// How many programs were written; what is not Rust is left out.
+    pub written: usize,
+    /// Programs that rustc takes and our front end refuses: seed and number, and why.
+    pub refused: Vec<((u64, u64), String)>,
+}
+
 /// Writes the batch of a number: `{number}.ptx` and `{number}.cases`, or for a driver that is emulated `libcuda.so` in
-/// place of PTX that it would not read. Gives how many programs it has; what is not Rust or refused is left out.
+/// place of PTX that it would not read.
 ///
 /// # Panics
 /// If a compiler is missing or refuses the text.
 #[must_use]
-pub fn emit(folder: &Path, number: u64, driver: Driver, programs: &[Program]) -> usize {
+pub fn emit(folder: &Path, number: u64, driver: Driver, programs: &[Program]) -> Emitted {
     let work = folder.join("work");
     fs::create_dir_all(&work).expect("the folder is writable");
     let list = work.join("launches");
@@ -33,6 +42,15 @@ pub fn emit(folder: &Path, number: u64, driver: Driver, programs: &[Program]) ->
         .enumerate()
         .filter_map(|(number, (source, expected))| {
             Some((number, source.as_ref().ok()?, expected.as_ref().ok()?))
+        })
+        .collect();
+    let refused = programs
+        .iter()
+        .zip(sources.iter().zip(&expected))
+        .filter_map(|(program, (source, expected))| {
+            let why = source.as_ref().err()?;
+            expected.as_ref().ok()?;
+            Some((program.seed, why.clone()))
         })
         .collect();
     let texts: Vec<_> = good
@@ -53,7 +71,10 @@ pub fn emit(folder: &Path, number: u64, driver: Driver, programs: &[Program]) ->
     }
     fs::write(folder.join(format!("{number}.cases")), cases).expect("the folder is writable");
     fs::remove_dir_all(&work).expect("the folder was made above");
-    good.len()
+    Emitted {
+        written: good.len(),
+        refused,
+    }
 }
 
 fn ptx(work: &Path, to: &Path, text: &str, sources: &[(usize, &CudaSource)]) {

@@ -1,18 +1,12 @@
 //! Expressions of a type that is wanted.
 
-use ringkernel_build::intrinsic::{
-    self, Accuracy, Class, Effect, Kind as Param, Op, Row, Spelling,
-};
 use ringkernel_build::ir::Scalar;
 
 use super::literal;
-use super::node::{node, Kind, Node, Part};
+use super::node::{node, Kind, Node};
 use super::place::Access;
 use super::scope::{Frame, Hold, Writer};
-use super::ty::{bits, Binding, Form, Ty};
-
-/// Methods that rustc does not know: they come with our prelude.
-const OURS: &[&str] = &["ffs", "saturate", "clamp_01"];
+use super::ty::{Binding, Form, Ty};
 
 impl Writer {
     /// An expression. `known` says that its type follows from what stands around it, so that literals need no suffix.
@@ -22,7 +16,7 @@ impl Writer {
             return self.leaf(ty, known);
         }
         let depth = depth - 1;
-        match self.rng.u32(..28) {
+        match self.rng.u32(..36) {
             24 | 25 => self.match_value(ty, depth, known),
             26 => self
                 .of_option(ty, depth)
@@ -30,6 +24,17 @@ impl Writer {
             27 => self
                 .tried(ty, depth)
                 .unwrap_or_else(|| self.leaf(ty, known)),
+            28 => self
+                .called_closure(ty, depth)
+                .unwrap_or_else(|| self.leaf(ty, known)),
+            29 | 30 => self.option_closure(ty, depth),
+            31 | 32 => self
+                .consumed(ty, depth)
+                .unwrap_or_else(|| self.leaf(ty, known)),
+            33 => self
+                .match_checked(ty, depth, known)
+                .unwrap_or_else(|| self.leaf(ty, known)),
+            34 => self.effectful(ty, depth, known),
             0 => self.choice(ty, depth, known),
             1 => self.block_value(ty, depth, known),
             2 => self.loop_value(ty, depth),
@@ -139,18 +144,29 @@ impl Writer {
                     }
                 }
             }
+            Ty::Struct(_) if depth > 0 && self.one_in(4) => self
+                .own_value(ty, depth - 1)
+                .unwrap_or_else(|| self.made(ty, 0, known)),
             Ty::Struct(number) => {
                 let item = self.items.structs[*number].clone();
                 // The order written counts, not that of the definition.
                 let mut fields = item.fields.clone();
                 self.rng.shuffle(&mut fields);
-                let values = fields
+                let has_base = depth > 0 && self.one_in(3);
+                if has_base {
+                    fields.truncate(self.rng.usize(..=fields.len()));
+                }
+                let mut values: Vec<_> = fields
                     .iter()
                     .map(|(name, ty)| {
                         let value = self.expr(ty, depth, true);
                         node!(Kind::Fixed; format!("{name}: "), value)
                     })
                     .collect();
+                if has_base {
+                    let base = self.expr(ty, depth - 1, true);
+                    values.push(node!(Kind::Fixed; "..", base));
+                }
                 node!(kind; format!("({} {{ ", item.name), Node::list(values, ", "), " })")
             }
         }
@@ -160,6 +176,11 @@ impl Writer {
     fn of_option(&mut self, ty: &Ty, depth: u32) -> Option<Node> {
         let kind = Kind::Value(ty.clone());
         if let Ty::Option(inner) = ty {
+            if let Ty::Scalar(scalar) = **inner {
+                if scalar.is_int() && self.one_in(2) {
+                    return self.checked(scalar, depth);
+                }
+            }
             let places = self.places(Access::Write, |of| of == ty);
             if !places.is_empty() && self.one_in(2) {
                 let path = self.pick(&places);
@@ -194,8 +215,25 @@ impl Writer {
         let Some(Ty::Option(_)) = self.output else {
             return None;
         };
+        if self.in_closure {
+            return None;
+        }
         let option = self.expr(&Ty::Option(Box::new(ty.clone())), depth, false);
         Some(node!(Kind::Value(ty.clone()); "(", option, ")?"))
+    }
+
+    /// `{ place = other; value }`.
+    pub(super) fn effectful(&mut self, ty: &Ty, depth: u32, known: bool) -> Node {
+        let effect = if self.one_in(2) {
+            self.assign_op()
+        } else {
+            self.assign()
+        };
+        let value = self.expr(ty, depth, known);
+        match effect {
+            Some(effect) => node!(Kind::Value(ty.clone()); "({ ", effect, " ", value, " })"),
+            None => value,
+        }
     }
 
     /// `if c { a } else { b }`.
@@ -264,6 +302,20 @@ impl Writer {
     /// A part of a value made for it.
     fn picked(&mut self, ty: &Ty, depth: u32) -> Node {
         let kind = Kind::Value(ty.clone());
+        let tables: Vec<_> = self
+            .items
+            .consts
+            .iter()
+            .filter_map(|(name, of)| match of {
+                Ty::Array(of, len) if **of == *ty => Some((name.clone(), *len)),
+                _another => None,
+            })
+            .collect();
+        if !tables.is_empty() && self.one_in(2) {
+            let (name, len) = self.pick(&tables);
+            let index = self.index(Some(len), "", depth);
+            return node!(kind; name, "[", index, "]");
+        }
         match self.rng.u32(..3) {
             0 => {
                 let count = self.rng.usize(1..4);
@@ -333,6 +385,7 @@ impl Writer {
                 let option = self.expr(&of, depth, false);
                 node!(kind; "(", option, format!(").{method}()"))
             }
+            7 if self.one_in(3) => self.compared_halves(depth),
             4 => self
                 .method(Scalar::Bool, depth)
                 .unwrap_or_else(|| self.leaf(&bool, true)),
@@ -350,7 +403,12 @@ impl Writer {
     fn number(&mut self, scalar: Scalar, depth: u32, known: bool) -> Node {
         let ty = Ty::Scalar(scalar);
         let kind = Kind::Value(ty.clone());
-        match self.rng.u32(..14) {
+        match self.rng.u32(..18) {
+            14 | 15 => self
+                .generic_value_of(scalar, depth)
+                .unwrap_or_else(|| self.leaf(&ty, known)),
+            16 => self.clamped(scalar, depth),
+            17 if scalar.is_float() => self.widened(scalar, depth),
             0..=2 => self.cast(scalar, depth),
             3 | 4 => self
                 .method(scalar, depth)
@@ -427,59 +485,6 @@ impl Writer {
         node!(Kind::Value(Ty::Scalar(to)); "(", value, format!(" as {})", to.name()))
     }
 
-    /// An exact method of the intrinsic table that gives this type.
-    fn method(&mut self, result: Scalar, depth: u32) -> Option<Node> {
-        let mut found: Vec<(&Row, &str, Scalar)> = Vec::new();
-        for row in intrinsic::rows() {
-            if row.effect != Effect::Pure || row.accuracy != Accuracy::Exact {
-                continue;
-            }
-            for spelling in row.rust {
-                let Spelling::Method(name) = spelling else {
-                    continue;
-                };
-                if OURS.contains(name) {
-                    continue;
-                }
-                for of in Scalar::PRIMITIVE {
-                    if is_of(row.class, of) && scalar_of(row.result, of) == Some(result) {
-                        found.push((row, name, of));
-                    }
-                }
-            }
-        }
-        if found.is_empty() {
-            return None;
-        }
-        let (row, name, of) = self.pick(&found);
-        let mut parts: Vec<Part> = Vec::new();
-        for (position, param) in row.params.iter().enumerate() {
-            let scalar = scalar_of(*param, of)?;
-            let value = self.operand(row.op, position, scalar, depth);
-            match position {
-                0 => parts.extend(["(".into(), value.into(), format!(").{name}(").into()]),
-                1 => parts.push(value.into()),
-                _ => parts.extend([", ".into(), value.into()]),
-            }
-        }
-        parts.push(")".into());
-        Some(Node {
-            kind: Kind::Value(Ty::Scalar(result)),
-            parts,
-        })
-    }
-
-    /// An operand of a method, kept from where the result is open: it follows from the sign of a NaN, or from which of two
-    /// zeros of unlike sign is the larger.
-    fn operand(&mut self, op: Op, position: usize, scalar: Scalar, depth: u32) -> Node {
-        let fixed =
-            scalar.is_float() && position == 1 && matches!(op, Op::Min | Op::Max | Op::Copysign);
-        if fixed {
-            return node!(Kind::Fixed; literal::nonzero(&mut self.rng, scalar, true));
-        }
-        self.expr(&Ty::Scalar(scalar), depth, position > 0)
-    }
-
     /// A call of a device function that gives this type.
     fn call_value(&mut self, ty: &Ty, depth: u32) -> Option<Node> {
         let functions: Vec<_> = (0..self.items.functions.len())
@@ -544,46 +549,4 @@ impl Writer {
             }
         }
     }
-}
-
-/// Whether a row is for a type.
-fn is_of(class: Class, scalar: Scalar) -> bool {
-    match class {
-        // The fuzzer makes no narrow floats.
-        Class::None | Class::Half | Class::Narrow => false,
-        Class::Float => scalar.is_float(),
-        Class::Int => scalar.is_int(),
-        Class::SignedInt => scalar.is_signed_int(),
-        Class::UnsignedInt => scalar.is_int() && !scalar.is_signed_int(),
-        Class::WideInt => scalar.is_int() && scalar.size() >= 4,
-        Class::WideUnsigned => scalar.is_int() && !scalar.is_signed_int() && scalar.size() >= 4,
-        Class::Logic => scalar == Scalar::Bool || (scalar.is_int() && scalar.size() >= 4),
-        Class::WideNumber => scalar != Scalar::Bool && scalar.size() >= 4,
-        Class::Number => scalar != Scalar::Bool,
-        Class::Signed => scalar.is_float() || scalar.is_signed_int(),
-    }
-}
-
-/// The type of an operand or result of a row for `of`.
-fn scalar_of(kind: Param, of: Scalar) -> Option<Scalar> {
-    Some(match kind {
-        Param::Unit
-        | Param::Shared
-        | Param::Mutable
-        | Param::Scope
-        | Param::Order
-        | Param::LoadOrder
-        | Param::StoreOrder
-        | Param::Sign => return None,
-        Param::Bool => Scalar::Bool,
-        Param::I32 => Scalar::I32,
-        Param::U32 => Scalar::U32,
-        Param::I64 => Scalar::I64,
-        Param::U64 => Scalar::U64,
-        Param::Usize => Scalar::Usize,
-        Param::F32 => Scalar::F32,
-        Param::F64 => Scalar::F64,
-        Param::T => of,
-        Param::Bits => bits(of),
-    })
 }

@@ -90,6 +90,25 @@ impl Writer {
     pub(super) fn write_const(&mut self) -> Node {
         let name = self.unique("C");
         let scalar = self.scalar();
+        if self.one_in(2) {
+            // One of eight numbers or more is kept in the GPU's memory.
+            let len = if self.one_in(2) {
+                8
+            } else {
+                self.rng.usize(1..5)
+            };
+            let values: Vec<_> = (0..len)
+                .map(|_| literal::literal(&mut self.rng, scalar, false))
+                .collect();
+            let ty = Ty::Array(Box::new(Ty::Scalar(scalar)), len);
+            let text = format!(
+                "const {name}: {} = [{}];\n",
+                self.items.name(&ty),
+                values.join(", ")
+            );
+            self.items.consts.push((name, ty));
+            return node!(Kind::Statement; text);
+        }
         let value = literal::literal(&mut self.rng, scalar, false);
         let ty = Ty::Scalar(scalar);
         self.items.consts.push((name.clone(), ty));

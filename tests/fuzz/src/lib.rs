@@ -11,17 +11,26 @@
 //! it open, which of two zeros of unlike sign is the larger. Functions that are not exact are not called.
 
 mod batch;
+mod checked;
+mod closure;
 mod device;
 mod emit;
 mod expr;
+mod generic;
+mod half;
 mod item;
+mod iterate;
 mod literal;
+mod manifest;
+mod method;
 mod node;
+mod operator;
 mod outcome;
 mod pattern;
 mod place;
 mod process;
 mod program;
+mod refer;
 mod reference;
 mod replay;
 mod scope;
@@ -31,7 +40,8 @@ mod ty;
 
 pub use batch::{judge, Verdict};
 pub use device::{Driver, Sanitizer};
-pub use emit::emit;
+pub use emit::{emit, Emitted};
+pub use manifest::Manifest;
 pub use program::{Argument, Passing, Program};
 pub use replay::{replay, Replay};
 pub use shrink::shrink;

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Mutex;
 use std::time::Instant;
 
-use ringkernel_fuzz::{emit, judge, replay, shrink, Driver, Program, Sanitizer, Verdict};
+use ringkernel_fuzz::{emit, judge, replay, shrink, Driver, Manifest, Program, Sanitizer, Verdict};
 use ringkernel_rt::{Backend, RingKernel};
 
 const USAGE: &str = "\
@@ -113,10 +113,10 @@ fn main() {
         return;
     }
     if options.emit {
-        return write(&options, end);
+        write(&options, end);
     }
     if options.replay {
-        return run(&options);
+        run(&options);
     }
     let began = Instant::now();
     let folder = std::env::temp_dir().join(format!("ringkernel-fuzz-{}", std::process::id()));
@@ -143,17 +143,23 @@ fn main() {
     );
     // Nobody misses it.
     drop(std::fs::remove_dir_all(&folder));
-    std::process::exit(i32::from(!counts.failed.is_empty()));
+    let rust = options.kernels - counts.unfit.len() as u64;
+    let is_poor = counts.same == 0 || rust * 10 < options.kernels * 9;
+    if is_poor {
+        println!("too few of the kernels are Rust: the run says nothing");
+    }
+    std::process::exit(i32::from(is_poor || !counts.failed.is_empty()));
 }
 
 /// Writes batches.
-fn write(options: &Options, end: u64) {
+fn write(options: &Options, end: u64) -> ! {
     let began = Instant::now();
-    let (next, count) = (AtomicU64::new(0), AtomicU64::new(0));
+    let next = AtomicU64::new(0);
+    let (manifest, refused) = (Mutex::new(Manifest::default()), Mutex::new(0_usize));
     let batches = options.kernels.div_ceil(options.batch);
     std::thread::scope(|scope| {
         for job in 0..options.jobs {
-            let (next, count) = (&next, &count);
+            let (next, manifest, refused) = (&next, &manifest, &refused);
             scope.spawn(move || loop {
                 // Relaxed: only the numbers themselves are shared.
                 let number = next.fetch_add(1, Ordering::Relaxed);
@@ -165,7 +171,7 @@ fn write(options: &Options, end: u64) {
                     .map(|number| Program::random(options.seed, number))
                     .collect();
                 let folder = options.folder.join(job.to_string());
-                let written = emit(&folder, number, options.driver, &programs);
+                let batch = emit(&folder, number, options.driver, &programs);
                 for entry in std::fs::read_dir(&folder)
                     .expect("it was just made")
                     .flatten()
@@ -174,27 +180,51 @@ fn write(options: &Options, end: u64) {
                         .expect("the folder is writable");
                 }
                 std::fs::remove_dir(&folder).expect("it is empty");
-                count.fetch_add(written as u64, Ordering::Relaxed);
                 println!(
-                    "batch {number}: {written} kernels, {:.0} s",
+                    "batch {number}: {} kernels, {} refused, {:.0} s",
+                    batch.written,
+                    batch.refused.len(),
                     began.elapsed().as_secs_f64()
                 );
+                for ((seed, first), why) in &batch.refused {
+                    println!("refused: --seed {seed} --first {first} --kernels 1\n{why}");
+                }
+                *refused.lock().expect("no worker panicked") += batch.refused.len();
+                let mut manifest = manifest.lock().expect("no worker panicked");
+                manifest.batches.insert(number, batch.written);
             });
         }
     });
+    let manifest = manifest.into_inner().expect("no worker panicked");
+    let refused = refused.into_inner().expect("no worker panicked");
+    manifest
+        .write(&options.folder)
+        .expect("the folder is writable");
+    let written: usize = manifest.batches.values().sum();
     println!(
-        "seed {}: {} kernels in {batches} batches",
-        options.seed,
-        count.into_inner()
+        "seed {}: {written} kernels in {batches} batches, {refused} refused",
+        options.seed
     );
+    let is_poor = (written + refused) as u64 * 10 < options.kernels * 9;
+    if is_poor {
+        println!("too few of the kernels are Rust");
+    }
+    std::process::exit(i32::from(is_poor || written == 0 || refused > 0));
 }
 
 /// Runs batches on the GPU.
-fn run(options: &Options) {
+fn run(options: &Options) -> ! {
     let began = Instant::now();
     let tokio = tokio::runtime::Builder::new_current_thread()
         .build()
         .expect("the system starts threads");
+    let manifest = match Manifest::read(&options.folder) {
+        Ok(manifest) => manifest,
+        Err(error) => {
+            println!("{}: {error}", options.folder.display());
+            std::process::exit(1);
+        }
+    };
     let mut failed = 0;
     tokio.block_on(async {
         let runtime = match RingKernel::builder().backend(Backend::Cuda).build().await {
@@ -206,13 +236,23 @@ fn run(options: &Options) {
             }
         };
         let (mut same, mut faulted) = (0, 0);
-        for number in (options.part..).step_by(usize::try_from(options.of).unwrap_or(1)) {
-            if !options.folder.join(format!("{number}.cases")).exists() {
-                break;
+        for (number, count) in &manifest.batches {
+            if number % options.of != options.part {
+                continue;
             }
-            let found = replay(&runtime, &options.folder, number)
-                .await
-                .expect("the batch's files are there");
+            let found = match replay(&runtime, &options.folder, *number).await {
+                Ok(found) => found,
+                Err(error) => {
+                    println!("failed: batch {number}: {error}");
+                    failed += count;
+                    continue;
+                }
+            };
+            let compared = found.same + found.failed.len();
+            if compared != *count {
+                println!("failed: batch {number} has {compared} kernels and had {count}");
+                failed += count.abs_diff(compared);
+            }
             println!(
                 "batch {number}: {} the same, {} failed, {:.1} s to load, {:.1} s since the start",
                 found.same,
@@ -231,6 +271,10 @@ fn run(options: &Options) {
             "{same} the same ({faulted} of them with a fault), {failed} failed, {:.1} s",
             began.elapsed().as_secs_f64()
         );
+        if same == 0 {
+            println!("nothing was compared");
+            failed += 1;
+        }
     });
     std::process::exit(i32::from(failed > 0));
 }

@@ -142,6 +142,10 @@ impl Writer {
         if self.one_in(30) && depth > 0 {
             return self.expr(&usize, depth - 1, true);
         }
+        if let (Some(len @ 1..), true) = (len, depth > 0 && self.one_in(5)) {
+            let value = self.effectful(&usize, depth - 1, true);
+            return node!(kind; "(", value, format!(" % {len})"));
+        }
         match len {
             Some(0) => self.expr(&usize, 0, true),
             Some(len) if depth == 0 || self.one_in(2) => {

@@ -63,6 +63,12 @@ impl Program {
         for _ in 0..w.rng.usize(..3) {
             nodes.push(w.write_const());
         }
+        for _ in 0..w.rng.usize(..3) {
+            nodes.extend(w.write_operator());
+        }
+        for _ in 0..w.rng.usize(..3) {
+            nodes.push(w.write_generic());
+        }
         for _ in 0..w.rng.usize(..4) {
             nodes.push(w.write_function());
         }

@@ -60,6 +60,8 @@ pub(super) struct Writer {
     pub(super) nesting: u32,
     /// Whether a loop's condition is being written: a jump there needs a label.
     pub(super) in_condition: bool,
+    /// Whether a closure is being written, in which `?` has no place.
+    pub(super) in_closure: bool,
 }
 
 /// Statements that a kernel may run at most.
@@ -84,6 +86,7 @@ impl Writer {
             budget: 0,
             nesting: 0,
             in_condition: false,
+            in_closure: false,
         }
     }
 

@@ -33,7 +33,7 @@ impl Writer {
     fn statement(&mut self) -> Node {
         self.budget -= 1;
         let deep = self.nesting >= NESTING;
-        let made = match self.rng.u32(..25) {
+        let made = match self.rng.u32(..37) {
             0..=4 => Some(self.bind()),
             5 => self.bind_reference(),
             6 => self.bind_slice(),
@@ -50,6 +50,12 @@ impl Writer {
             21 if !deep => Some(self.if_let()),
             22 if !deep => Some(self.while_let()),
             23 => Some(self.destructure()),
+            25 | 26 | 35 if !deep => self.for_each(),
+            27 | 36 if !deep => self.cut_slice(),
+            28 | 33 => self.refer(),
+            29 | 34 if !deep => self.if_refer(),
+            30 => self.assign_own(),
+            31 | 32 => self.assign_op(),
             24 if self.one_in(3) => Some(self.assertion()),
             _deep => self.assign(),
         };
@@ -273,7 +279,7 @@ impl Writer {
         Some(node!(Kind::Statement; format!("let {name} = "), node, ";"))
     }
 
-    fn assign(&mut self) -> Option<Node> {
+    pub(super) fn assign(&mut self) -> Option<Node> {
         let places = self.places(Access::Write, |_| true);
         if places.is_empty() {
             return None;
@@ -284,7 +290,7 @@ impl Writer {
         Some(node!(Kind::Statement; place, " = ", value, ";"))
     }
 
-    fn assign_op(&mut self) -> Option<Node> {
+    pub(super) fn assign_op(&mut self) -> Option<Node> {
         let places = self.places(Access::Write, |ty| matches!(ty, Ty::Scalar(_)));
         if places.is_empty() {
             return None;
@@ -306,6 +312,10 @@ impl Writer {
             "<<=" | ">>=" => {
                 let amount = self.int();
                 self.expr(&Ty::Scalar(amount), DEPTH, false)
+            }
+            _ if self.one_in(4) && self.budget > 0 => {
+                self.budget -= 1;
+                self.effectful(&path.ty, 2, true)
             }
             _ => self.expr(&path.ty, DEPTH, true),
         };

@@ -2,6 +2,8 @@
 
 use ringkernel_build::ir::Scalar;
 
+use super::generic;
+
 /// A type whose values can be copied and stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Ty {
@@ -87,6 +89,10 @@ pub(super) struct Items {
     pub(super) enums: Vec<Enum>,
     pub(super) consts: Vec<(String, Ty)>,
     pub(super) functions: Vec<Function>,
+    /// Generic functions: name and form.
+    pub(super) generics: Vec<(String, generic::Form)>,
+    /// Operators: the struct's place and the operator.
+    pub(super) operators: Vec<(usize, String)>,
 }
 
 impl Items {
