@@ -3,12 +3,16 @@
 //! The build script prints an [`Artifact`] as a Rust expression and the macro includes it, so rustc checks its shape and
 //! a const assert checks its version. All fields are plain data; nothing here runs code.
 
+use std::fmt;
+
 use crate::layout::TypeLayout;
 use crate::log::Text;
 use crate::resource::{Resources, Usage};
 
 /// Device code and facts of one kernel.
-#[derive(Clone, Copy, Debug)]
+///
+/// It prints as a line of what there is: ``kernel `saxpy` (src/kernels.rs), over a grid: PTX for sm_75``.
+#[derive(Clone, Copy)]
 pub struct Artifact {
     /// [`crate::abi::VERSION`] that the device code was printed for.
     pub abi: u32,
@@ -20,6 +24,8 @@ pub struct Artifact {
     pub file: &'static str,
     /// The complete CUDA C source; empty where the build script did not run (documentation tests, rust-analyzer).
     pub cuda: &'static str,
+    /// Byte position in `cuda` where the kernel's own part starts, behind the device library.
+    pub own: usize,
     /// PTX for each requested architecture, lowest first; empty without nvcc.
     pub ptx: &'static [Ptx],
     /// Compiler flags that keep Rust's meaning, for whoever compiles `cuda` later.
@@ -43,7 +49,7 @@ pub struct Artifact {
 }
 
 /// PTX of one architecture.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Ptx {
     /// Compute capability times ten: 75, 90.
     pub arch: u32,
@@ -137,6 +143,7 @@ impl Artifact {
             entry: name,
             file,
             cuda: "",
+            own: 0,
             ptx: &[],
             flags: &[],
             debug_assertions: cfg!(debug_assertions),
@@ -154,5 +161,131 @@ impl Artifact {
     #[must_use]
     pub fn resources(&self) -> Resources<'_> {
         Resources::new(self)
+    }
+
+    /// The CUDA C that the kernel's own text became, with what it calls: [`cuda`](Self::cuda) without the device
+    /// library before it, and without the `#line`s that name the Rust source. Comments and empty lines in the Rust
+    /// source change nothing of it, so it is what a snapshot test keeps.
+    #[must_use]
+    pub fn own_cuda(&self) -> String {
+        let own = self.cuda.get(self.own..).unwrap_or_default();
+        own.lines()
+            .filter(|line| !line.trim_start().starts_with("#line "))
+            .flat_map(|line| [line, "\n"])
+            .collect()
+    }
+}
+
+impl fmt::Debug for Artifact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Artifact")
+            .field("name", &self.name)
+            .field("file", &self.file)
+            .field("plan", &self.plan)
+            .field("ptx", &self.ptx)
+            .field("toolkit", &self.toolkit)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Artifact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "kernel `{}` ({}), {}: ", self.name, self.file, self.plan)?;
+        if self.ptx.is_empty() {
+            let source = if self.cuda.is_empty() {
+                "no device code"
+            } else {
+                "CUDA source and no PTX"
+            };
+            return write!(f, "{source}: {}", self.toolkit);
+        }
+        let archs: Vec<String> = self
+            .ptx
+            .iter()
+            .map(|ptx| format!("sm_{}", ptx.arch))
+            .collect();
+        write!(f, "PTX for {} ({})", archs.join(", "), self.toolkit)
+    }
+}
+
+impl fmt::Debug for Ptx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ptx")
+            .field("arch", &self.arch)
+            .field("usage", &self.usage)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Toolkit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nvcc(release) => f.write_str(release),
+            Self::Missing(looked) => write!(f, "no nvcc was found ({looked})"),
+            Self::Off => f.write_str("RINGKERNEL_CUDA=off"),
+            Self::NotBuilt => f.write_str("the build script did not run"),
+        }
+    }
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Grid { cooperative, .. } => f.write_str(if *cooperative {
+                "over a grid whose blocks wait for each other"
+            } else {
+                "over a grid"
+            }),
+            Self::Stencil {
+                dimensions,
+                halo: [x, y, z],
+                ..
+            } => write!(
+                f,
+                "a stencil in {dimensions} dimensions that looks {} cells far",
+                x.max(y).max(z)
+            ),
+            Self::Ring { per: Per::Lane } => f.write_str("an actor, one lane for each message"),
+            Self::Ring { per: Per::Block } => f.write_str("an actor, the block for each message"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ARTIFACT: Artifact = Artifact {
+        cuda: "library\n#line 3 \"src/kernels.rs\"\nvoid f() {\n  #line 4\n  a;\n}\n",
+        own: 8,
+        ptx: &[Ptx {
+            arch: 75,
+            usage: None,
+            text: "a long text",
+        }],
+        toolkit: Toolkit::Nvcc("release 13.0"),
+        ..Artifact::not_built("f", "src/kernels.rs", Plan::Ring { per: Per::Lane })
+    };
+
+    #[test]
+    fn an_artifact_is_printed_without_its_texts() {
+        assert_eq!(
+            ARTIFACT.to_string(),
+            "kernel `f` (src/kernels.rs), an actor, one lane for each message: PTX for sm_75 (release 13.0)"
+        );
+        assert_eq!(
+            format!("{ARTIFACT:?}"),
+            "Artifact { name: \"f\", file: \"src/kernels.rs\", plan: Ring { per: Lane }, \
+             ptx: [Ptx { arch: 75, usage: None, .. }], toolkit: Nvcc(\"release 13.0\"), .. }"
+        );
+        assert_eq!(
+            Artifact::not_built("f", "src/kernels.rs", ARTIFACT.plan).to_string(),
+            "kernel `f` (src/kernels.rs), an actor, one lane for each message: no device code: the build script did not run"
+        );
+    }
+
+    #[test]
+    fn the_own_part_has_no_places_in_it() {
+        assert_eq!(ARTIFACT.own_cuda(), "void f() {\n  a;\n}\n");
     }
 }

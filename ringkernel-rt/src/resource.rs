@@ -143,9 +143,9 @@ impl fmt::Display for Resources<'_> {
         if self.artifact.ptx.is_empty() {
             let why = match self.artifact.toolkit {
                 Toolkit::Nvcc(_) => "the build made no PTX".to_owned(),
-                Toolkit::Missing(looked) => format!("no nvcc was found ({looked})"),
-                Toolkit::Off => "RINGKERNEL_CUDA=off".to_owned(),
-                Toolkit::NotBuilt => "the build script did not run".to_owned(),
+                other @ (Toolkit::Missing(_) | Toolkit::Off | Toolkit::NotBuilt) => {
+                    other.to_string()
+                }
             };
             return write!(f, "{name}: no figures: {why}");
         }

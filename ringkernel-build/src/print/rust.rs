@@ -91,6 +91,7 @@ pub fn print(artifact: &Artifact<'_>) -> String {
     let file = &module.files[kernel.function.location.file as usize];
     line(&format!("    file: {file:?},"));
     line(&format!("    cuda: {},", raw(&source.text)));
+    line(&format!("    own: {},", source.own));
     line("    ptx: &[");
     for ptx in artifact.ptx {
         line(&format!(
