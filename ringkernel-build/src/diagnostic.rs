@@ -26,6 +26,8 @@ pub struct Diagnostic {
 pub enum Severity {
     /// rustc accepts it; only we can say it.
     Hard,
+    /// The same, and what the macro would leave in the function's place is refused too, so it leaves nothing.
+    Alone,
     /// rustc most likely refuses it too, with a better message; shown only when rustc finds nothing wrong.
     Soft,
 }
@@ -71,6 +73,13 @@ impl Diagnostic {
     #[must_use]
     pub fn soft(mut self) -> Self {
         self.severity = Severity::Soft;
+        self
+    }
+
+    /// Leaves nothing in the function's place.
+    #[must_use]
+    pub fn alone(mut self) -> Self {
+        self.severity = Severity::Alone;
         self
     }
 

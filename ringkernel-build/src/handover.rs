@@ -125,6 +125,7 @@ impl Mistake {
             .map(|mistake| {
                 let severity = match mistake.severity {
                     Severity::Hard => "hard",
+                    Severity::Alone => "alone",
                     Severity::Soft => "soft",
                 };
                 let text = mistake.text.replace('\\', r"\\").replace('\n', r"\n");
@@ -144,6 +145,7 @@ impl Mistake {
                     end: parts.next()?.parse().ok()?,
                     severity: match parts.next()? {
                         "hard" => Severity::Hard,
+                        "alone" => Severity::Alone,
                         "soft" => Severity::Soft,
                         _ => return None,
                     },

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::{self, Checked, Facts};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::ir::{dump, Location, Module};
 use crate::layout::{self, Layouts};
 use crate::lower;
@@ -48,6 +48,18 @@ pub(crate) fn run(items: &scan::Crate, archs: &[u32]) -> Output {
     broken_rules.extend(lacking);
     for (refused, without) in refused.iter_mut().zip(without) {
         *refused |= without;
+    }
+    for item in &items.items {
+        // What the macro finds by itself it tells by itself.
+        let misplaced = item.syntax.as_ref().err().filter(|found| {
+            found
+                .iter()
+                .any(|mistake| mistake.severity == Severity::Alone)
+        });
+        let is_twin = |other: &scan::Item| other.key == item.key && other.syntax.is_ok();
+        if let (Some(found), false) = (misplaced, items.items.iter().any(is_twin)) {
+            mistakes.insert(item.key.clone(), found.clone());
+        }
     }
     let mut told = BTreeSet::new();
     for rule in broken_rules {

@@ -195,6 +195,23 @@ fn cargo_builds_once_and_says_nothing() {
         ["error: app@0.0.0: RINGKERNEL_NVCC is `/no/such/nvcc`, which is not a file"]
     );
 
+    let build = fs::read_to_string(package.0.join("build.rs")).expect("readable");
+    let sources = build.replace(
+        "compile()",
+        "Builder::new().sources([\"src/kernels.rs\"]).compile()",
+    );
+    fs::write(package.0.join("build.rs"), sources).expect("writable");
+    let output = package.run(&[("RINGKERNEL_CUDA", "off")]);
+    assert!(!output.status.success());
+    assert_eq!(
+        said(&output),
+        [format!(
+            "error: app@0.0.0: `Builder::sources` names `src/kernels.rs`, and there is no such file in {}",
+            package.0.display()
+        )]
+    );
+    fs::write(package.0.join("build.rs"), build).expect("writable");
+
     let output = package.run(&[("RINGKERNEL_CUDA", "off")]);
     assert!(output.status.success());
     assert_eq!(
@@ -240,6 +257,16 @@ fn main() {
         "build_script_of_another_version",
         package.refusal(&["check"])
     );
+
+    let idle = "//! Leaves what a build script would that never called us.
+fn main() {
+    let folder = std::path::Path::new(&std::env::var_os(\"OUT_DIR\").unwrap())
+        .join(ringkernel_build::name::FOLDER);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+";
+    package.write("build.rs", idle);
+    insta::assert_snapshot!("build_script_without_a_call", package.refusal(&["check"]));
 
     fs::remove_file(package.0.join("build.rs")).expect("writable");
     insta::assert_snapshot!("no_build_script", package.refusal(&["check"]));

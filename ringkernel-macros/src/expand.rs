@@ -92,7 +92,7 @@ impl Expansion<'_> {
         let (message, help) = missing.explain(&name::plain_name(ident));
         let mistake = Diagnostic::new(ident.span(), message).help(help);
         match missing {
-            Missing::BuildScript | Missing::Version | Missing::Function => {
+            Missing::BuildScript | Missing::Call | Missing::Version | Missing::Function => {
                 let error = mistake.to_compile_error();
                 let views = cpu::function(self.function, self.runtime);
                 let handle = fallback::dummy(self.function, kernel, self.runtime);
@@ -128,7 +128,14 @@ impl Expansion<'_> {
         let (hard, soft): (Vec<_>, Vec<_>) = self
             .placed(mistakes)
             .into_iter()
-            .partition(|mistake| mistake.severity == Severity::Hard);
+            .partition(|mistake| mistake.severity != Severity::Soft);
+        if hard
+            .iter()
+            .any(|mistake| mistake.severity == Severity::Alone)
+        {
+            let errors = hard.iter().map(Diagnostic::to_compile_error);
+            return quote!(#(#errors)*);
+        }
         if !hard.is_empty() {
             let in_signature = mistakes.iter().any(|mistake| self.is_in_signature(mistake));
             return match (in_signature, self.attribute) {

@@ -39,8 +39,7 @@ mod tests;
 ///
 /// # Limits
 /// The build script must see the function in a source file: one that a `macro_rules!` macro makes is invisible to it.
-/// A kernel in an `impl` block is refused by rustc ("enum is not supported in traits or impls"); make it a free
-/// function.
+/// A kernel in an `impl` block is refused; make it a free function.
 #[proc_macro_attribute]
 pub fn kernel(options: TokenStream, item: TokenStream) -> TokenStream {
     function(Attribute::Kernel, options, item)

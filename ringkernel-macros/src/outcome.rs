@@ -24,8 +24,10 @@ pub(crate) enum Outcome {
 /// Why there is no artifact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Missing {
-    /// The package has no build script, or one that does not call us.
+    /// The package has no build script.
     BuildScript,
+    /// It has one that does not call us.
+    Call,
     /// The build script uses another version of `ringkernel-build`.
     Version,
     /// A source file could not be parsed, so the build script gave up.
@@ -41,7 +43,7 @@ pub(crate) fn stamp(surroundings: &Surroundings) -> Result<Stamp, Missing> {
         .as_deref()
         .ok_or(Missing::BuildScript)?;
     let path = folder.join(name::FOLDER).join(name::STAMP);
-    let text = fs::read_to_string(path).map_err(|_| Missing::BuildScript)?;
+    let text = fs::read_to_string(path).map_err(|_| Missing::Call)?;
     let stamp = Stamp::from_text(&text).ok_or(Missing::Version)?;
     // A program that runs cargo inside a build (trybuild) hands its own OUT_DIR down.
     let ours = stamp.package == surroundings.package
@@ -49,7 +51,7 @@ pub(crate) fn stamp(surroundings: &Surroundings) -> Result<Stamp, Missing> {
     if ours || may_borrow(&stamp, surroundings) {
         Ok(stamp)
     } else {
-        Err(Missing::BuildScript)
+        Err(Missing::Call)
     }
 }
 
@@ -99,8 +101,13 @@ impl Missing {
     pub(crate) fn explain(self, kernel: &str) -> (String, &'static str) {
         match self {
             Self::BuildScript => (
-                format!("`{kernel}` has no device code: this package's build script makes none"),
+                format!("`{kernel}` has no device code: this package has no build script"),
                 "add a `build.rs` with `fn main() { ringkernel_build::compile(); }`, and `ringkernel-build` to \
+                 `[build-dependencies]`",
+            ),
+            Self::Call => (
+                format!("`{kernel}` has no device code: this package's build script makes none"),
+                "call `ringkernel_build::compile()` in `main` of the build script, with `ringkernel-build` in \
                  `[build-dependencies]`",
             ),
             Self::Version => (

@@ -318,11 +318,11 @@ impl Drop for Folder {
 fn what_the_build_script_left_decides() {
     let folder = Folder::new("decides");
     let ask = || folder.ask(Tool::Compiler);
-    assert_eq!(ask(), Outcome::Missing(Missing::BuildScript));
+    assert_eq!(ask(), Outcome::Missing(Missing::Call));
     folder.put(name::STAMP, "format 0");
     assert_eq!(ask(), Outcome::Missing(Missing::Version));
     folder.stamp("another", Scan::Complete);
-    assert_eq!(ask(), Outcome::Missing(Missing::BuildScript));
+    assert_eq!(ask(), Outcome::Missing(Missing::Call));
     folder.stamp("app", Scan::SyntaxError);
     assert_eq!(ask(), Outcome::Missing(Missing::Scan));
     folder.stamp("app", Scan::Complete);

@@ -7,7 +7,7 @@ struct Cell;
 impl Cell {
     #[kernel]
     fn bad(x: &mut [f32]) {
-        x[0] = 1.0;
+        x[0] = 17.5;
     }
 }
 

@@ -407,7 +407,7 @@ impl<'a> Context<'a> {
                 format!("the constant `{name}` has no value on the GPU: {why}"),
             );
             match severity {
-                Severity::Hard => mistake.help(
+                Severity::Hard | Severity::Alone => mistake.help(
                     "constants are made of literals, other constants, operators, casts and struct literals",
                 ),
                 Severity::Soft => mistake.soft(),

@@ -104,8 +104,7 @@ impl Scanner<'_> {
         let found = attributes
             .iter()
             .find_map(|attribute| Some((self.attribute(scope, attribute.meta.path())?, attribute)));
-        // A kernel here is rustc's to refuse: its handle cannot stand in an `impl`.
-        let Some((kind @ parse::Attribute::Device, attribute)) = found else {
+        let Some((kind, attribute)) = found else {
             return Member::Host;
         };
         let options = items::options(&attribute.meta);
@@ -115,7 +114,22 @@ impl Scanner<'_> {
             sig: function.sig.clone(),
             block: Box::new(function.block.clone()),
         };
-        let item = items::function(scope, file, kind, &options, &function);
-        Member::Item(self.keep_item(item))
+        let mut item = items::function(scope, file, kind, &options, &function);
+        match kind {
+            parse::Attribute::Device => Member::Item(self.keep_item(item)),
+            parse::Attribute::Kernel | parse::Attribute::Stencil | parse::Attribute::RingKernel => {
+                // Its handle is a type, which cannot stand here.
+                if item.syntax.is_ok() {
+                    item.syntax = Err(vec![Diagnostic::new(
+                        item.span,
+                        "a kernel cannot stand in an `impl`",
+                    )
+                    .help("make it a free function; what it calls can be a `#[device] fn` here")
+                    .alone()]);
+                }
+                self.keep_item(item);
+                Member::Host
+            }
+        }
     }
 }

@@ -83,6 +83,14 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A file that `Builder::sources` names is not there.
+    #[error("`Builder::sources` names `{}`, and there is no such file in {}", file.display(), package.display())]
+    Source {
+        /// The file as it was named.
+        file: PathBuf,
+        /// The package's folder.
+        package: PathBuf,
+    },
     /// Cargo.toml could not be parsed.
     #[error("cannot parse {}", path.display())]
     Manifest {

@@ -25,6 +25,15 @@ pub(super) fn find(options: &Options) -> Result<Roots, Error> {
         library_name: options.package.replace('-', "_"),
     };
     if let Some(sources) = &options.sources {
+        if let Some(missing) = sources
+            .iter()
+            .find(|file| !options.manifest_dir.join(file).is_file())
+        {
+            return Err(Error::Source {
+                file: missing.clone(),
+                package: options.manifest_dir.clone(),
+            });
+        }
         roots.files.clone_from(sources);
         return Ok(roots);
     }
