@@ -31,7 +31,7 @@ artifacts! {
     arithmetic: int32, uint32, int64, uint64, float32, float64, compare, precedence, shifts, elementary, elementary64, contracted;
     assignments: sides, sides_of_parameters, missed_sides;
     casts: from_f32, from_f64, to_floats, between_integers;
-    closures: closure_scopes, closure_captures, closure_returns, closures_of_option, closures_unused;
+    closures: closure_scopes, closure_captures, closure_returns, closures_of_option, closures_unused, functions_handed_on;
     control: collatz, ranges, newton, values, shadowing, keywords, order;
     faults: read_past, divide, follow, fault_before_barrier, seek, seek_by_function, seek_together;
     first: saxpy, fdtd, process;

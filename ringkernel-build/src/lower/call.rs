@@ -10,13 +10,19 @@ use super::infer::{Class, Shape, Ty};
 use super::intrinsic::find;
 use super::resolve::Meaning;
 use super::standard;
+use super::term::{compare, number};
 use super::tree::{Callee, Expr, ExprKind};
 use crate::diagnostic::Diagnostic;
 use crate::intrinsic::Spelling;
 use crate::ir::{Literal, Scalar, Type};
 use crate::scan::{ItemId, ItemKind};
-use crate::syntax::ast;
+use crate::syntax::ast::{self, BinaryOp};
 use crate::syntax::iterator::is_source;
+
+/// Types of the standard library whose values lie on a heap.
+const ALLOCATE: [&str; 10] = [
+    "Vec", "String", "Box", "Rc", "Arc", "VecDeque", "HashMap", "HashSet", "BTreeMap", "BTreeSet",
+];
 
 impl Body<'_, '_> {
     pub(super) fn call(&mut self, path: &ast::Path, args: &[ast::Expr], span: Span) -> Expr {
@@ -120,9 +126,29 @@ impl Body<'_, '_> {
     }
 
     pub(super) fn unknown_function(&mut self, name: &str, span: Span) -> Expr {
+        let owner = name.rsplit_once("::").map_or(name, |(owner, _)| owner);
+        if let Some(owner) = owner
+            .rsplit("::")
+            .next()
+            .filter(|name| ALLOCATE.contains(name))
+        {
+            return self.refuse(
+                Diagnostic::new(
+                    span,
+                    format!("device code cannot allocate, so no `{owner}`"),
+                )
+                .help("take a slice that the host has allocated, or use an array: `[0.0; 4]`"),
+            );
+        }
+        let help = match name {
+            "mem::swap" | "std::mem::swap" | "core::mem::swap" => "write `(a, b) = (b, a)`",
+            "mem::replace" | "std::mem::replace" | "core::mem::replace" => {
+                "keep the old value: `let old = a; a = new;`"
+            }
+            _other => "call a `#[device] fn` of this package, or an intrinsic of the prelude",
+        };
         self.refuse(
-            Diagnostic::new(span, format!("`{name}` cannot be called on the GPU"))
-                .help("call a `#[device] fn` of this package, or an intrinsic of the prelude"),
+            Diagnostic::new(span, format!("`{name}` cannot be called on the GPU")).help(help),
         )
     }
 
@@ -267,6 +293,14 @@ impl Body<'_, '_> {
                 ExprKind::Constant(len)
             }
             (_, "len", []) => ExprKind::Len(Box::new(base)),
+            (_, "is_empty", []) => {
+                let len = ast::Ident {
+                    name: "len".to_owned(),
+                    span: method.span,
+                };
+                let len = self.slice_method(base, &len, &[], span);
+                return compare(BinaryOp::Eq, &len, &number(0, span));
+            }
             (_, name, _) if is_source(name) => {
                 self.refuse_kept(method, args.len());
                 return Expr {
@@ -276,13 +310,27 @@ impl Body<'_, '_> {
                 };
             }
             _other => {
+                let help = match method.name.as_str() {
+                    "get" | "get_mut" => "ask before: `if i < x.len() { .. x[i] .. }`",
+                    "first" | "first_mut" => "ask before: `if x.len() > 0 { .. x[0] .. }`",
+                    "last" | "last_mut" => "ask before: `if x.len() > 0 { .. x[x.len() - 1] .. }`",
+                    "swap" => "keep one of them: `let kept = x[i]; x[i] = x[j]; x[j] = kept;`",
+                    "fill" => "write a loop: `for v in x.iter_mut() { *v = value; }`",
+                    "copy_from_slice" | "clone_from_slice" => {
+                        "write a loop: `for (to, from) in x.iter_mut().zip(y) { *to = *from; }`"
+                    }
+                    "split_at" | "split_at_mut" => {
+                        "take the parts by themselves: `&x[..i]` and `&x[i..]`"
+                    }
+                    _other => "use `.len()` and an index in a loop",
+                };
                 return self.refuse(
                     Diagnostic::new(
                         method.span,
                         format!("device code has no `{}` on slices", method.name),
                     )
-                    .help("use `.len()` and an index in a loop"),
-                )
+                    .help(help),
+                );
             }
         };
         Expr {

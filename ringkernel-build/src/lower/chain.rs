@@ -101,6 +101,33 @@ pub(super) fn is_iterator(expr: &ast::Expr) -> bool {
     }
 }
 
+/// Whether a method makes an iterator of another.
+pub(super) fn is_adapter(method: &str, args: usize) -> bool {
+    matches!(
+        (method, args),
+        ("map" | "filter" | "zip" | "take" | "skip" | "step_by", 1)
+            | ("rev" | "enumerate" | "copied" | "cloned" | "into_iter", 0)
+    )
+}
+
+/// The first method of an iterator that there is not.
+pub(super) fn unsupported(iterator: &ast::Expr) -> Option<&ast::Ident> {
+    let ast::ExprKind::MethodCall(receiver, method, args) = &iterator.kind else {
+        return None;
+    };
+    let is_behind = is_iterator(receiver);
+    let is_known = match method.name.as_str() {
+        "chunks" | "chunks_mut" | "rchunks" => false,
+        name => is_adapter(name, args.len()) || (is_source(name) && !is_behind),
+    };
+    let before = if is_behind {
+        unsupported(receiver)
+    } else {
+        None
+    };
+    before.or_else(|| (!is_known).then_some(method))
+}
+
 impl Body<'_, '_> {
     /// Types what is gone over; what is to be evaluated before the first item goes to `out`.
     pub(super) fn chain(&mut self, expr: &ast::Expr, out: &mut Vec<Stmt>) -> Option<Chain> {
@@ -182,6 +209,14 @@ impl Body<'_, '_> {
     }
 
     fn not_gone_over(&mut self, ty: Ty, span: Span) -> Option<Chain> {
+        if matches!(self.infer.shape(ty), Shape::Var(_)) {
+            self.refuse(
+                Diagnostic::new(span, "the type of this is not known here")
+                    .help("annotate the variable with its type")
+                    .soft(),
+            );
+            return None;
+        }
         let ty = self.describe(ty);
         self.refuse(
             Diagnostic::new(
@@ -380,12 +415,25 @@ impl Body<'_, '_> {
     }
 
     pub(super) fn no_adapter(&mut self, method: &ast::Ident) -> Option<Chain> {
+        let help = match method.name.as_str() {
+            "max_by" => "fold floats: `.copied().fold(f32::NEG_INFINITY, f32::max)`",
+            "min_by" => "fold floats: `.copied().fold(f32::INFINITY, f32::min)`",
+            "reduce" => "write `fold` with the value to start from",
+            "nth" | "next" | "peekable" => {
+                "index the slice itself: `x[i]` or `&x[i * 4..i * 4 + 4]`"
+            }
+            "collect" => "write the items to an array or an output slice, in a `for` loop",
+            "chunks" | "chunks_mut" => {
+                "write `chunks_exact`, which leaves out a shorter part at the end"
+            }
+            _other => "write a `for` loop with an `if`, `break` or index in it",
+        };
         self.refuse(
             Diagnostic::new(
                 method.span,
                 format!("device code has no `{}` on iterators", method.name),
             )
-            .help("write a `for` loop with an `if`, `break` or index in it"),
+            .help(help),
         );
         None
     }

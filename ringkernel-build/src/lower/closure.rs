@@ -10,10 +10,14 @@ use proc_macro2::Span;
 
 use super::binding::Given;
 use super::body::Body;
-use super::infer::{Class, Shape, Ty};
+use super::infer::{Class, Head, Shape, Ty};
+use super::intrinsic::{find, find_for};
+use super::resolve::{Meaning, Owner};
 use super::tree::{Block, Expr, ExprKind, Stmt, VariableId};
 use crate::diagnostic::Diagnostic;
-use crate::scan::ModuleId;
+use crate::intrinsic::{Effect, Guard, Kind, Row, Spelling};
+use crate::ir::Type;
+use crate::scan::{ItemKind, ModuleId};
 use crate::syntax::ast;
 
 /// A closure where it was written.
@@ -76,8 +80,19 @@ impl Body<'_, '_> {
 
     fn written_type(&mut self, ty: Option<&ast::Ty>) -> Ty {
         match ty {
-            Some(ty) => self.annotated(ty),
+            Some(ty) => self.parameter_type(ty),
             None => self.infer.fresh(Class::Any),
+        }
+    }
+
+    /// A tuple of references is no value, but an iterator may give its parts to a closure.
+    fn parameter_type(&mut self, ty: &ast::Ty) -> Ty {
+        match &ty.kind {
+            ast::TyKind::Tuple(parts) => {
+                let parts = parts.iter().map(|part| self.parameter_type(part)).collect();
+                self.infer.compound(Head::Tuple, parts)
+            }
+            _other => self.annotated(ty),
         }
     }
 
@@ -99,11 +114,7 @@ impl Body<'_, '_> {
             ast::ExprKind::Closure(closure) => Some(self.closure(closure)),
             ast::ExprKind::Path(path) => {
                 let Some(closure) = self.named_closure(path) else {
-                    self.refuse(
-                        Diagnostic::new(argument.span, "only a closure can be handed on here")
-                            .help("write `|x| f(x)`"),
-                    );
-                    return None;
+                    return self.function_argument(path, argument.span);
                 };
                 let takes_view = closure.params.iter().any(|param| {
                     param.is_written
@@ -131,6 +142,91 @@ impl Body<'_, '_> {
                 );
                 None
             }
+        }
+    }
+
+    /// The closure `|a, b| path(a, b)`, where the CPU's own function does the same as that call.
+    fn function_argument(&mut self, path: &ast::Path, span: Span) -> Option<Rc<Closure>> {
+        let Some(count) = self.parameters_of(path) else {
+            self.refuse(
+                Diagnostic::new(span, "this function cannot be handed on here")
+                    .help("write the call in a closure: `|x| f(x)` or `|a, b| a.max(b)`"),
+            );
+            return None;
+        };
+        let names: Vec<ast::Ident> = (0..count)
+            .map(|position| ast::Ident {
+                name: format!("__rk_given{position}"),
+                span,
+            })
+            .collect();
+        let named = |name: &ast::Ident| ast::Path {
+            absolute: false,
+            segments: vec![name.clone()],
+            arguments: Vec::new(),
+            span,
+        };
+        let args = names
+            .iter()
+            .map(|name| ast::Expr {
+                kind: ast::ExprKind::Path(named(name)),
+                span,
+            })
+            .collect();
+        let params = names
+            .iter()
+            .map(|name| {
+                (
+                    ast::Pattern {
+                        kind: ast::PatternKind::Binding(ast::Binding {
+                            name: name.clone(),
+                            by_ref: false,
+                            mutable: false,
+                            sub: None,
+                        }),
+                        span,
+                    },
+                    None,
+                )
+            })
+            .collect();
+        Some(self.closure(&ast::Closure {
+            params,
+            output: None,
+            body: ast::Expr {
+                kind: ast::ExprKind::Call(path.clone(), args),
+                span,
+            },
+            moves: false,
+        }))
+    }
+
+    /// How many parameters a function has that may be handed on: a device function of values and shared references, or
+    /// a number's own that cannot fault.
+    fn parameters_of(&mut self, path: &ast::Path) -> Option<usize> {
+        match self.meaning(path) {
+            Meaning::Item(item) => {
+                if self.cx.krate.items[item.0].kind != ItemKind::Device || self.cx.is_generic(item)
+                {
+                    return None;
+                }
+                match self.cx.functions.get(&item) {
+                    Some(Ok(signature)) => {
+                        let takes_view = signature.params.iter().any(|param| {
+                            matches!(param, Type::Slice { .. } | Type::Ref { mutable: true, .. })
+                        });
+                        (!takes_view).then_some(signature.params.len())
+                    }
+                    Some(Err(_)) | None => None,
+                }
+            }
+            Meaning::Associated(Owner::Scalar(scalar), name) => {
+                plain_parameters(find_for(Spelling::Method, &name, scalar)?)
+            }
+            Meaning::Foreign(paths) => {
+                plain_parameters(find(Spelling::Function, self.cx.of_runtime(&paths)?)?)
+            }
+            _other => None,
         }
     }
 
@@ -295,4 +391,12 @@ impl Body<'_, '_> {
             _other => false,
         }
     }
+}
+
+/// How many parameters an intrinsic has, if it makes a value of values and nothing else.
+fn plain_parameters(row: &Row) -> Option<usize> {
+    let is_plain = row.guard == Guard::None
+        && row.effect == Effect::Pure
+        && row.params.iter().all(|kind| *kind == Kind::T);
+    is_plain.then_some(row.params.len())
 }

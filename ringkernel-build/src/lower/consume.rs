@@ -4,7 +4,7 @@ use proc_macro2::Span;
 
 use super::binding::Given;
 use super::body::Body;
-use super::chain::is_iterator;
+use super::chain::{is_adapter, is_iterator, unsupported};
 use super::infer::{Class, Head, Ty};
 use super::term::{
     assign, block, jump, mistake, negated, number, read, step, truth, usize_of, when,
@@ -43,7 +43,13 @@ impl Body<'_, '_> {
     ) -> Option<Expr> {
         let name = method.name.as_str();
         if !is_consumer(name, args.len()) {
-            self.refuse_kept(method, args.len());
+            match unsupported(receiver) {
+                // What comes of an adapter that there is not is not the mistake.
+                Some(first) => {
+                    self.no_adapter(first);
+                }
+                None => self.refuse_kept(method, args.len()),
+            }
             return None;
         }
         let mut out = Vec::new();
@@ -169,22 +175,14 @@ impl Body<'_, '_> {
 
     /// Refuses an iterator that is kept, and a method that is not known.
     pub(super) fn refuse_kept(&mut self, method: &ast::Ident, args: usize) {
-        let is_adapter = matches!(
-            (method.name.as_str(), args),
-            ("map" | "filter" | "zip" | "take" | "skip" | "step_by", 1)
-                | ("rev" | "enumerate" | "copied" | "cloned" | "into_iter", 0)
-        );
-        let mistake = if is_adapter || is_source(&method.name) {
+        if !is_adapter(&method.name, args) && !is_source(&method.name) {
+            self.no_adapter(method);
+            return;
+        }
+        self.refuse(
             Diagnostic::new(method.span, "an iterator cannot be kept as a value").help(
                 "go over it here: by `for`, or by a method such as `.sum()` or `.for_each(..)`",
-            )
-        } else {
-            Diagnostic::new(
-                method.span,
-                format!("device code has no `{}` on iterators", method.name),
-            )
-            .help("write a `for` loop with an `if`, `break` or index in it")
-        };
-        self.refuse(mistake);
+            ),
+        );
     }
 }

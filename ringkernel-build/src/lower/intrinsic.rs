@@ -198,6 +198,9 @@ impl Body<'_, '_> {
             "from_f64" if scalar.is_narrow() => format!(
                 "write `{ty}::from_f32(x as f32)`: how `from_f64` rounds depends on the processor"
             ),
+            "try_into" | "try_from" => {
+                "cast it: `i as usize`, and `x as f32` for other types".to_owned()
+            }
             _other if scalar.is_narrow() => {
                 format!("convert it: `x.to_f32()`, and `{ty}::from_f32(..)` of what comes of it")
             }

@@ -335,6 +335,7 @@ impl Body<'_, '_> {
         names: &mut Names,
     ) -> Pattern {
         let span = pattern.span;
+        let is_mistaken = self.infer.is_mistaken(ty);
         if looks_through(&pattern.kind) && !self.is_named_constant(pattern) {
             if let Shape::Ref { target, mutable } = self.infer.shape(ty) {
                 let mode = match mode {
@@ -398,7 +399,10 @@ impl Body<'_, '_> {
                     self.mistaken_parts(parts, mode, names);
                     return self.nothing(ty, span);
                 };
-                let types: Vec<Ty> = types.into_iter().map(|(_, ty)| ty).collect();
+                let types: Vec<Ty> = types
+                    .into_iter()
+                    .map(|(_, ty)| if is_mistaken { Ty::Mistake } else { ty })
+                    .collect();
                 let parts = self.parts(parts, &types, mode, names, span);
                 with_variant(variant, parts)
             }

@@ -145,7 +145,7 @@ impl Body<'_, '_> {
             None => (best, ty),
         };
         let found = self.counter(truth(false, span), out);
-        let mut fits = true;
+        let (mut fits, mut is_ordered) = (true, true);
         self.go_over(chain, label, span, out, |this, given, round| {
             let given = this.settle(given, round);
             let key = by.map(|by| {
@@ -183,7 +183,7 @@ impl Body<'_, '_> {
                     Shape::Var(_) | Shape::Mistake => true,
                     _other => false,
                 };
-                fits &= is_number;
+                is_ordered &= is_number;
             }
             let take = block(take, span);
             round.push(Stmt::Expr(match is_better {
@@ -200,7 +200,10 @@ impl Body<'_, '_> {
             }));
         });
         if !fits {
-            return self.refuse_pick(method);
+            return self.refuse_reference(method);
+        }
+        if !is_ordered {
+            return self.refuse_order(method);
         }
         Some(self.optional(found, read(best, ty, span)))
     }
@@ -236,21 +239,34 @@ impl Body<'_, '_> {
             round.push(Stmt::Expr(when(holds, block(leave, span))));
         });
         if !fits {
-            return self.refuse_pick(method);
+            return self.refuse_reference(method);
         }
         Some(self.optional(found, read(first, ty, span)))
     }
 
-    fn refuse_pick(&mut self, method: &ast::Ident) -> Option<Expr> {
+    fn refuse_reference(&mut self, method: &ast::Ident) -> Option<Expr> {
         self.refuse(
             Diagnostic::new(
                 method.span,
-                format!(
-                    "`{}` would give a reference or compare what is no integer",
-                    method.name
-                ),
+                format!("`{}` would give a reference", method.name),
             )
-            .help("put `.copied()` before it; compare floats by `fold` with `f32::min`"),
+            .help("put `.copied()` before it"),
+        );
+        None
+    }
+
+    fn refuse_order(&mut self, method: &ast::Ident) -> Option<Expr> {
+        let help = match method.name.as_str() {
+            "min" => "fold floats: `.copied().fold(f32::INFINITY, f32::min)`",
+            "max" => "fold floats: `.copied().fold(f32::NEG_INFINITY, f32::max)`",
+            _by_key => "write a `for` loop that keeps the best so far",
+        };
+        self.refuse(
+            Diagnostic::new(
+                method.span,
+                format!("`{}` compares integers alone", method.name),
+            )
+            .help(help),
         );
         None
     }

@@ -108,6 +108,10 @@ impl Parser {
                 format!("device code has no text, so no `{name}!`"),
                 "write `log_info!(..)`, whose records reach `tracing` on the host, or write numbers to an output slice",
             ),
+            "error" | "warn" | "info" | "debug" | "trace" => (
+                format!("device code cannot call a logger, so no `{name}!`"),
+                "write `log_info!(..)` or one of its kin, whose records reach `tracing` on the host",
+            ),
             "vec" => (
                 "device code cannot allocate".to_owned(),
                 "take a slice that the host has allocated",

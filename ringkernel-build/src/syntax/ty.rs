@@ -107,10 +107,15 @@ impl Parser {
         if let Some(segment) = ty.path.segments.last() {
             let name = segment.ident.to_string();
             if ABSENT.contains(&name.as_str()) {
+                let help = if name == "Vec" {
+                    "take a slice, `&[T]` or `&mut [T]`, which the host allocates; inside, use an array: `[T; 4]`".to_owned()
+                } else {
+                    format!("use {SCALARS}, or a struct with `#[derive(GpuType)]`")
+                };
                 return self.refuse(
                     &ty.path,
                     format!("`{name}` is not part of the kernel language"),
-                    format!("use {SCALARS}, or a struct with `#[derive(GpuType)]`"),
+                    help,
                 );
             }
         }

@@ -20,6 +20,7 @@ pub(super) fn cases() -> Vec<Case> {
         case!(closure_returns),
         case!(closure_options),
         case!(closure_unused),
+        case!(closure_functions),
         case!(iterator_ranges),
         case!(iterator_slices),
         case!(iterator_consumers),
@@ -50,6 +51,7 @@ over_seeds! {
     closure_returns: closures::closure_returns;
     closure_options: closures::closures_of_option;
     closure_unused: closures::closures_unused;
+    closure_functions: closures::functions_handed_on;
     iterator_ranges: iterators::ranges_adapted;
     iterator_slices: iterators::elements_adapted;
     iterator_consumers: iterators::consumed;

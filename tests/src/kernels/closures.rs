@@ -317,3 +317,54 @@ pub fn closures_unused(seed: &[u32], out: &mut [u32]) {
     let _ = |x: u32| x + 1;
     out[i] = mix(sum, 1);
 }
+
+#[device]
+fn is_odd(x: &u32) -> bool {
+    x % 2 == 1
+}
+
+#[device]
+fn spread(x: u32) -> u32 {
+    x.wrapping_mul(7) ^ 3
+}
+
+/// Functions in the place of closures, and the types of references that an iterator gives written out.
+#[kernel]
+pub fn functions_handed_on(seed: &[u32], out: &mut [u32]) {
+    let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+    if i >= seed.len() || seed.is_empty() {
+        return;
+    }
+    let part = &seed[..seed.len() - i];
+    let mut sum = part.iter().copied().fold(0, mix);
+    sum = mix(sum, part.iter().copied().fold(u32::MAX, u32::min));
+    sum = mix(sum, part.iter().copied().fold(0, max));
+    sum = mix(
+        sum,
+        part.iter().copied().map(spread).fold(1, u32::wrapping_mul),
+    );
+    sum = mix(sum, part.iter().copied().filter(is_odd).count() as u32);
+    let cells = [seed[i] as f32, -1.5, 4.0e9];
+    sum = mix(
+        sum,
+        cells.iter().copied().fold(f32::NEG_INFINITY, f32::max) as u32,
+    );
+    sum = mix(
+        sum,
+        cells.iter().copied().map(f32::abs).fold(0.0, f32::min) as u32,
+    );
+    sum = mix(sum, Some(seed[i]).map(spread).map_or(1, spread));
+    let dot = |(x, w): (&u32, &u32)| x.wrapping_mul(*w);
+    sum = mix(
+        sum,
+        part.iter().zip(seed).map(dot).fold(0, u32::wrapping_add),
+    );
+    sum = mix(
+        sum,
+        part.iter()
+            .zip(seed)
+            .map(|(x, w): (&u32, &u32)| x ^ w)
+            .fold(0, u32::wrapping_add),
+    );
+    out[i] = sum;
+}
