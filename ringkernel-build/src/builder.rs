@@ -322,16 +322,18 @@ fn note(compiler: &Compiler, kernels: usize) -> Option<Line> {
         Compiler::Missing { looked, failure } => (looked, failure),
         Compiler::Nvcc(_) | Compiler::Off => return None,
     };
-    let plural = if kernels == 1 { "" } else { "s" };
+    let (subject, verb) = match kernels {
+        1 => ("1 kernel holds".to_owned(), "it runs"),
+        _ => (format!("{kernels} kernels hold"), "they run"),
+    };
     let failure = failure
         .as_ref()
         .map(|error| format!("\n{}", cargo::chain(error)))
         .unwrap_or_default();
     Some(Line::Warning(format!(
-        "no nvcc was found ({looked}), so {kernels} kernel{plural} hold{} CUDA source and no PTX: they run on the CPU, and \
-         on a GPU where the NVRTC library is installed. To build device code {}. If the build goes on without an nvcc \
-         that is there now, touch build.rs: Cargo does not watch for new programs{failure}",
-        if kernels == 1 { "s" } else { "" },
+        "no nvcc was found ({looked}), so {subject} CUDA source and no PTX: {verb} on the CPU, and on a GPU where the \
+         NVRTC library is installed. To build device code {}. If the build goes on without an nvcc that is there now, \
+         touch build.rs: Cargo does not watch for new programs{failure}",
         nvcc::THREE_WAYS,
     )))
 }

@@ -1,7 +1,7 @@
 //! The pinned toolkit: NVIDIA's own wheels, installed by pip once into the target folder.
 //!
 //! It is installed into a folder of its own and renamed when complete, under a lock, so that build scripts which run at
-//! the same time install it once and none sees half of it.
+//! the same time install it once and none sees half of it. The one that installs it tells Cargo so.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use std::process::{Command, Output};
 
 use super::args::line;
 use super::error::{at, Error};
+use crate::cargo::{self, Line};
 
 /// The exact set. Its PTX is of ISA 9.0, which drivers of the 580 series accept.
 const PACKAGES: &[&str] = &[
@@ -40,6 +41,10 @@ pub(super) fn nvcc(home: &Path) -> Result<PathBuf, Error> {
         return Ok(nvcc);
     }
 
+    cargo::print(&[Line::Warning(format!(
+        "no nvcc was found, so pip installs {FOLDER} into {} once, about 270 MB, because RINGKERNEL_TOOLKIT=pip asks for it",
+        home.display()
+    ))]);
     let partial = home.join(format!("{FOLDER}.partial"));
     remove(&partial)?;
     install(&partial)?;
