@@ -7,13 +7,16 @@ inline long double rk_pi() { return 3.14159265358979323846264338327950288L; }
 inline long double rk_host_sinpi(long double x)
 {
     const long double rest = x - 2 * roundl(x / 2);
-    return fabsl(rest) == 1 ? copysignl(0, x) : sinl(rk_pi() * rest);
+    if (fabsl(rest) == 1) return copysignl(0, x);
+    /* Near the zeros at 1 and -1 the product with pi would keep few digits. */
+    return sinl(rk_pi() * (fabsl(rest) > 0.5L ? copysignl(1, rest) - rest : rest));
 }
 
 inline long double rk_host_cospi(long double x)
 {
     const long double rest = fabsl(x - 2 * roundl(x / 2));
-    return rest == 0.5L ? 0 : cosl(rk_pi() * rest);
+    if (rest == 0.5L) return 0;
+    return fabsl(rest - 0.5L) < 0.25L ? sinl(rk_pi() * (0.5L - rest)) : cosl(rk_pi() * rest);
 }
 
 /* Where a function that falls or rises all the way takes a value, by halving. */
@@ -27,19 +30,21 @@ long double rk_host_inverse(F f, long double value, long double low, long double
     return (low + high) / 2;
 }
 
+inline long double rk_host_erfinv(long double y)
+{
+    if (!(y >= -1 && y <= 1)) return NAN;
+    if (fabsl(y) == 1) return y * INFINITY;
+    if (y == 0) return y;
+    return rk_host_inverse([](long double x) { return erfl(x); }, y, -40, 40);
+}
+
 inline long double rk_host_erfcinv(long double y)
 {
     if (!(y >= 0 && y <= 2)) return NAN;
     if (y == 0) return INFINITY;
     if (y == 2) return -INFINITY;
+    if (y > 0.5L && y < 1.5L) return rk_host_erfinv(1 - y);
     return -rk_host_inverse([](long double x) { return erfcl(-x); }, y, -40, 40);
-}
-
-inline long double rk_host_erfinv(long double y)
-{
-    if (!(y >= -1 && y <= 1)) return NAN;
-    if (fabsl(y) == 1) return y * INFINITY;
-    return rk_host_inverse([](long double x) { return erfl(x); }, y, -40, 40);
 }
 
 inline long double rk_host_norm_cdf(long double x) { return erfcl(-x / sqrtl(2.0L)) / 2; }

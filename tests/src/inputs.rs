@@ -197,3 +197,25 @@ pub fn uniform64(len: usize, low: f64, high: f64, seed: u64) -> Vec<f64> {
         .map(|_| low + (high - low) * random.unit())
         .collect()
 }
+
+/// Numbers of both signs whose sizes are spread over the powers of 2 from `low` to `high`.
+#[must_use]
+pub fn spread(len: usize, low: i32, high: i32, seed: u64) -> Vec<f64> {
+    let mut random = Random::new(seed);
+    (0..len)
+        .map(|_| {
+            let bits = random.bits();
+            let exponent = low + (bits % (high - low + 1) as u64) as i32;
+            let sign = if bits >> 63 == 0 { 1.0 } else { -1.0 };
+            sign * (1.0 + random.unit()) * 2f64.powi(exponent)
+        })
+        .collect()
+}
+
+/// Multiples of 2^-12 between `low` and `high`: sums and small products of these are exact in f32.
+#[must_use]
+pub fn even(len: usize, low: f64, high: f64, seed: u64) -> Vec<f64> {
+    let step = 4096.0;
+    let values = uniform64(len, low, high, seed).into_iter();
+    values.map(|x| (x * step).round() / step).collect()
+}

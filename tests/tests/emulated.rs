@@ -28,7 +28,7 @@ macro_rules! artifacts {
 
 artifacts! {
     actors: totals, quotient, together, remember, account, whereabouts, sharing, asking, adding;
-    arithmetic: int32, uint32, int64, uint64, float32, float64, compare, precedence, shifts, elementary, elementary64, contracted;
+    arithmetic: int32, uint32, int64, uint64, float32, float64, compare, precedence, shifts, narrow_overflow, elementary, elementary64, contracted;
     assignments: sides, sides_of_parameters, missed_sides;
     casts: from_f32, from_f64, to_floats, between_integers;
     closures: closure_scopes, closure_captures, closure_returns, closures_of_option, closures_unused, functions_handed_on;
@@ -115,10 +115,14 @@ fn main() {
     if std::env::var_os(STARTED).is_none() && !arguments.list {
         std::process::exit(again(&driver()));
     }
-    let trials = table()
+    let mut trials: Vec<Trial> = table()
         .into_iter()
         .map(|case| Trial::test(case.name, move || emulation_equals_cpu(case)))
         .collect();
+    trials.push(Trial::test("thirty_miscompilations_are_cases", || {
+        thirty_miscompilations_are_cases();
+        Ok(())
+    }));
     libtest_mimic::run(&arguments, trials).exit();
 }
 
@@ -236,6 +240,18 @@ fn run(case: Case, backend: Backend) -> Result<Vec<Column>, Failed> {
         runtime.shutdown().await?;
         Ok(columns)
     })
+}
+
+/// `m01_…` to `m30_…` run here by these names.
+fn thirty_miscompilations_are_cases() {
+    for number in 1..=30 {
+        let start = format!("m{number:02}_");
+        let count = table()
+            .iter()
+            .filter(|case| case.name.starts_with(&start))
+            .count();
+        assert_eq!(count, 1, "{start}");
+    }
 }
 
 fn emulation_equals_cpu(case: Case) -> Result<(), Failed> {

@@ -17,6 +17,8 @@ pub enum Column {
         tolerance: Tolerance,
         /// The values.
         values: Box<Column>,
+        /// The exact results, each rounded once, where they are known; they are the reference then.
+        exact: Option<Box<Column>>,
     },
 }
 
@@ -60,6 +62,18 @@ impl Column {
             name,
             tolerance,
             values: Box::new(self),
+            exact: None,
+        }
+    }
+
+    /// The column with a tolerance of its own, held to these results on every back end.
+    #[must_use]
+    pub fn held_to_exact(self, name: String, tolerance: Tolerance, exact: Self) -> Self {
+        Self::Held {
+            name,
+            tolerance,
+            values: Box::new(self),
+            exact: Some(Box::new(exact)),
         }
     }
 
@@ -74,12 +88,13 @@ impl Column {
                     name,
                     tolerance,
                     values,
+                    exact,
                 },
                 Self::Held {
                     values: reference, ..
                 },
             ) => values
-                .compare(reference, *tolerance)
+                .compare(exact.as_ref().unwrap_or(reference), *tolerance)
                 .map_err(|why| format!("{name}: {why}")),
             (Self::F32(a), Self::F32(b)) if matches!(tolerance, Tolerance::Scaled { .. }) => {
                 compare(a, b, |x, y| {
@@ -91,22 +106,18 @@ impl Column {
             }
             (Self::Int(a), Self::Int(b)) => compare(a, b, |x, y| x == y),
             (Self::F32(a), Self::F32(b)) => compare(a, b, |x, y| {
-                within(
-                    ordered32(*x),
-                    ordered32(*y),
-                    x.is_nan(),
-                    y.is_nan(),
-                    tolerance,
-                )
+                let (steps, same) = (
+                    ordered32(*x).abs_diff(ordered32(*y)),
+                    x.to_bits() == y.to_bits(),
+                );
+                within(steps, same, x.is_nan(), y.is_nan(), tolerance)
             }),
             (Self::F64(a), Self::F64(b)) => compare(a, b, |x, y| {
-                within(
-                    ordered64(*x),
-                    ordered64(*y),
-                    x.is_nan(),
-                    y.is_nan(),
-                    tolerance,
-                )
+                let (steps, same) = (
+                    ordered64(*x).abs_diff(ordered64(*y)),
+                    x.to_bits() == y.to_bits(),
+                );
+                within(steps, same, x.is_nan(), y.is_nan(), tolerance)
             }),
             (Self::Int(_) | Self::F32(_) | Self::F64(_) | Self::Held { .. }, _) => {
                 Err("columns of different types".to_owned())
@@ -137,22 +148,22 @@ fn compare<T: std::fmt::Debug>(
     }
 }
 
-/// Maps floats to integers so that neighbours differ by one; zeros of both signs stay apart.
-fn ordered32(x: f32) -> i128 {
-    let bits = i128::from(x.to_bits());
+/// Maps floats to integers so that neighbours differ by one; zeros of both signs are one number.
+fn ordered32(x: f32) -> i64 {
+    let size = i64::from(x.abs().to_bits());
     if x.is_sign_negative() {
-        (1i128 << 31) - 1 - bits
+        -size
     } else {
-        bits
+        size
     }
 }
 
 fn ordered64(x: f64) -> i128 {
-    let bits = i128::from(x.to_bits());
+    let size = i128::from(x.abs().to_bits());
     if x.is_sign_negative() {
-        (1i128 << 63) - 1 - bits
+        -size
     } else {
-        bits
+        size
     }
 }
 
@@ -163,14 +174,21 @@ fn scaled(a: f64, b: f64, epsilon: f64, tolerance: Tolerance) -> bool {
     (a.is_nan() && b.is_nan()) || a == b || (a - b).abs() <= bound * epsilon * b.abs().max(1.0)
 }
 
-fn within(a: i128, b: i128, a_nan: bool, b_nan: bool, tolerance: Tolerance) -> bool {
+/// Whether two floats so many steps apart agree; `same` if they have the same bits.
+fn within(
+    steps: impl Into<u128>,
+    same: bool,
+    a_nan: bool,
+    b_nan: bool,
+    tolerance: Tolerance,
+) -> bool {
     if a_nan || b_nan {
         return a_nan && b_nan;
     }
     match tolerance {
-        Tolerance::Exact => a == b,
+        Tolerance::Exact => same,
         Tolerance::Scaled { .. } => unreachable!("compared by size"),
-        Tolerance::Ulps { bound, .. } => a.abs_diff(b) <= u128::from(bound) + 1,
+        Tolerance::Ulps { bound, .. } => steps.into() <= u128::from(bound),
     }
 }
 
@@ -190,11 +208,38 @@ mod tests {
         let one = Column::F64(vec![1.0]);
         let far = Column::F64(vec![1.0 + 8.0 * f64::EPSILON]);
         assert!(far
-            .compare(&one, Tolerance::Ulps { bound: 2, why: "" })
+            .compare(&one, Tolerance::Ulps { bound: 7, why: "" })
             .is_err());
         assert!(far
             .compare(&one, Tolerance::Ulps { bound: 8, why: "" })
             .is_ok());
+    }
+
+    #[test]
+    fn zeros_are_no_step_apart_and_their_neighbours_two() {
+        let up = Column::F32(vec![f32::from_bits(1)]);
+        let down = Column::F32(vec![-f32::from_bits(1)]);
+        let ulps = |bound| Tolerance::Ulps { bound, why: "" };
+        assert!(Column::F32(vec![0.0])
+            .compare(&Column::F32(vec![-0.0]), ulps(0))
+            .is_ok());
+        assert!(up.compare(&down, ulps(1)).is_err());
+        assert!(up.compare(&down, ulps(2)).is_ok());
+    }
+
+    #[test]
+    fn exact_results_are_the_reference() {
+        let held = |value: f32, exact: f32| {
+            let tolerance = Tolerance::Ulps { bound: 0, why: "" };
+            Column::F32(vec![value]).held_to_exact(
+                "one".to_owned(),
+                tolerance,
+                Column::F32(vec![exact]),
+            )
+        };
+        let (right, wrong) = (held(1.0, 1.0), held(2.0, 1.0));
+        assert!(right.compare(&wrong, Tolerance::Exact).is_ok());
+        assert!(wrong.compare(&wrong, Tolerance::Exact).is_err());
     }
 
     #[test]

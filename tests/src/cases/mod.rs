@@ -33,6 +33,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 pub use column::{Column, Tolerance};
+pub use intrinsics::host;
 pub use machine::Machine;
 
 /// What a case gives: its columns, or the error that stopped it.

@@ -8,7 +8,7 @@
 
 use ringkernel_rt::prelude::*;
 
-/// Wrapping `+ - *`, negation and bit operations on i32.
+/// `+ - *` and negation beyond the range, shifts beyond the width, and bit operations on i32.
 #[kernel]
 pub fn int32(a: &[i32], b: &[i32], out: &mut [i32]) {
     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
@@ -18,16 +18,16 @@ pub fn int32(a: &[i32], b: &[i32], out: &mut [i32]) {
     let x = a[i];
     let y = b[i];
     let base = i * 12;
-    out[base] = x.wrapping_add(y);
-    out[base + 1] = x.wrapping_sub(y);
-    out[base + 2] = x.wrapping_mul(y);
+    out[base] = x + y;
+    out[base + 1] = x - y;
+    out[base + 2] = x * y;
     out[base + 3] = x & y;
     out[base + 4] = x | y;
     out[base + 5] = x ^ y;
     out[base + 6] = !x;
-    out[base + 7] = x << (y & 31);
-    out[base + 8] = x >> (y & 31);
-    out[base + 9] = x.wrapping_neg();
+    out[base + 7] = x << y;
+    out[base + 8] = x >> y;
+    out[base + 9] = -x;
     out[base + 10] = x.min(y);
     out[base + 11] = x.max(y);
 }
@@ -42,12 +42,12 @@ pub fn uint32(a: &[u32], b: &[u32], out: &mut [u32]) {
     let x = a[i];
     let y = b[i];
     let base = i * 12;
-    out[base] = x.wrapping_add(y);
-    out[base + 1] = x.wrapping_sub(y);
-    out[base + 2] = x.wrapping_mul(y);
+    out[base] = x + y;
+    out[base + 1] = x - y;
+    out[base + 2] = x * y;
     out[base + 3] = x & y | x ^ y;
-    out[base + 4] = x << (y & 31);
-    out[base + 5] = x >> (y & 31);
+    out[base + 4] = x << y;
+    out[base + 5] = x >> y;
     out[base + 6] = x.rotate_left(y);
     out[base + 7] = x.rotate_right(y);
     out[base + 8] = x.count_ones();
@@ -66,11 +66,11 @@ pub fn int64(a: &[i64], b: &[i64], out: &mut [i64]) {
     let x = a[i];
     let y = b[i];
     let base = i * 8;
-    out[base] = x.wrapping_add(y);
-    out[base + 1] = x.wrapping_sub(y);
-    out[base + 2] = x.wrapping_mul(y);
-    out[base + 3] = x << (y & 63);
-    out[base + 4] = x >> (y & 63);
+    out[base] = x + y;
+    out[base + 1] = x - y;
+    out[base + 2] = x * y;
+    out[base + 3] = x << y;
+    out[base + 4] = x >> y;
     out[base + 5] = if y != 0 && y != -1 { x / y } else { 0 };
     out[base + 6] = if y != 0 && y != -1 { x % y } else { 0 };
     out[base + 7] = (x.leading_zeros() * 1000 + x.trailing_zeros() * 10 + x.count_ones()) as i64;
@@ -86,11 +86,11 @@ pub fn uint64(a: &[u64], b: &[u64], out: &mut [u64]) {
     let x = a[i];
     let y = b[i];
     let base = i * 6;
-    out[base] = x.wrapping_add(y) ^ x.wrapping_mul(y);
+    out[base] = (x + y) ^ (x * y) ^ (x - y);
     out[base + 1] = x.rotate_left(13) ^ y.rotate_right(7);
     out[base + 2] = if y != 0 { x / y } else { 1 };
     out[base + 3] = if y != 0 { x % y } else { 2 };
-    out[base + 4] = (x as usize).wrapping_add(i) as u64;
+    out[base + 4] = (x as usize + i) as u64 ^ (x << y) ^ (x >> y);
     out[base + 5] = x >> 1 << 1;
 }
 
@@ -218,8 +218,57 @@ pub fn shifts(a: &[i64], by: &[u32], out: &mut [i64]) {
     if i >= a.len() {
         return;
     }
-    let s = by[i] & 63;
+    let s = by[i];
     out[i] = (a[i] << s) ^ (a[i] >> s) ^ ((a[i] as u64 >> s) as i64);
+}
+
+/// `+ - *`, negation and shifts beyond range and width, on the integers that C computes as `int`, and on isize.
+#[kernel]
+pub fn narrow_overflow(a: &[i32], b: &[i32], out: &mut [i64]) {
+    let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+    if i >= a.len() {
+        return;
+    }
+    let base = i * 26;
+    let n = b[i];
+    let (x, y) = (a[i] as i8, b[i] as i8);
+    out[base] = (x + y) as i64;
+    out[base + 1] = (x - y) as i64;
+    out[base + 2] = (x * y) as i64;
+    out[base + 3] = (-x) as i64;
+    out[base + 4] = (x << n) as i64;
+    out[base + 5] = (x >> n) as i64;
+    let (x, y) = (a[i] as u8, b[i] as u8);
+    out[base + 6] = (x + y) as i64;
+    out[base + 7] = (x - y) as i64;
+    out[base + 8] = (x * y) as i64;
+    out[base + 9] = (x << n) as i64;
+    out[base + 10] = (x >> n) as i64;
+    let (x, y) = (a[i] as i16, b[i] as i16);
+    out[base + 11] = (x + y) as i64;
+    out[base + 12] = (x - y) as i64;
+    out[base + 13] = (x * y) as i64;
+    out[base + 14] = (-x) as i64;
+    out[base + 15] = (x << n) as i64;
+    out[base + 16] = (x >> n) as i64;
+    let (x, y) = (a[i] as u16, b[i] as u16);
+    out[base + 17] = (x + y) as i64;
+    out[base + 18] = (x - y) as i64;
+    // The product of both as `int` would overflow in C.
+    out[base + 19] = (x * y) as i64;
+    out[base + 20] = (x << n) as i64;
+    out[base + 21] = (x >> n) as i64;
+    let (x, y) = ((a[i] as isize) << 32, b[i] as isize);
+    out[base + 22] = (x + x + y) as i64;
+    out[base + 23] = (-x - x - x) as i64;
+    out[base + 24] = (x * y) as i64;
+    let mut z = a[i];
+    z += b[i];
+    z *= z;
+    z -= b[i];
+    z <<= n;
+    z >>= 1u64 + n as u64;
+    out[base + 25] = z as i64;
 }
 
 /// Elementary functions, compared within a few units in the last place.

@@ -2,7 +2,8 @@
 
 use ringkernel_rt::prelude::*;
 
-use super::{floats, gallery};
+use super::{epsilons, floats, gallery};
+use crate::cases::Tolerance;
 use crate::inputs::Random;
 use crate::kernels::gallery::finance::{
     Channel, Contract, Order, Profile, Right, Trade, Transaction, Verdict,
@@ -144,9 +145,19 @@ fn traded() -> Vec<u64> {
         .collect()
 }
 
+const PRICE: Tolerance = epsilons(
+    1200.0,
+    "two terms of up to 100, each with a distribution function within 6: `exp` within 2 and its polynomial; what `ln` differs by cancels, as the two terms fall and rise alike with it",
+);
+
+const TREE: Tolerance = epsilons(
+    40_000.0,
+    "leaves of up to 100 times a 64th power of an `exp` within 2: 14 400; the chance within 500, where neighbours differ by 1, on 64 levels: 25 600 and less",
+);
+
 gallery! { finance:
-    black_scholes over Launch::over(COUNT), (input contracts = contracts(), output prices = vec![0.0f64; COUNT]) within NEAR;
-    binomial_option over Launch::over(COUNT), (input contracts = contracts(), output prices = vec![0.0f64; COUNT]) within FAR;
+    black_scholes over Launch::over(COUNT), (input contracts = contracts(), output prices = vec![0.0f64; COUNT]) within PRICE;
+    binomial_option over Launch::over(COUNT), (input contracts = contracts(), output prices = vec![0.0f64; COUNT]) within TREE;
     moving_average over Launch::over(COUNT), (input prices = prices(), output means = vec![0.0f64; COUNT], value window = WINDOW), means is averages();
     ewma over Launch::over(12), (input prices = floats(COUNT, 90.0, 110.0, 117), output means = vec![0.0f32; COUNT], value len = COUNT / 12, value alpha = 0.125);
     vwap over Launch::over(intervals().len()), (input trades = trades(), input starts = intervals(), records means = vec![Some(0.0f64); intervals().len()]);

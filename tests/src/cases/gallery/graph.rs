@@ -103,7 +103,7 @@ fn distances() -> Vec<u32> {
 gallery! { graph:
     pagerank_step over Launch::over(VERTICES), (input offsets = graph().0, input sources = graph().1, input degrees = degrees(), input rank = floats(VERTICES, 0.0, 0.01, 125), output next = vec![0.0f32; VERTICES], value damping = 0.85);
     bfs_step over Launch::over(VERTICES), (input offsets = graph().0, input targets = graph().1, output level = seen(), output parent = vec![u32::MAX; VERTICES], value depth = 1, output found = vec![0u32]), level is levels(), found is newly();
-    spmv_csr over Launch::over(VERTICES), (input offsets = graph().0, input columns = graph().1, input values = uniform64(edges(), -1.0, 1.0, 122), input x = uniform64(VERTICES, -1.0, 1.0, 123), output y = vec![0.0f64; VERTICES]) within NEAR, y is product();
+    spmv_csr over Launch::over(VERTICES), (input offsets = graph().0, input columns = graph().1, input values = uniform64(edges(), -1.0, 1.0, 122), input x = uniform64(VERTICES, -1.0, 1.0, 123), output y = vec![0.0f64; VERTICES]), y is product();
     relax_edges over Launch::over(VERTICES), (input offsets = graph().0, input targets = graph().1, input weights = weights(), input distance = distances(), output next = distances());
     count_triangles over Launch::over(VERTICES), (input offsets = graph().0, input targets = graph().1, output count = vec![0u32; VERTICES]);
 }

@@ -2,7 +2,8 @@
 
 use ringkernel_rt::prelude::*;
 
-use super::{floats, gallery, some_bytes};
+use super::{epsilons, floats, gallery, some_bytes};
+use crate::cases::Tolerance;
 use crate::kernels::gallery::image::{Morphology, Rgba};
 
 const WIDTH: usize = 61;
@@ -80,12 +81,17 @@ fn bins() -> Vec<u32> {
     bins
 }
 
+const WEIGHTS: Tolerance = epsilons(
+    60.0,
+    "`exp` within 3 in two sums of 25 positive terms, and their quotient",
+);
+
 gallery! { image:
     box_blur over square(), (input src = photo(), output dst = vec![0.0f32; SIZE], value w = WIDTH, value h = HEIGHT, value r = 2);
     gaussian_3x3 over square(), (input src = photo(), output dst = vec![0.0f32; SIZE], value w = WIDTH, value h = HEIGHT);
     sobel over square(), (input src = photo(), output strength = vec![0.0f32; SIZE], output direction = vec![0u8; SIZE], value w = WIDTH, value h = HEIGHT);
     median_3x3 over square(), (input src = photo(), output dst = vec![0.0f32; SIZE], value w = WIDTH, value h = HEIGHT), dst is medians();
-    bilateral over square(), (input src = photo(), output dst = vec![0.0f32; SIZE], value w = WIDTH, value h = HEIGHT, value spatial = 1.5, value range = 0.2) within NEAR;
+    bilateral over square(), (input src = photo(), output dst = vec![0.0f32; SIZE], value w = WIDTH, value h = HEIGHT, value spatial = 1.5, value range = 0.2) within WEIGHTS;
     unsharp_mask over Launch::over(SIZE), (input src = grey(), input blurred = some_bytes(SIZE, 104), output dst = vec![0u8; SIZE], value amount = 1.5, value threshold = 20);
     gamma_correct over Launch::over(SIZE), (records pixels = coloured(), value gamma = 0.5);
     rgb_to_yuv over Launch::over(SIZE), (input pixels = coloured(), output y = vec![0u8; SIZE], output u = vec![0u8; SIZE], output v = vec![0u8; SIZE]);

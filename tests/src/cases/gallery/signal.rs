@@ -2,9 +2,9 @@
 
 use ringkernel_rt::prelude::*;
 
-use super::{floats, gallery};
+use super::{epsilons, floats, gallery};
 use crate::cases::reference::Value;
-use crate::cases::Column;
+use crate::cases::{Column, Tolerance};
 use crate::kernels::gallery::signal::{Biquad, Complex, Track};
 
 impl Value for Complex {
@@ -64,10 +64,22 @@ fn measured() -> Vec<Option<f64>> {
     noise.iter().enumerate().map(some).collect()
 }
 
+const TURNS: Tolerance = epsilons(
+    16.0,
+    "sine and cosine within 3 units of half an epsilon; sums of two products of numbers below 1",
+);
+
+const FOUR_TURNS: Tolerance = epsilons(48.0, "three times as many turned numbers in each sum");
+
+const WAVES: Tolerance = epsilons(
+    18_432.0,
+    "64 numbers up to 128, times two cosines within 3 half epsilons each and two roundings, a quarter of that: 10 240; 64 roundings of sums below 512: 8192",
+);
+
 gallery! { signal:
-    fft_radix2 over Launch::over(SIZE / 2), (input values = wave(), output out = wave(), value half = 8) within NEAR;
-    fft_radix4 over Launch::over(SIZE / 4), (input values = wave(), output out = wave(), value quarter = 16) within NEAR;
-    dct_8x8 over Launch::grid([9, 1, 1], [8, 8, 1]), (input values = floats(576, -128.0, 127.0, 204), output out = vec![0.0f32; 576]) within FAR;
+    fft_radix2 over Launch::over(SIZE / 2), (input values = wave(), output out = wave(), value half = 8) within TURNS;
+    fft_radix4 over Launch::over(SIZE / 4), (input values = wave(), output out = wave(), value quarter = 16) within FOUR_TURNS;
+    dct_8x8 over Launch::grid([9, 1, 1], [8, 8, 1]), (input values = floats(576, -128.0, 127.0, 204), output out = vec![0.0f32; 576]) within WAVES;
     iir_biquad over Launch::over(6), (value filter = LOWPASS, input values = floats(600, -1.0, 1.0, 202), output out = vec![0.0f32; 600], value len = 100), out is filtered();
     kalman_2d over Launch::over(40), (records tracks = tracks(), input measured = measured(), value steps = 25, value dt = 0.1);
 }

@@ -2,9 +2,9 @@
 
 use ringkernel_rt::prelude::*;
 
-use super::{floats, gallery};
+use super::{epsilons, floats, gallery};
 use crate::cases::reference::Value;
-use crate::cases::Column;
+use crate::cases::{Column, Tolerance};
 use crate::kernels::gallery::vectors::{Aabb, Hit, Node, Ray, Vec3};
 
 impl Value for Vec3 {
@@ -113,10 +113,15 @@ const SKEW: Vec3 = Vec3 {
     z: 0.5,
 };
 
+const TURN: Tolerance = epsilons(
+    64.0,
+    "two turns within 4 each and their product, used twice, with 10 roundings, on vectors up to 1.8 long",
+);
+
 gallery! { vectors:
     ray_spheres over Launch::over(COUNT), (input rays = rays(), input centres = vectors(12, 236), input radii = floats(12, 0.1, 0.5, 237), records hits = vec![None::<Hit>; COUNT]);
     ray_boxes over Launch::over(COUNT), (input rays = rays(), input boxes = boxes(), records spans = vec![None::<(f32, f32)>; COUNT]);
-    quaternion_rotate over Launch::over(COUNT), (output points = vectors(COUNT, 238), value first = X, value second = SKEW, value angle = 1.25) within NEAR;
+    quaternion_rotate over Launch::over(COUNT), (output points = vectors(COUNT, 238), value first = X, value second = SKEW, value angle = 1.25) within TURN;
     mandelbrot over square(), (output rounds = vec![0u32; WIDTH * HEIGHT], value width = WIDTH, value height = HEIGHT, value limit = 200);
     julia over square(), (output rounds = vec![0u32; WIDTH * HEIGHT], value width = WIDTH, value height = HEIGHT, value c = (-0.8, 0.156), value limit = 200);
     kd_nearest over Launch::over(COUNT), (input tree = tree(), input queries = vectors(COUNT, 235), output found = vec![0u32; COUNT], output distances = vec![0.0f32; COUNT]), found is nearest();

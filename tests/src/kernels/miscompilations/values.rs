@@ -223,6 +223,8 @@ pub fn m19_methods_of_floats(x: &[f64], y: &mut [f64]) {
     }
     let v = x[i];
     let mut sum = v.recip() + v.signum() + v.abs().sqrt() + v.max(-1.5).min(2.5);
+    // NaN stays NaN here, unlike through `max`.
+    sum += v.clamp(-1.5, 2.5) * 0.25;
     if v.is_sign_negative() {
         sum += v.to_radians();
     }
@@ -251,11 +253,17 @@ pub fn m26_overflow(x: &[i32], f: &[f32], y: &mut [i32]) {
         return;
     }
     let n = x[i];
-    let sum = n.wrapping_add(i32::MAX).wrapping_mul(n);
-    let shifted = n.wrapping_shl(n as u32) ^ n.wrapping_shr(33);
-    let narrow = (n as i16).wrapping_mul(n as i16) as i32;
+    let sum = (n + i32::MAX) * n - i32::MIN;
+    let by = n & 63;
+    let shifted = n << n ^ (n - 7) >> by;
+    let narrow =
+        (n as i16 * n as i16) as i32 ^ (n as u8 + 200u8) as i32 ^ ((-(n as i8)) as i32) << 8;
+    let unsigned = n as u32 - 5;
+    let wide = ((n as i64) << 33) * 3 + (n as i64 * i64::MAX);
+    let called = n.wrapping_add(i32::MAX).wrapping_mul(n) ^ n.wrapping_shl(n as u32);
     let cut = f[i] as i32 ^ f[i] as u8 as i32 ^ f[i] as u32 as i32;
-    y[i] = sum ^ shifted ^ narrow ^ cut ^ n.wrapping_neg() ^ n.wrapping_abs()
+    let signs = -n ^ n.wrapping_neg() ^ n.wrapping_abs();
+    y[i] = sum ^ shifted ^ narrow ^ unsigned as i32 ^ (wide >> 31) as i32 ^ called ^ cut ^ signs
 }
 
 /// The size of a warp is a call.
