@@ -3,7 +3,8 @@
 //! The messages are read from the source of the front end: whatever literal reaches the message of a `Diagnostic` or a
 //! `Mistake`. A message that rustc cannot forestall must stand in a `.stderr` file of `fail/`; one that rustc gives too,
 //! and better (`.soft()`), may stand in a snapshot of the front end's own tests instead. What only a package of its own
-//! can bring about stands in the snapshots of `ringkernel-build/tests/package.rs`.
+//! can bring about stands in the snapshots of `ringkernel-build/tests/package.rs`. A place that says how to mend a mistake
+//! must be shown with these words: its message and its help together.
 
 mod messages;
 
@@ -95,6 +96,34 @@ fn every_message_has_a_test() {
         missing.len(),
         sources.messages.len(),
         list(&missing)
+    );
+}
+
+#[test]
+fn every_help_has_a_test() {
+    let mut shown = text("ui-tests/fail", "stderr");
+    shown.push_str(&text("ringkernel-build/tests/snapshots", "snap"));
+    let told = text("ringkernel-build/src", "snap");
+    let sources = sources();
+    assert!(sources.said.len() > 200, "the search finds too little");
+    // The syntax check refuses these first; the types would be refused all the same.
+    let forestalled = [
+        "device code has no `{last}`",
+        "use `f32`, `f64`, `bool`, or an integer of up to 64 bits",
+        "take a `&RingContext`, a `&mut` state and a `&` message",
+    ];
+    let missing: Vec<Message> = sources
+        .said
+        .iter()
+        .flat_map(|said| {
+            said.missing(|both| both.stands_in(&shown) || both.soft && both.stands_in(&told))
+        })
+        .filter(|lonely| !forestalled.contains(&lonely.text.as_str()))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "these stand nowhere together:{}",
+        list(&missing.iter().collect::<Vec<_>>())
     );
 }
 

@@ -6,7 +6,7 @@ use quote::ToTokens;
 use syn::visit::Visit;
 use syn::{spanned::Spanned, Expr, Pat};
 
-use super::source::Message;
+use super::source::{Message, Said};
 
 /// A function or closure: what it is called, what it takes and what it does.
 #[derive(Clone)]
@@ -30,12 +30,18 @@ enum Body<'a> {
     Expr(&'a Expr),
 }
 
-/// An expression that is a message, in its function.
+/// An expression that is a message, in its function, and what helps with it.
+#[derive(Clone, Copy)]
 struct Site<'a> {
     function: usize,
     message: &'a Expr,
+    /// With the function it stands in.
+    help: Option<(usize, &'a Expr)>,
     soft: bool,
 }
+
+/// What an expression says: the message, and the help beside it.
+type Spoken<'a> = (&'a Expr, Option<&'a Expr>);
 
 /// All functions, and what is known of their messages.
 #[derive(Default)]
@@ -44,7 +50,22 @@ pub(super) struct Follow<'a> {
     by_name: BTreeMap<String, Vec<usize>>,
 }
 
-type Found = (BTreeSet<Message>, Vec<String>);
+/// What following gives.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) messages: BTreeSet<Message>,
+    pub(super) said: Vec<Said>,
+    pub(super) hidden: Vec<String>,
+}
+
+/// The literals that one expression may be, and where it stops being followed.
+#[derive(Default)]
+struct Leaves {
+    literals: BTreeSet<Message>,
+    hidden: Vec<String>,
+    /// Parameters that it is: the function, and which.
+    params: Vec<(usize, usize)>,
+}
 
 impl<'a> Follow<'a> {
     /// Learns the functions of a file.
@@ -67,30 +88,55 @@ impl<'a> Follow<'a> {
     /// Follows everything.
     pub(super) fn end(&self) -> Found {
         let mut found = Found::default();
-        // Which parameter of which function is a message; a wave at a time.
-        let mut known: BTreeSet<(usize, usize)> = BTreeSet::new();
+        // Which parameter of which function is a message, and where its help is; a wave at a time.
+        let mut known = BTreeSet::new();
         let mut wave = self.told();
-        while !wave.is_empty() {
-            let mut tellers = Vec::new();
-            for site in &wave {
-                let mut way = Way {
-                    follow: self,
-                    soft: site.soft,
-                    origin: self.functions[site.function].file,
-                    found: &mut found,
-                    tellers: &mut tellers,
-                    seen: BTreeSet::new(),
-                };
-                way.leaf(site.function, site.message, None);
-            }
-            wave = Vec::new();
-            for (function, param, soft) in tellers {
-                if known.insert((function, param)) {
-                    wave.extend(self.calls(&self.functions[function], param, soft));
+        while let Some(site) = wave.pop() {
+            let told = self.leaves(site.function, site.message, site.soft);
+            let help = site
+                .help
+                .map(|(function, help)| self.leaves(function, help, site.soft));
+            let help = help.unwrap_or_default();
+            for (function, param) in told.params {
+                let beside = help.params.iter().find(|(other, _)| *other == function);
+                let beside = beside.map(|(_, param)| *param);
+                let own = site.help.filter(|_| !help.literals.is_empty());
+                let key = own.map(|(_, help)| std::ptr::from_ref(help));
+                if known.insert((function, param, beside, key)) {
+                    let teller = &self.functions[function];
+                    let mut calls = self.calls(teller, param, beside, site.soft);
+                    for call in &mut calls {
+                        call.help = call.help.or(own);
+                    }
+                    wave.extend(calls);
                 }
+            }
+            found.messages.extend(told.literals.iter().cloned());
+            for place in told.hidden {
+                if !found.hidden.contains(&place) {
+                    found.hidden.push(place);
+                }
+            }
+            if !told.literals.is_empty() && !help.literals.is_empty() {
+                found.said.push(Said {
+                    messages: told.literals.into_iter().collect(),
+                    helps: help.literals.into_iter().collect(),
+                });
             }
         }
         found
+    }
+
+    fn leaves(&self, function: usize, expr: &'a Expr, soft: bool) -> Leaves {
+        let mut way = Way {
+            follow: self,
+            soft,
+            origin: self.functions[function].file,
+            leaves: Leaves::default(),
+            seen: BTreeSet::new(),
+        };
+        way.leaf(function, expr, None);
+        way.leaves
     }
 
     /// Where a `Diagnostic` or a `Mistake` is made.
@@ -101,31 +147,43 @@ impl<'a> Follow<'a> {
                 let made = ["Diagnostic::new", "Diagnostic::spanning"]
                     .iter()
                     .any(|end| path.ends_with(end));
-                made.then(|| &call.args[1])
+                made.then(|| (&call.args[1], None))
             }
             Expr::Struct(made) => {
                 let of = made.path.segments.last()?.ident.to_string();
-                let field = made.fields.iter().find(
-                    |field| matches!(&field.member, syn::Member::Named(name) if name == "message"),
-                );
-                (of == "Mistake" || of == "Diagnostic").then_some(&field?.expr)
+                let field = |wanted: &str| {
+                    let found = made.fields.iter().find(
+                        |field| matches!(&field.member, syn::Member::Named(name) if name == wanted),
+                    );
+                    found.map(|field| &field.expr)
+                };
+                let spoken = (field("message")?, field("help"));
+                (of == "Mistake" || of == "Diagnostic").then_some(spoken)
             }
             _ => None,
         })
     }
 
-    /// The argument that is a message of all calls of a function.
-    fn calls(&self, teller: &Function, param: usize, soft: bool) -> Vec<Site<'a>> {
+    /// The argument that is a message of all calls of a function, and the one that is its help.
+    fn calls(
+        &self,
+        teller: &Function,
+        param: usize,
+        help: Option<usize>,
+        soft: bool,
+    ) -> Vec<Site<'a>> {
         let (name, arity) = (&teller.name, teller.params.len());
         let mut sites = self.sites(|expr| match expr {
             Expr::Call(call) if call.args.len() == arity => {
                 let Expr::Path(path) = &*call.func else {
                     return None;
                 };
-                (path.path.segments.last()?.ident == name).then(|| &call.args[param])
+                let help = help.map(|help| &call.args[help]);
+                (path.path.segments.last()?.ident == name).then(|| (&call.args[param], help))
             }
             Expr::MethodCall(call) if call.args.len() == arity => {
-                (call.method == name).then(|| &call.args[param])
+                let help = help.map(|help| &call.args[help]);
+                (call.method == name).then(|| (&call.args[param], help))
             }
             _ => None,
         });
@@ -136,20 +194,18 @@ impl<'a> Follow<'a> {
         sites
     }
 
-    fn sites(&self, select: impl Fn(&'a Expr) -> Option<&'a Expr>) -> Vec<Site<'a>> {
+    fn sites(&self, select: impl Fn(&'a Expr) -> Option<Spoken<'a>>) -> Vec<Site<'a>> {
         let mut sites = Vec::new();
         for (number, function) in self.functions.iter().enumerate() {
             let mut finder = Finder {
                 select: &select,
+                function: number,
                 soft: Vec::new(),
+                help: None,
                 found: Vec::new(),
             };
             finder.visit_body(function.body);
-            sites.extend(finder.found.into_iter().map(|(message, soft)| Site {
-                function: number,
-                message,
-                soft,
-            }));
+            sites.extend(finder.found);
         }
         sites
     }
@@ -209,10 +265,13 @@ impl<'a> Visit<'a> for Items<'a> {
 
 /// Finds expressions of a function's own body; named closures are functions of their own.
 struct Finder<'a, 'f> {
-    select: &'f dyn Fn(&'a Expr) -> Option<&'a Expr>,
+    select: &'f dyn Fn(&'a Expr) -> Option<Spoken<'a>>,
+    function: usize,
     /// Whether what is being visited is made soft, by each `.soft()` around.
     soft: Vec<()>,
-    found: Vec<(&'a Expr, bool)>,
+    /// The help that is put on what is being visited.
+    help: Option<&'a Expr>,
+    found: Vec<Site<'a>>,
 }
 
 impl<'a> Finder<'a, '_> {
@@ -226,14 +285,25 @@ impl<'a> Finder<'a, '_> {
 
 impl<'a> Visit<'a> for Finder<'a, '_> {
     fn visit_expr(&mut self, expr: &'a Expr) {
-        if let Some(message) = (self.select)(expr) {
-            self.found.push((message, !self.soft.is_empty()));
+        if let Some((message, help)) = (self.select)(expr) {
+            self.found.push(Site {
+                function: self.function,
+                message,
+                help: help.or(self.help).map(|help| (self.function, help)),
+                soft: !self.soft.is_empty(),
+            });
         }
         if let Expr::MethodCall(call) = expr {
             if call.method == "soft" {
                 self.soft.push(());
                 self.visit_expr(&call.receiver);
                 self.soft.pop();
+                return;
+            }
+            if call.method == "help" {
+                let around = self.help.replace(&call.args[0]);
+                self.visit_expr(&call.receiver);
+                self.help = around;
                 return;
             }
         }
@@ -259,9 +329,7 @@ struct Way<'w, 'a> {
     soft: bool,
     /// The file in which the message is told.
     origin: &'a str,
-    found: &'w mut Found,
-    /// Parameters that are messages: the function, which parameter, whether it is soft.
-    tellers: &'w mut Vec<(usize, usize, bool)>,
+    leaves: Leaves,
     /// Expressions that were followed, as a name may be bound to what names it.
     seen: BTreeSet<(*const Expr, Option<usize>)>,
 }
@@ -279,7 +347,7 @@ impl<'a> Way<'_, 'a> {
             Expr::Lit(syn::ExprLit {
                 lit: syn::Lit::Str(text),
                 ..
-            }) => self.literal(function, text),
+            }) => self.literal(function, text.span(), escaped(&text.value())),
             Expr::Macro(call) => self.called(function, expr, &call.mac),
             Expr::Reference(inner) => self.leaf(function, &inner.expr, part),
             Expr::Paren(inner) => self.leaf(function, &inner.expr, part),
@@ -334,7 +402,7 @@ impl<'a> Way<'_, 'a> {
                 let first = call.tokens.clone().into_iter().next();
                 let text = first.map(|first| syn::parse2::<syn::LitStr>(first.into()));
                 match text {
-                    Some(Ok(text)) => self.literal(function, &text),
+                    Some(Ok(text)) => self.literal(function, text.span(), text.value()),
                     Some(Err(_)) | None => self.hidden(function, expr),
                 }
             }
@@ -403,15 +471,17 @@ impl<'a> Way<'_, 'a> {
                     self.block(callee, block, part);
                     let mut finder = Finder {
                         select: &|expr| match expr {
-                            Expr::Return(back) => back.expr.as_deref(),
+                            Expr::Return(back) => Some((back.expr.as_deref()?, None)),
                             _ => None,
                         },
+                        function: callee,
                         soft: Vec::new(),
+                        help: None,
                         found: Vec::new(),
                     };
                     finder.visit_block(block);
-                    for (back, _) in finder.found {
-                        self.leaf(callee, back, part);
+                    for back in finder.found {
+                        self.leaf(callee, back.message, part);
                     }
                 }
             }
@@ -424,9 +494,8 @@ impl<'a> Way<'_, 'a> {
             Some(syn::Stmt::Expr(Expr::Return(_) | Expr::Continue(_) | Expr::Break(_), _)) => {}
             Some(other) => {
                 let place = self.place(function, other.span());
-                self.found
-                    .1
-                    .push(format!("{place}: a block without a value"));
+                let text = format!("{place}: a block without a value");
+                self.leaves.hidden.push(text);
             }
             None => {}
         }
@@ -447,7 +516,7 @@ impl<'a> Way<'_, 'a> {
             .iter()
             .position(|pattern| bound(pattern, name) == Some(None));
         if let Some(param) = param {
-            self.tellers.push((function, param, self.soft));
+            self.leaves.params.push((function, param));
         }
         if bindings.found.is_empty() && param.is_none() {
             self.hidden(function, expr);
@@ -457,11 +526,11 @@ impl<'a> Way<'_, 'a> {
         }
     }
 
-    fn literal(&mut self, function: usize, text: &syn::LitStr) {
-        let place = self.place(function, text.span());
-        self.found.0.insert(Message {
+    fn literal(&mut self, function: usize, span: proc_macro2::Span, text: String) {
+        let place = self.place(function, span);
+        self.leaves.literals.insert(Message {
             place,
-            text: text.value(),
+            text,
             soft: self.soft,
         });
     }
@@ -473,8 +542,8 @@ impl<'a> Way<'_, 'a> {
         }
         let place = self.place(function, expr.span());
         let text = format!("{place}: {}", expr.to_token_stream());
-        if !self.found.1.contains(&text) {
-            self.found.1.push(text);
+        if !self.leaves.hidden.contains(&text) {
+            self.leaves.hidden.push(text);
         }
     }
 
@@ -482,6 +551,11 @@ impl<'a> Way<'_, 'a> {
         let file = self.follow.functions[function].file;
         format!("{file}:{}", span.start().line)
     }
+}
+
+/// A text without holes, as `format!` would write it.
+fn escaped(text: &str) -> String {
+    text.replace('{', "{{").replace('}', "}}")
 }
 
 /// What a name is bound to, and to which part of it.

@@ -73,7 +73,7 @@ fn fits(pieces: &[String], text: &str) -> bool {
     };
     text.match_indices(piece.as_str())
         // A hole is short, and holds no other message.
-        .take_while(|(gap, _)| *gap < 120 && !text[..*gap].contains(" help: "))
+        .take_while(|(gap, _)| *gap < 300 && !text[..*gap].contains(" help: "))
         .any(|(gap, _)| fits(rest, &text[gap + piece.len()..]))
 }
 
@@ -87,11 +87,52 @@ fn ends(rest: &str) -> bool {
         || rest.starts_with(|c: char| c.is_ascii_digit())
 }
 
+/// What one place says: one of the messages, with one of the helps.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// What it may say is wrong.
+    pub messages: Vec<Message>,
+    /// How to mend it.
+    pub helps: Vec<Message>,
+}
+
+impl Said {
+    /// What `shown` has not: a message with none of the helps, or a help with none of the messages.
+    pub fn missing(&self, shown: impl Fn(&Message) -> bool) -> Vec<Message> {
+        let both = |message: &Message, help: &Message| {
+            let words: Vec<&str> = help.text.split_whitespace().collect();
+            let (text, help) = (&message.text, words.join(" "));
+            [
+                format!("{text} help: {help}"),
+                format!("{text}, in {{instance}} help: {help}"),
+                // What is wrong with a constant is told where it is used, with the one help for all constants.
+                format!("the constant `{{name}}` has no value on the GPU: {text} help: constants are made of {{all}}"),
+            ]
+            .into_iter()
+            .any(|text| {
+                shown(&Message {
+                    text,
+                    ..message.clone()
+                })
+            })
+        };
+        let lonely = |message: &&Message| !self.helps.iter().any(|help| both(message, help));
+        let useless = |help: &&Message| !self.messages.iter().any(|message| both(message, help));
+        let messages = self.messages.iter().filter(lonely);
+        messages
+            .chain(self.helps.iter().filter(useless))
+            .cloned()
+            .collect()
+    }
+}
+
 /// What the source says.
 #[derive(Debug, Default)]
 pub struct Sources {
     /// All messages, each once.
     pub messages: BTreeSet<Message>,
+    /// Messages with their helps, each place once.
+    pub said: Vec<Said>,
     /// Places whose message could not be followed to a literal.
     pub hidden: Vec<String>,
     /// The names of all types.
@@ -119,14 +160,15 @@ impl Sources {
         for (place, file) in &files {
             follow.add(place, file);
         }
-        let (messages, hidden) = follow.end();
+        let found = follow.end();
         let mut types = Types::default();
         for (_, file) in &files {
             types.visit_file(file);
         }
         Self {
-            messages,
-            hidden,
+            messages: found.messages,
+            said: found.said,
+            hidden: found.hidden,
             types: types.0,
         }
     }
