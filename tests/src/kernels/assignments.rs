@@ -1,10 +1,5 @@
 //! `place op= value`: which side comes first, for operators of rustc's and for those of `impl`s.
-#![expect(
-    clippy::blocks_in_conditions,
-    clippy::op_ref,
-    unused_assignments,
-    reason = "what comes first is what counts"
-)]
+#![expect(unused_assignments, reason = "what comes first is what counts")]
 
 use core::ops::AddAssign;
 use ringkernel_rt::prelude::*;

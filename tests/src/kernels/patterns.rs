@@ -3,6 +3,7 @@
     clippy::eq_op,
     clippy::identity_op,
     clippy::manual_unwrap_or,
+    clippy::match_single_binding,
     clippy::partialeq_to_none,
     clippy::unnecessary_literal_unwrap,
     reason = "such code must work too"
