@@ -353,7 +353,14 @@ pub fn functions_handed_on(seed: &[u32], out: &mut [u32]) {
         sum,
         cells.iter().copied().map(f32::abs).fold(0.0, f32::min) as u32,
     );
-    sum = mix(sum, Some(seed[i]).map(spread).map_or(1, spread));
+    sum = mix(
+        sum,
+        part.iter()
+            .copied()
+            .find(is_odd)
+            .map(spread)
+            .map_or(1, spread),
+    );
     let dot = |(x, w): (&u32, &u32)| x.wrapping_mul(*w);
     sum = mix(
         sum,
