@@ -2,5 +2,7 @@
 //!
 //! `BENCHMARKS.md` has the figures and the commands.
 
+pub mod baseline;
 pub mod dense;
+pub mod echo;
 pub mod figure;

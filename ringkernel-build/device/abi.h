@@ -26,7 +26,7 @@ typedef unsigned long long uint64_t;
 #define RK_ABI_OFFSET(type, field, offset) \
     RK_ABI_ASSERT(RK_OFFSETOF(struct type, field) == (offset), #type "." #field)
 
-#define RK_ABI_VERSION 5u
+#define RK_ABI_VERSION 6u
 
 /* Why a kernel or actor stopped (rk_fault.kind). */
 #define RK_FAULT_NONE 0u
@@ -154,7 +154,7 @@ RK_ABI_OFFSET(rk_stencil_grid, height, 4);
 RK_ABI_OFFSET(rk_stencil_grid, depth, 8);
 RK_ABI_OFFSET(rk_stencil_grid, boundary, 12);
 
-/* What the host asks of an actor (rk_control.command). */
+/* What the host asks of an actor (rk_control.order). */
 #define RK_COMMAND_DEACTIVATE 0u
 #define RK_COMMAND_ACTIVATE 1u
 #define RK_COMMAND_TERMINATE 2u
@@ -170,13 +170,12 @@ RK_ABI_OFFSET(rk_stencil_grid, boundary, 12);
 /* Control block of one actor, in mapped host memory. Each line of 128 bytes has a single writer. */
 struct rk_control {
     /* Host writes. */
-    uint32_t command;
-    uint32_t command_sequence; /* goes up with each command, after `command`; the device answers with it */
-    uint32_t park;             /* launches up to this number end before their next message; see rk_actor.launch */
-    uint32_t host_reserved[29];
+    uint64_t order; /* RK_COMMAND_* below; above, a number that goes up with each command: the device answers with it */
+    uint64_t park;  /* launches up to this number end before their next message; see rk_actor.launch */
+    uint64_t host_reserved[14];
     /* Device writes. */
     uint32_t state;
-    uint32_t acknowledged; /* the last command_sequence acted on, after `state` */
+    uint32_t acknowledged; /* number of the last order acted on, after `state` */
     uint64_t handled;      /* messages answered, as of the last command, parking or fault */
     uint64_t started;      /* %globaltimer at the first launch, ns */
     uint32_t launch;       /* rk_actor.launch of the kernel that answers, or that has answered last */
@@ -185,7 +184,6 @@ struct rk_control {
     struct rk_fault fault;
 };
 RK_ABI_SIZE(rk_control, 256);
-RK_ABI_OFFSET(rk_control, command_sequence, 4);
 RK_ABI_OFFSET(rk_control, park, 8);
 RK_ABI_OFFSET(rk_control, state, 128);
 RK_ABI_OFFSET(rk_control, acknowledged, 132);
@@ -193,34 +191,36 @@ RK_ABI_OFFSET(rk_control, handled, 136);
 RK_ABI_OFFSET(rk_control, launch, 152);
 RK_ABI_OFFSET(rk_control, fault, 192);
 
-/* Head of a queue, in mapped host memory, before its slots. The producer writes slots alone; the consumer writes
- * `consumed` alone. */
-struct rk_queue {
-    uint64_t consumed; /* messages taken out so far; the consumer's line */
-    uint64_t reserved[15];
-};
-RK_ABI_SIZE(rk_queue, 128);
+/* A queue is an array of slots in mapped host memory, `stride` bytes apart, a multiple of 128. An actor has one for its
+ * messages and one for its replies, of the same capacity; ringkernel_rt::queue says how they are used. Both have one of
+ * two forms.
+ *
+ * Where a message and a reply have at most RK_NARROW_BYTES bytes each, a slot is narrow: words of 8 bytes, each of which
+ * holds 4 bytes of content below and RK_NARROW_TAG of the message above. The content is rk_slot's time, without what
+ * stands between it and the payload, then the payload. */
+#define RK_NARROW_WORDS 30u /* at most: two lanes of the warp that reads them are left for rk_control */
+#define RK_NARROW_TIME 4u                                /* words of the time: physical in two, logical, node */
+#define RK_NARROW_BYTES (4u * (RK_NARROW_WORDS - RK_NARROW_TIME))
 
-/* Head of a slot; the payload follows. Slots lie `stride` bytes apart, a multiple of 64. */
+/* Otherwise a slot is wide: this head, then the payload. */
 struct rk_slot {
     uint64_t sequence; /* n+1 once message n (from 0) is complete: written last, with release */
-    uint64_t id;       /* the sender's number for the request, returned with the reply */
     uint64_t time_physical; /* hybrid logical clock: physical part in ns */
     uint32_t time_logical;  /* and logical part */
     uint32_t time_node;     /* and who */
+    uint64_t reserved;
 };
 RK_ABI_SIZE(rk_slot, 32);
-RK_ABI_OFFSET(rk_slot, id, 8);
-RK_ABI_OFFSET(rk_slot, time_physical, 16);
-RK_ABI_OFFSET(rk_slot, time_logical, 24);
-RK_ABI_OFFSET(rk_slot, time_node, 28);
+RK_ABI_OFFSET(rk_slot, time_physical, 8);
+RK_ABI_OFFSET(rk_slot, time_logical, 16);
+RK_ABI_OFFSET(rk_slot, time_node, 20);
 
 /* The one parameter of a ring kernel. Addresses are the device's. */
 struct rk_actor {
     uint64_t claim;    /* uint32_t* in device memory, as in rk_env */
     uint64_t control;  /* struct rk_control* */
-    uint64_t inbox;    /* struct rk_queue*: host to kernel */
-    uint64_t outbox;   /* struct rk_queue*: kernel to host */
+    uint64_t inbox;    /* messages to the kernel: slots */
+    uint64_t outbox;   /* replies from the kernel: slots */
     uint64_t state;    /* the handler's state in device memory, or 0 */
     uint32_t capacity; /* slots of each queue, a power of two */
     uint32_t inbox_stride;

@@ -61,8 +61,7 @@ __device__ inline uint64_t rk_time() {
 /* What the thread that speaks with the host remembers. */
 struct rk_loop {
     uint64_t taken;    /* messages taken from the inbox and answered */
-    uint64_t freed;    /* `consumed` of the outbox as last read */
-    uint32_t answered; /* the last command_sequence acted on */
+    uint32_t answered; /* number of the last order acted on */
     uint32_t state;    /* RK_STATE_* */
 };
 
@@ -93,19 +92,16 @@ __device__ inline void rk_control_park(rk_control* control, const rk_loop& loop)
     rk_store_relaxed(&control->handled, loop.taken);
 }
 
-/* Acts on a command that was not answered yet. Commands set a state, so acting on one twice is harmless: that happens
- * when the host has written `command` again and not yet `command_sequence`. */
-__device__ inline void rk_control_poll(rk_control* control, rk_loop& loop) {
-    const uint32_t sequence = rk_load_acquire(&control->command_sequence); /* pairs with the host's release */
-    if (sequence == loop.answered) return;
-    const uint32_t command = rk_load_relaxed(&control->command);
-    loop.answered = sequence;
+/* Acts on an order that was not answered yet. */
+__device__ inline void rk_control_obey(rk_control* control, rk_loop& loop, uint64_t order) {
+    const uint32_t command = static_cast<uint32_t>(order);
+    loop.answered = static_cast<uint32_t>(order >> 32);
     loop.state = command == RK_COMMAND_TERMINATE ? RK_STATE_TERMINATED
         : command == RK_COMMAND_ACTIVATE         ? RK_STATE_ACTIVE
                                                  : RK_STATE_DEACTIVATED;
     rk_store_relaxed(&control->handled, loop.taken);
     rk_store_relaxed(&control->state, loop.state);
-    rk_store_release(&control->acknowledged, sequence); /* pairs with the host's acquire */
+    rk_store_release(&control->acknowledged, loop.answered); /* pairs with the host's acquire */
 }
 
 /* Says that the handler faulted. The record in `control->fault` is complete before. */

@@ -169,8 +169,9 @@ RK_FLOAT_1(rk_y1, y1f, y1)
 RK_FLOAT_1(rk_cyl_bessel_i0, cyl_bessel_i0f, cyl_bessel_i0)
 RK_FLOAT_1(rk_cyl_bessel_i1, cyl_bessel_i1f, cyl_bessel_i1)
 
-/* Of a negative order NaN, as CUDA has it and other libraries have not. */
-__device__ inline f32 rk_jn(i32 order, f32 a) { return order < 0 ? rk_f32_from_bits(0x7fc00000u) : jnf(order, a); }
+/* Of a negative order NaN, as CUDA has it and other libraries have not. jnf gives NaN for arguments near 0 on a GPU as
+ * well (CUDA 13.0, sm_90), which jn does not. */
+__device__ inline f32 rk_jn(i32 order, f32 a) { return order < 0 ? rk_f32_from_bits(0x7fc00000u) : (f32)jn(order, (f64)a); }
 __device__ inline f64 rk_jn(i32 order, f64 a) { return order < 0 ? rk_f64_from_bits(0x7ff8000000000000ull) : jn(order, a); }
 __device__ inline f32 rk_yn(i32 order, f32 a) { return order < 0 ? rk_f32_from_bits(0x7fc00000u) : ynf(order, a); }
 __device__ inline f64 rk_yn(i32 order, f64 a) { return order < 0 ? rk_f64_from_bits(0x7ff8000000000000ull) : yn(order, a); }

@@ -1,7 +1,8 @@
 /* The persistent loop of an actor: one resident block that answers messages in order.
  *
- * Needs abi.h, math.cuh and control.cuh. `ringkernel_rt::queue` says the protocol of the queues in words and is the host's side;
- * `ringkernel_rt::backend::cpu::actor` is the same loop on the CPU. Thread 0 speaks with the host. */
+ * Needs abi.h, math.cuh and control.cuh. `ringkernel_rt::queue` says the protocol of the queues in words and is the
+ * host's side; `ringkernel_rt::backend::cpu::actor` is the same loop on the CPU. Warp 0 speaks with the host: its lanes
+ * read and write a slot together, so that it crosses PCIe as one. */
 #ifndef RK_RING_CUH
 #define RK_RING_CUH
 
@@ -9,61 +10,300 @@
 #define RK_PER_LANE 0
 #define RK_PER_BLOCK 1
 
-/* Looks at the host's words before each message, and again after so many empty looks into the inbox. */
+/* Looks at the host's words at one look in so many while messages come, and at every look after so many empty ones: what
+ * asks and answers in turn is found by the second look, and would wait longer for more words. */
 #define RK_RING_COMMAND_EVERY 8u
+#define RK_RING_QUICK_LOOKS 2u
 /* Empty looks after which the loop sleeps between them, then sleeps longer. */
 #define RK_RING_DOZE_AFTER (1u << 13)
 #define RK_RING_SLEEP_AFTER (1u << 17)
+/* Messages that are read, and replies that are written, at once when there are so many. */
+#define RK_RING_BURST 32u
+/* Clocks after which a burst's replies are sent though it has more messages, and messages between two looks at that. */
+#define RK_RING_BURST_CLOCKS 4096u
+#define RK_RING_CLOCK_EVERY 4u
+/* State of at most so many bytes is kept in registers between messages. */
+#define RK_RING_STATE_BYTES 64u
 
-/* Payloads travel in pieces of 16 bytes: they start at a multiple of 16 and a slot has room for the last piece. */
+#ifdef RK_EMULATED
+__device__ inline uint32_t rk_ring_clock() { return 0; }
+#else
+__device__ inline uint32_t rk_ring_clock() {
+    uint32_t value;
+    asm volatile("mov.u32 %0, %%clock;" : "=r"(value));
+    return value;
+}
+#endif
+
+/* Payloads of wide slots travel in pieces of 16 bytes: a slot has room for the last piece. */
 struct alignas(16) rk_chunk {
     uint32_t word[4];
 };
-template <class T> union rk_payload {
-    static constexpr uint32_t chunks = (sizeof(T) + sizeof(rk_chunk) - 1) / sizeof(rk_chunk);
-    rk_chunk chunk[chunks];
-    T value;
+
+/* What a slot holds but its sequence or tags: the time, then the payload. Words are those of a narrow slot. */
+template <class T> struct rk_size_of {
+    static constexpr uint32_t bytes = sizeof(T);
 };
-/* The reply of a handler that returns nothing: an answer without payload. */
-template <> union rk_payload<rk_unit> {
-    static constexpr uint32_t chunks = 0;
-    rk_unit value;
+template <> struct rk_size_of<rk_unit> {
+    static constexpr uint32_t bytes = 0;
+};
+template <class T> union rk_stage {
+    static constexpr uint32_t bytes = rk_size_of<T>::bytes;
+    static constexpr uint32_t words = RK_NARROW_TIME + (bytes + 3) / 4;
+    static constexpr uint32_t chunks = (bytes + sizeof(rk_chunk) - 1) / sizeof(rk_chunk);
+    rk_chunk chunk[1 + chunks];
+    uint32_t word[4 * (1 + chunks)];
+    struct {
+        uint32_t time[RK_NARROW_TIME];
+        alignas(16) T value;
+    };
 };
 
-__device__ inline rk_slot* rk_ring_slot(uint64_t queue, uint32_t capacity, uint32_t stride, uint64_t number) {
-    return reinterpret_cast<rk_slot*>(queue + sizeof(rk_queue) + (number & (capacity - 1)) * stride);
+/* Both queues of an actor have the form that both its types allow. */
+template <class M, class R> struct rk_ring_form {
+    static constexpr bool narrow =
+        rk_size_of<M>::bytes <= RK_NARROW_BYTES && rk_size_of<R>::bytes <= RK_NARROW_BYTES;
+};
+
+/* The lanes of warp 0. */
+struct rk_team {
+    uint32_t lane;
+    uint32_t lanes;
+    uint32_t mask;
+};
+__device__ inline rk_team rk_ring_team() {
+    rk_team team;
+    team.lane = threadIdx.x;
+    team.lanes = blockDim.x < 32 ? blockDim.x : 32;
+    team.mask = team.lanes < 32 ? (1u << team.lanes) - 1 : ~0u;
+    return team;
 }
 
-/* Whether thread 0 may send one more reply. */
-__device__ inline bool rk_ring_has_space(const rk_actor& actor, rk_loop& loop) {
-    if (loop.taken - loop.freed < actor.capacity) return true;
-    /* Pairs with the host's release after it has read the slots. */
-    loop.freed = rk_load_acquire(&reinterpret_cast<rk_queue*>(actor.outbox)->consumed);
-    return loop.taken - loop.freed < actor.capacity;
+/* What the host's `tag` gives. */
+__device__ inline uint32_t rk_ring_tag(uint64_t number) { return static_cast<uint32_t>(number + 1); }
+
+__device__ inline uint64_t rk_ring_slot(uint64_t queue, uint32_t capacity, uint32_t stride, uint64_t number) {
+    return queue + (number & (capacity - 1)) * stride;
+}
+__device__ inline uint64_t rk_ring_message(const rk_actor& actor, uint64_t number) {
+    return rk_ring_slot(actor.inbox, actor.capacity, actor.inbox_stride, number);
+}
+__device__ inline uint64_t rk_ring_reply(const rk_actor& actor, uint64_t number) {
+    return rk_ring_slot(actor.outbox, actor.capacity, actor.outbox_stride, number);
 }
 
-/* Waits for a message and for space for its reply; false when the kernel is to end: for good, or parked. */
-__device__ inline bool rk_ring_wait(const rk_actor& actor, rk_loop& loop) {
+/* What the host wants. */
+struct rk_wish {
+    uint64_t order;
+    uint64_t park;
+};
+
+/* Reads what the host wants. All lanes read the same, so nothing waits for it until it is used. */
+__device__ inline rk_wish rk_ring_wish(const rk_control* control) {
+    rk_wish wish;
+    wish.order = rk_load_relaxed(&control->order);
+    wish.park = rk_load_relaxed(&control->park);
+    return wish;
+}
+
+/* The same for all lanes. */
+__device__ inline rk_wish rk_ring_agreed(rk_wish wish, const rk_team& team) {
+    wish.order = __shfl_sync(team.mask, wish.order, 0);
+    wish.park = __shfl_sync(team.mask, wish.park, 0);
+    return wish;
+}
+
+/* Reads message `number` into `stage`; the same for all lanes of the team: whether it was there. With `ask` also reads
+ * what the host wants, at the same time. */
+template <bool NARROW, class M>
+__device__ inline bool rk_ring_look(const rk_actor& actor, uint64_t number, rk_stage<M>& stage, const rk_team& team, bool ask, rk_wish& wish) {
+    const rk_control* const control = reinterpret_cast<const rk_control*>(actor.control);
+    const uint64_t address = rk_ring_message(actor, number);
+    bool whole = true;
+    if constexpr (NARROW) {
+        constexpr uint32_t words = rk_stage<M>::words;
+        static_assert(words <= RK_NARROW_WORDS, "the last lanes read the host's words");
+        const uint64_t* const slot = reinterpret_cast<const uint64_t*>(address);
+        const uint32_t tag = rk_ring_tag(number);
+        if (team.lanes == 32) {
+            /* One load for all: a second one would be waited for by itself, which doubles the time of a look. */
+            const uint32_t place = team.lane < words ? team.lane : words - 1;
+            const bool host = ask && team.lane >= RK_NARROW_WORDS;
+            const uint64_t* const from = !host ? slot + place : team.lane == RK_NARROW_WORDS ? &control->order : &control->park;
+            const uint64_t word = rk_load_relaxed(from);
+            whole = __all_sync(~0u, host || static_cast<uint32_t>(word >> 32) == tag);
+            if (team.lane < words) stage.word[team.lane] = static_cast<uint32_t>(word);
+            if (ask) {
+                wish.order = __shfl_sync(~0u, word, RK_NARROW_WORDS);
+                wish.park = __shfl_sync(~0u, word, RK_NARROW_WORDS + 1);
+            }
+        } else {
+            if (ask) wish = rk_ring_wish(control);
+            for (uint32_t i = team.lane; i < words; i += team.lanes) {
+                const uint64_t word = rk_load_relaxed(slot + i);
+                whole = whole && static_cast<uint32_t>(word >> 32) == tag;
+                stage.word[i] = static_cast<uint32_t>(word);
+            }
+            whole = __all_sync(team.mask, whole);
+            if (ask) wish = rk_ring_agreed(wish, team);
+        }
+    } else {
+        if (ask) wish = rk_ring_wish(control);
+        const rk_slot* const slot = reinterpret_cast<const rk_slot*>(address);
+        /* Pairs with the release of `Producer::push`. */
+        if (team.lane == 0) whole = rk_load_acquire(&slot->sequence) == number + 1;
+        whole = __shfl_sync(team.mask, whole, 0);
+        __syncwarp(team.mask);
+        if (whole) {
+            const rk_chunk* const from = reinterpret_cast<const rk_chunk*>(slot + 1);
+            for (uint32_t i = team.lane; i < rk_stage<M>::chunks; i += team.lanes) stage.chunk[1 + i] = from[i];
+            if (team.lane == 0) {
+                stage.time[0] = static_cast<uint32_t>(slot->time_physical);
+                stage.time[1] = static_cast<uint32_t>(slot->time_physical >> 32);
+                stage.time[2] = slot->time_logical;
+                stage.time[3] = slot->time_node;
+            }
+        }
+        if (ask) wish = rk_ring_agreed(wish, team);
+    }
+    __syncwarp(team.mask);
+    return whole;
+}
+
+/* Reads up to COUNT messages from `number` on, all at once, of narrow slots; how many are there. For a whole warp. */
+template <uint32_t COUNT, class M>
+__device__ inline uint32_t rk_ring_look_ahead(const rk_actor& actor, uint64_t number, rk_stage<M>* stages, uint32_t lane) {
+    constexpr uint32_t words = rk_stage<M>::words;
+    constexpr uint32_t width = words <= 8 ? 8 : words <= 16 ? 16 : 32;
+    constexpr uint32_t slots = 32 / width;
+    constexpr uint32_t rounds = (COUNT + slots - 1) / slots;
+    const uint32_t place = lane % width;
+    uint64_t word[rounds];
+#pragma unroll
+    for (uint32_t i = 0; i < rounds; ++i) {
+        const uint64_t at = number + i * slots + lane / width;
+        word[i] = static_cast<uint64_t>(rk_ring_tag(at)) << 32;
+        if (place < words) word[i] = rk_load_relaxed(reinterpret_cast<const uint64_t*>(rk_ring_message(actor, at)) + place);
+    }
+    uint32_t found = 0;
+    bool all = true;
+#pragma unroll
+    for (uint32_t i = 0; i < rounds; ++i) {
+        const uint32_t index = i * slots + lane / width;
+        const bool right = static_cast<uint32_t>(word[i] >> 32) == rk_ring_tag(number + index);
+        const uint32_t votes = __ballot_sync(~0u, right);
+        if (place < words) stages[index].word[place] = static_cast<uint32_t>(word[i]);
+#pragma unroll
+        for (uint32_t k = 0; k < slots; ++k) {
+            constexpr uint32_t every = width < 32 ? (1u << width % 32) - 1 : ~0u;
+            all = all && (votes >> k * width & every) == every;
+            found += all;
+        }
+    }
+    __syncwarp(~0u);
+    return found;
+}
+
+/* Everything that was written before replies are. A reply of narrow slots publishes nothing but itself, so this is for
+ * kernels that have told the host something else. */
+__device__ inline void rk_ring_publish() {
+#ifdef RK_LOG_CUH
+    rk_fence_system();
+#endif
+}
+
+/* Sends the reply to message `number`, whose time it has. */
+template <bool NARROW, class R>
+__device__ inline void rk_ring_answer(const rk_actor& actor, uint64_t number, const rk_stage<R>& stage, const rk_team& team) {
+    __syncwarp(team.mask);
+    const uint64_t address = rk_ring_reply(actor, number);
+    if constexpr (NARROW) {
+        rk_ring_publish();
+        uint64_t* const slot = reinterpret_cast<uint64_t*>(address);
+        const uint64_t tag = static_cast<uint64_t>(rk_ring_tag(number)) << 32;
+        for (uint32_t i = team.lane; i < rk_stage<R>::words; i += team.lanes) rk_store_relaxed(slot + i, tag | stage.word[i]);
+    } else {
+        rk_slot* const slot = reinterpret_cast<rk_slot*>(address);
+        rk_chunk* const to = reinterpret_cast<rk_chunk*>(slot + 1);
+        for (uint32_t i = team.lane; i < rk_stage<R>::chunks; i += team.lanes) to[i] = stage.chunk[1 + i];
+        if (team.lane == 0) {
+            slot->time_physical = stage.time[0] | static_cast<uint64_t>(stage.time[1]) << 32;
+            slot->time_logical = stage.time[2];
+            slot->time_node = stage.time[3];
+        }
+        __syncwarp(team.mask);
+        if (team.lane == 0) {
+            /* The reply is written before it is announced, the message read before its slot is free again. Pairs with
+             * the acquire of `Consumer::look`. */
+            rk_fence_system();
+            rk_store_relaxed(&slot->sequence, number + 1);
+        }
+    }
+    /* The stage is written again only when all have read it. */
+    __syncwarp(team.mask);
+}
+
+/* Sends the replies to `count` messages from `number` on, in narrow slots. For a whole warp. */
+template <class R>
+__device__ inline void rk_ring_answer_all(const rk_actor& actor, uint64_t number, uint32_t count, const rk_stage<R>* stages, uint32_t lane) {
+    constexpr uint32_t words = rk_stage<R>::words;
+    constexpr uint32_t width = words <= 8 ? 8 : words <= 16 ? 16 : 32;
+    const uint32_t place = lane % width;
+    __syncwarp(~0u);
+    rk_ring_publish();
+    for (uint32_t index = lane / width; index < count; index += 32 / width) {
+        if (place < words) {
+            const uint64_t at = number + index;
+            rk_store_relaxed(reinterpret_cast<uint64_t*>(rk_ring_reply(actor, at)) + place,
+                             static_cast<uint64_t>(rk_ring_tag(at)) << 32 | stages[index].word[place]);
+        }
+    }
+    __syncwarp(~0u);
+}
+
+/* The same for all lanes: what lane 0 knows. */
+__device__ inline void rk_ring_agree(rk_loop& loop, const rk_team& team) {
+    loop.taken = __shfl_sync(team.mask, loop.taken, 0);
+    loop.answered = __shfl_sync(team.mask, loop.answered, 0);
+    loop.state = __shfl_sync(team.mask, loop.state, 0);
+}
+
+__device__ inline rk_loop rk_ring_start(const rk_actor& actor, const rk_team& team) {
+    rk_loop loop = {};
+    if (team.lane == 0) loop = rk_control_start(reinterpret_cast<rk_control*>(actor.control), actor.launch);
+    rk_ring_agree(loop, team);
+    return loop;
+}
+
+/* Waits until `look(ask, wish)`, which all lanes of the team call, has found messages, and gives how many; 0 when the
+ * kernel is to end: for good, or parked. `looks` counts them. */
+template <class Look>
+__device__ inline uint32_t rk_ring_wait(const rk_actor& actor, rk_loop& loop, const rk_team& team, uint32_t& looks, Look look) {
     rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
-    const rk_slot* const slot = rk_ring_slot(actor.inbox, actor.capacity, actor.inbox_stride, loop.taken);
-    if (rk_control_has_ended(loop)) return false;
+    if (rk_control_has_ended(loop)) return 0;
     for (uint32_t idle = 0;; ++idle) {
         const bool active = loop.state == RK_STATE_ACTIVE;
-        const bool look = idle % RK_RING_COMMAND_EVERY == 0 || idle > RK_RING_DOZE_AFTER || !active;
-        /* These reads are under way across PCIe at once, so the look at the host's words costs no time. */
-        const uint32_t asked = look ? rk_load_relaxed(&control->command_sequence) : loop.answered;
-        const uint32_t park = look ? rk_load_relaxed(&control->park) : 0;
-        /* Pairs with the host's release after it has written the slot. */
-        const uint64_t sequence = active ? rk_load_acquire(&slot->sequence) : 0;
-        if (asked != loop.answered) {
-            rk_control_poll(control, loop);
-            if (rk_control_has_ended(loop)) return false;
-        } else if (park >= actor.launch) {
-            rk_control_park(control, loop);
-            return false;
-        } else if (sequence == loop.taken + 1 && rk_ring_has_space(actor, loop)) {
-            return true;
+        const bool ask = !active || idle >= RK_RING_QUICK_LOOKS || ++looks % RK_RING_COMMAND_EVERY == 0;
+        rk_wish wish = {};
+        uint32_t found = 0;
+        if (active) {
+            found = look(ask, wish);
+        } else {
+            wish = rk_ring_agreed(rk_ring_wish(control), team);
         }
+        if (ask) {
+            if (static_cast<uint32_t>(wish.order >> 32) != loop.answered) {
+                if (team.lane == 0) rk_control_obey(control, loop, wish.order);
+                rk_ring_agree(loop, team);
+                if (rk_control_has_ended(loop)) return 0;
+                continue;
+            }
+            if (wish.park >= actor.launch) {
+                if (team.lane == 0) rk_control_park(control, loop);
+                return 0;
+            }
+        }
+        if (found != 0) return found;
         if (idle > RK_RING_SLEEP_AFTER) {
             idle = RK_RING_SLEEP_AFTER;
             rk_sleep(2000);
@@ -71,36 +311,6 @@ __device__ inline bool rk_ring_wait(const rk_actor& actor, rk_loop& loop) {
             rk_sleep(200);
         }
     }
-}
-
-/* Copies the message out of the inbox: all its reads are under way at once. */
-template <class M> __device__ inline rk_slot rk_ring_take(const rk_actor& actor, const rk_loop& loop, rk_payload<M>& to) {
-    const rk_slot* const slot = rk_ring_slot(actor.inbox, actor.capacity, actor.inbox_stride, loop.taken);
-    const rk_payload<M>* const from = reinterpret_cast<const rk_payload<M>*>(slot + 1);
-#pragma unroll 16
-    for (uint32_t i = 0; i < rk_payload<M>::chunks; ++i) to.chunk[i] = from->chunk[i];
-    return *slot;
-}
-
-/* Sends the reply to the message being handled, and gives its slot in the inbox back. */
-template <class R>
-__device__ inline void rk_ring_answer(const rk_actor& actor, rk_loop& loop, const rk_slot& asked, const rk_payload<R>& reply) {
-    rk_slot* const slot = rk_ring_slot(actor.outbox, actor.capacity, actor.outbox_stride, loop.taken);
-    if constexpr (rk_payload<R>::chunks != 0) {
-        rk_payload<R>* const to = reinterpret_cast<rk_payload<R>*>(slot + 1);
-#pragma unroll 16
-        for (uint32_t i = 0; i < rk_payload<R>::chunks; ++i) to->chunk[i] = reply.chunk[i];
-    }
-    slot->id = asked.id;
-    slot->time_physical = asked.time_physical;
-    slot->time_logical = asked.time_logical;
-    slot->time_node = asked.time_node;
-    loop.taken += 1;
-    /* One fence for both: the reply is written before it is announced, the message read before its slot is given back.
-     * Pairs with the acquire of the host's `pop` and of its `push`. */
-    rk_fence_system();
-    rk_store_relaxed(&slot->sequence, loop.taken);
-    rk_store_relaxed(&reinterpret_cast<rk_queue*>(actor.inbox)->consumed, loop.taken);
 }
 
 __device__ inline rk_env rk_ring_env(const rk_actor& actor, uint64_t message) {
@@ -155,59 +365,145 @@ __device__ inline bool rk_ring_finish(bool well) {
     return rk_ring_share().faulted == 0;
 }
 
-template <class M, class R, class Handler> __device__ inline void rk_actor_run_lane(const rk_actor& actor, Handler handler) {
-    if (threadIdx.x != 0) return;
+/* State that lives in registers while the kernel runs, and in memory between launches. */
+template <class S, bool SMALL = sizeof(S) <= RK_RING_STATE_BYTES> struct rk_ring_state {
+    S value;
+    S* const home;
+    __device__ inline explicit rk_ring_state(uint64_t address) : value(*reinterpret_cast<S*>(address)), home(reinterpret_cast<S*>(address)) {}
+    __device__ inline S& get() { return value; }
+    __device__ inline void leave() { *home = value; }
+};
+/* State that is too large for that. */
+template <class S> struct rk_ring_state<S, false> {
+    S* const home;
+    __device__ inline explicit rk_ring_state(uint64_t address) : home(reinterpret_cast<S*>(address)) {}
+    __device__ inline S& get() { return *home; }
+    __device__ inline void leave() {}
+};
+template <> struct rk_ring_state<rk_unit, true> {
+    rk_unit value;
+    __device__ inline explicit rk_ring_state(uint64_t) : value() {}
+    __device__ inline rk_unit& get() { return value; }
+    __device__ inline void leave() {}
+};
+
+/* State in memory, which all threads of a block share. */
+template <class S> struct rk_ring_home {
+    static __device__ inline S& at(uint64_t address, rk_unit&) { return *reinterpret_cast<S*>(address); }
+};
+template <> struct rk_ring_home<rk_unit> {
+    static __device__ inline rk_unit& at(uint64_t, rk_unit& nothing) { return nothing; }
+};
+
+/* Thread 0 handles; the other lanes of its warp help to read and write. They are all there: the host sees to it. */
+template <class M, class R, class S, class Handler> __device__ inline void rk_actor_run_lane(const rk_actor& actor, Handler handler) {
+    constexpr bool narrow = rk_ring_form<M, R>::narrow;
+    constexpr uint32_t most = narrow ? RK_RING_BURST : 1;
+    __shared__ rk_stage<M> messages[most];
+    __shared__ rk_stage<R> replies[most];
+    if (threadIdx.x >= 32) return;
+    const rk_team team = rk_ring_team();
     rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
-    rk_loop loop = rk_control_start(control, actor.launch);
-    while (rk_ring_wait(actor, loop)) {
-        rk_payload<M> payload;
-        const rk_slot asked = rk_ring_take<M>(actor, loop, payload);
-        rk_payload<R> reply = {};
-        if (!handler(rk_ring_env(actor, loop.taken + 1), payload.value, reply.value)) {
-            rk_control_fault(control, loop);
-            return;
+    rk_loop loop = rk_ring_start(actor, team);
+    rk_ring_state<S> state(actor.state);
+    uint32_t looks = 0;
+    bool burst = false;
+    for (;;) {
+        uint32_t quick = 0;
+        const uint32_t found = rk_ring_wait(actor, loop, team, looks, [&](bool ask, rk_wish& wish) {
+            if constexpr (narrow) {
+                if (burst) {
+                    burst = false;
+                    if (ask) wish = rk_ring_agreed(rk_ring_wish(control), team);
+                    return rk_ring_look_ahead<most>(actor, loop.taken, messages, team.lane);
+                }
+            }
+            quick = quick + 1;
+            return static_cast<uint32_t>(rk_ring_look<narrow>(actor, loop.taken, messages[0], team, ask, wish));
+        });
+        if (found == 0) break;
+        uint32_t done = 0;
+        bool well = true;
+        if (team.lane == 0) {
+            const uint32_t begin = rk_ring_clock();
+            while (done < found) {
+                rk_stage<R>& reply = replies[done];
+                reply.value = R();
+                for (uint32_t i = 0; i < RK_NARROW_TIME; ++i) reply.time[i] = messages[done].time[i];
+                well = handler(rk_ring_env(actor, loop.taken + done + 1), state.get(), messages[done].value, reply.value);
+                if (!well) break;
+                ++done;
+                if (done % RK_RING_CLOCK_EVERY == 0 && rk_ring_clock() - begin > RK_RING_BURST_CLOCKS) break;
+            }
         }
-        rk_ring_answer<R>(actor, loop, asked, reply);
+        done = __shfl_sync(~0u, done, 0);
+        well = __shfl_sync(~0u, well, 0);
+        if constexpr (narrow) {
+            rk_ring_answer_all(actor, loop.taken, done, replies, team.lane);
+        } else {
+            if (done != 0) rk_ring_answer<narrow>(actor, loop.taken, replies[0], team);
+        }
+        loop.taken += done;
+        if (!well) {
+            if (team.lane == 0) rk_control_fault(control, loop);
+            break;
+        }
+        /* A message that was there at the first look may have others behind it. */
+        burst = found > 1 || quick == 1;
     }
+    if (team.lane == 0) state.leave();
 }
 
-template <class M, class R, class Handler> __device__ inline void rk_actor_run_block(const rk_actor& actor, Handler handler) {
-    __shared__ rk_payload<M> payload;
+template <class M, class R, class S, class Handler> __device__ inline void rk_actor_run_block(const rk_actor& actor, Handler handler) {
+    constexpr bool narrow = rk_ring_form<M, R>::narrow;
+    __shared__ rk_stage<M> message;
+    __shared__ rk_stage<R> answer;
     rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
-    const bool speaker = threadIdx.x == 0;
+    const bool speaks = threadIdx.x < 32;
+    const rk_team team = rk_ring_team();
     rk_loop loop = {};
-    rk_slot asked = {};
-    if (speaker) {
-        loop = rk_control_start(control, actor.launch);
-        rk_ring_share().faulted = 0;
+    uint32_t looks = 0;
+    if (speaks) {
+        loop = rk_ring_start(actor, team);
+        if (team.lane == 0) rk_ring_share().faulted = 0;
     }
     for (;;) {
-        if (speaker) {
-            const bool message = rk_ring_wait(actor, loop);
-            if (message) asked = rk_ring_take<M>(actor, loop, payload);
-            rk_ring_share().message = message ? loop.taken + 1 : 0;
+        if (speaks) {
+            const uint32_t found = rk_ring_wait(actor, loop, team, looks, [&](bool ask, rk_wish& wish) {
+                return static_cast<uint32_t>(rk_ring_look<narrow>(actor, loop.taken, message, team, ask, wish));
+            });
+            if (team.lane == 0) rk_ring_share().message = found != 0 ? loop.taken + 1 : 0;
+            /* The speakers come to the barrier as one, as all do between two messages. */
+            __syncwarp(team.mask);
         }
-        /* The speaker's warp comes to the barrier as one, as all do between two messages. */
-        if (threadIdx.x < 32) __syncwarp(blockDim.x < 32 ? (1u << blockDim.x) - 1 : ~0u);
         rk_ring_any(false);
         const uint64_t number = rk_ring_share().message;
         if (number == 0) return;
-        rk_payload<R> reply = {};
-        if (!rk_ring_finish(handler(rk_ring_env(actor, number), payload.value, reply.value))) {
-            if (speaker) rk_control_fault(control, loop);
+        R reply = R();
+        rk_unit nothing;
+        const bool well = handler(rk_ring_env(actor, number), rk_ring_home<S>::at(actor.state, nothing), message.value, reply);
+        if (!rk_ring_finish(well)) {
+            if (threadIdx.x == 0) rk_control_fault(control, loop);
             return;
         }
-        if (speaker) rk_ring_answer<R>(actor, loop, asked, reply);
+        if (speaks) {
+            if (team.lane == 0) {
+                answer.value = reply;
+                for (uint32_t i = 0; i < RK_NARROW_TIME; ++i) answer.time[i] = message.time[i];
+            }
+            rk_ring_answer<narrow>(actor, loop.taken, answer, team);
+            loop.taken += 1;
+        }
     }
 }
 
-/* The body of a ring kernel. `handler(rk_env, const M& message, R& reply) -> bool` answers one message, false after a
- * fault. With RK_PER_BLOCK all threads call it and thread 0's reply is sent. */
-template <class M, class R, int PER, class Handler> __device__ inline void rk_actor_run(const rk_actor& actor, Handler handler) {
+/* The body of a ring kernel. `handler(rk_env, S& state, const M& message, R& reply) -> bool` answers one message, false
+ * after a fault; S is rk_unit if there is no state. With RK_PER_BLOCK all threads call it and thread 0's reply is sent. */
+template <class M, class R, class S, int PER, class Handler> __device__ inline void rk_actor_run(const rk_actor& actor, Handler handler) {
     if constexpr (PER == RK_PER_BLOCK) {
-        rk_actor_run_block<M, R>(actor, handler);
+        rk_actor_run_block<M, R, S>(actor, handler);
     } else {
-        rk_actor_run_lane<M, R>(actor, handler);
+        rk_actor_run_lane<M, R, S>(actor, handler);
     }
 }
 

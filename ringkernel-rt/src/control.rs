@@ -108,6 +108,11 @@ impl Command {
     }
 }
 
+/// `rk_control.order`.
+pub(crate) fn order(command: Command, sequence: u32) -> u64 {
+    u64::from(sequence) << 32 | u64::from(command.to_raw())
+}
+
 /// The host's side. There is one for an actor.
 #[derive(Debug)]
 pub(crate) struct Host {
@@ -125,20 +130,16 @@ impl Host {
     /// Gives a command; the number tells when it was acted on.
     pub(crate) fn give(&mut self, command: Command) -> u32 {
         self.sequence = self.sequence.wrapping_add(1);
-        // Relaxed: published by the number below. An actor that reads it with the number before acts twice.
+        // Relaxed: the command and its number are one word, and nothing else comes with them.
         self.block
-            .u32(offset_of!(rk_control, command))
-            .store(command.to_raw(), Ordering::Relaxed);
-        // Pairs with the Acquire in `Seat::poll` and in `rk_control_poll`.
-        self.block
-            .u32(offset_of!(rk_control, command_sequence))
-            .store(self.sequence, Ordering::Release);
+            .u64(offset_of!(rk_control, order))
+            .store(order(command, self.sequence), Ordering::Relaxed);
         self.sequence
     }
 
     /// Whether the actor has acted on the command of this number or on a later one.
     pub(crate) fn has_acknowledged(&self, sequence: u32) -> bool {
-        // Pairs with the Release in `Seat::poll` and in `rk_control_poll`.
+        // Pairs with the Release in `Seat::poll` and in `rk_control_obey`.
         let acknowledged = self
             .block
             .u32(offset_of!(rk_control, acknowledged))
@@ -233,19 +234,16 @@ impl Seat {
 
     /// Acts on a command that was not answered yet.
     pub(crate) fn poll(&mut self) {
-        // Pairs with the Release in `Host::give`.
-        let sequence = self
+        // Relaxed: as in `Host::give`.
+        let order = self
             .block
-            .u32(offset_of!(rk_control, command_sequence))
-            .load(Ordering::Acquire);
+            .u64(offset_of!(rk_control, order))
+            .load(Ordering::Relaxed);
+        // Its two halves.
+        let (raw, sequence) = (order as u32, (order >> 32) as u32);
         if sequence == self.answered {
             return;
         }
-        // Relaxed: the number above has published it.
-        let raw = self
-            .block
-            .u32(offset_of!(rk_control, command))
-            .load(Ordering::Relaxed);
         self.answered = sequence;
         self.say(Command::from_raw(raw).state());
         // Pairs with the Acquire in `Host::has_acknowledged`.

@@ -2,7 +2,7 @@
 //!
 //! A user never writes these impls; the traits are public because generated code and generic code name them.
 
-use crate::artifact::Artifact;
+use crate::artifact::{Artifact, Per, Plan};
 use crate::backend::cpu;
 use crate::buffer::AnyBuffer;
 use crate::error::Error;
@@ -112,6 +112,25 @@ pub trait ActorKernel: Sized + 'static {
         state: RefMut<'_, Self::State>,
         message: &Self::Message,
     ) -> Self::Reply;
+}
+
+/// Threads of a warp.
+const WARP: u32 = 32;
+
+/// Who handles the messages of an actor.
+pub(crate) fn per<K: ActorKernel>() -> Per {
+    match K::ARTIFACT.plan {
+        Plan::Ring { per } => per,
+        Plan::Grid { .. } | Plan::Stencil { .. } => Per::Block,
+    }
+}
+
+/// Threads of an actor's block. Where one lane handles a message, its whole warp reads it.
+pub(crate) fn threads<K: ActorKernel>() -> u32 {
+    match per::<K>() {
+        Per::Lane => K::OPTIONS.block_size.max(WARP),
+        Per::Block => K::OPTIONS.block_size,
+    }
 }
 
 /// Options of `#[ring_kernel(...)]`.

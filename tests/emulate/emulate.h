@@ -6,6 +6,7 @@
 #define RK_EMULATE_H
 
 #include <math.h>
+#include <setjmp.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -214,7 +215,10 @@ class rk_emulated_block {
     };
 
     struct fiber {
+        /* Where it begins, and where it goes on. */
         ucontext_t context;
+        jmp_buf here;
+        bool begun = false;
         Stack stack;
         bool ended = false;
         unsigned rank = 0;
@@ -240,14 +244,18 @@ class rk_emulated_block {
         getcontext(&each.context);
         each.context.uc_stack.ss_sp = each.stack.get();
         each.context.uc_stack.ss_size = STACK;
-        each.context.uc_link = &scheduler;
+        each.context.uc_link = nullptr;
         makecontext(&each.context, work, 0);
     }
 
+    /* Contexts begin fibers; jumps change over between them, since a context makes a system call each time. */
     void enter(fiber& each)
     {
         running = &each;
-        swapcontext(&scheduler, &each.context);
+        if (_setjmp(scheduler) != 0) return;
+        if (each.begun) _longjmp(each.here, 1);
+        each.begun = true;
+        setcontext(&each.context);
     }
 
     void pause(waiting wait)
@@ -255,7 +263,7 @@ class rk_emulated_block {
         fiber* const self = running;
         const rk_emulated_dim index = threadIdx;
         self->wait = wait;
-        swapcontext(&self->context, &scheduler);
+        if (_setjmp(self->here) == 0) _longjmp(scheduler, 1);
         threadIdx = index;
     }
 
@@ -317,6 +325,7 @@ class rk_emulated_block {
             block->body();
         }
         self->ended = true;
+        _longjmp(block->scheduler, 1);
     }
 
     const std::function<void()>& body;
@@ -326,7 +335,7 @@ class rk_emulated_block {
     /* Threads from here on begin only when those of the warps before have come as far as they can. */
     unsigned limit = threads;
     std::deque<fiber> fibers;
-    ucontext_t scheduler;
+    jmp_buf scheduler;
     fiber* running = nullptr;
     vote votes = {0, 0};
     vote result = {0, 0};

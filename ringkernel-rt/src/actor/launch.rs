@@ -13,7 +13,7 @@ use crate::abi::rk_control;
 use crate::backend::{cpu, cuda, Device};
 use crate::control::{Command, Host};
 use crate::error::Error;
-use crate::kernel::ActorKernel;
+use crate::kernel::{self, ActorKernel};
 use crate::layout::GpuType;
 use crate::log::Sink;
 use crate::message::RingMessage;
@@ -46,8 +46,9 @@ impl RingKernel {
         options: LaunchOptions,
     ) -> Result<Actor<K>, Error> {
         let capacity = options.queue_capacity.unwrap_or(K::OPTIONS.queue_capacity);
-        let inbox = Shape::new(capacity, <K::Message as RingMessage>::LAYOUT.size)?;
-        let outbox = Shape::new(capacity, <K::Reply as RingMessage>::LAYOUT.size)?;
+        let message = <K::Message as RingMessage>::LAYOUT.size;
+        let reply = <K::Reply as RingMessage>::LAYOUT.size;
+        let [inbox, outbox] = Shape::pair(capacity, message, reply)?;
         let reactor = self.reactor()?;
         let sink = Sink::here(K::ARTIFACT);
         let live = match self.device() {
@@ -105,6 +106,7 @@ fn launch_cpu<K: ActorKernel>(
         control: control.clone(),
         inbox: Consumer::new(messages.clone(), inbox),
         outbox: Producer::new(replies.clone(), outbox),
+        capacity: inbox.capacity(),
         host: reactor.thread().clone(),
         sink,
     };
@@ -128,7 +130,7 @@ async fn launch_cuda<K: ActorKernel>(
     let mut bytes = vec![0; <K::State as GpuType>::LAYOUT.size];
     state.encode(&mut bytes);
     let shape = cuda::ActorShape {
-        block: K::OPTIONS.block_size,
+        block: kernel::threads::<K>(),
         inbox,
         outbox,
         state: bytes,

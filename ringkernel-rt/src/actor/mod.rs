@@ -8,6 +8,7 @@
 
 mod error;
 mod launch;
+mod look;
 mod machine;
 mod options;
 pub(crate) mod port;
@@ -21,7 +22,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use tokio::sync::oneshot::{self, error::TryRecvError};
+use tokio::sync::oneshot;
 use tokio::sync::{Semaphore, SemaphorePermit, TryAcquireError};
 
 use crate::control::{Command, State};
@@ -29,6 +30,8 @@ use crate::error::Error;
 use crate::kernel::ActorKernel;
 use crate::message::{self, RingMessage};
 use port::{Caller, Poller, Port, Waiting};
+
+use look::Look;
 
 pub use error::{CallError, TrySendError};
 pub use options::LaunchOptions;
@@ -71,8 +74,15 @@ impl<K: ActorKernel> Actor<K> {
     /// [`Error::ActorStopped`] when the actor ends.
     pub async fn call(&self, message: K::Message) -> Result<K::Reply, Error> {
         let slot = self.slot().await?;
-        let answer = self.put(slot, &message, Poller::Reactor)?;
-        self.reply(answer.await)
+        let look = Look::after(&self.port, slot, &message)?;
+        if let Some(reply) = look.eagerly::<K::Reply>().await {
+            return reply;
+        }
+        match look.leave() {
+            Some(answer) => self.reply(answer.await),
+            // It has come since, or the actor has ended.
+            None => look.find().unwrap_or_else(|| Err(self.error())),
+        }
     }
 
     /// Sends a message and waits for its reply, no longer than `time`.
@@ -116,13 +126,12 @@ impl<K: ActorKernel> Actor<K> {
                 Err(TryAcquireError::NoPermits) => patience.wait(&self.port),
             }
         };
-        let mut answer = self.put(slot, &message, Poller::Caller)?;
+        let look = Look::after(&self.port, slot, &message)?;
         let mut patience = Patience::default();
         loop {
-            match answer.try_recv() {
-                Ok(answer) => return self.reply(Ok(answer)),
-                Err(TryRecvError::Closed) => return Err(self.error()),
-                Err(TryRecvError::Empty) => patience.wait(&self.port),
+            match look.find() {
+                Some(reply) => return reply,
+                None => patience.wait(&self.port),
             }
         }
     }
@@ -299,23 +308,28 @@ async fn before<T>(
     .await
 }
 
-/// Waits ever less eagerly between looks at an actor.
+/// Waits ever less eagerly between looks at an actor; some of the looks are its own.
 #[derive(Debug, Default)]
 struct Patience {
     looks: u32,
 }
 
 impl Patience {
-    const SPINS: u32 = 200;
+    const SPINS: u32 = 2000;
     const YIELDS: u32 = 20_000;
+    /// Looks between two that also take what others wait for.
+    const PUMP_EVERY: u32 = 16;
     const THOROUGH_EVERY: u32 = 4096;
 
     fn wait(&mut self, port: &Port) {
         self.looks = self.looks.wrapping_add(1);
-        let thorough = self.looks.is_multiple_of(Self::THOROUGH_EVERY);
-        if port.pump(Caller::User { thorough }).news {
-            self.looks = 0;
-        } else if self.looks < Self::SPINS {
+        if self.looks.is_multiple_of(Self::PUMP_EVERY) {
+            let thorough = self.looks.is_multiple_of(Self::THOROUGH_EVERY);
+            if port.pump(Caller::User { thorough }).news {
+                self.looks = 0;
+            }
+        }
+        if self.looks < Self::SPINS {
             std::hint::spin_loop();
         } else if self.looks < Self::SPINS + Self::YIELDS {
             std::thread::yield_now();

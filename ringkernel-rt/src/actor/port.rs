@@ -3,17 +3,21 @@
 //! Invariants, under the lock:
 //! - `waiting` has one entry for each message in the inbox or in the actor's hands, in order: the next reply is the
 //!   first entry's. Someone who gave up leaves an entry whose reply is thrown away.
-//! - `slots` has a permit for each slot that is free as far as `freed` knows; who took one may push once.
+//! - `slots` has a permit for each message that may be put in before another reply comes; who took one may push once.
+//! - `kept` has replies to callers in `waiting` no more, who come for them.
 //! - `credits` has a permit for each reply to `send` that there is room for in `replies`.
 //! - Once `ended` is set nobody waits any more, and both semaphores are closed.
 
 use std::collections::VecDeque;
+use std::future::{poll_fn, Future};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Instant;
 
 use tokio::sync::{oneshot, Semaphore};
 
+use super::look::EAGER;
 use super::machine::Live;
 use crate::artifact::Artifact;
 use crate::control::{Command, State};
@@ -47,10 +51,8 @@ struct Inner {
     /// Whom to wake for the next of `replies`.
     receivers: Vec<Waker>,
     commands: Vec<Pending>,
-    /// Messages whose slots were given back to `slots`. The inbox's producer knows of no fewer, so a permit is a slot.
-    freed: u64,
-    /// Replies taken out of the outbox.
-    answered: u64,
+    /// Replies by the numbers of their messages.
+    kept: Vec<(u64, Bytes)>,
     ended: Option<Error>,
     /// The last command was to end.
     terminating: bool,
@@ -64,6 +66,8 @@ struct Inner {
 pub(crate) enum Waiting {
     /// It answers a call.
     Call(oneshot::Sender<Result<Bytes, Error>>),
+    /// It answers a call whose thread looks for it by the message's number: [`Port::reply_to`].
+    Looker,
     /// It is kept for a receiver.
     Receiver,
     /// Nobody wants it.
@@ -123,6 +127,48 @@ pub(crate) enum Poller {
 /// Who waits, and what for.
 type Effect<T> = (oneshot::Sender<Result<T, Error>>, Result<T, Error>);
 
+/// The reply to a looker's message.
+enum Found<R> {
+    /// Taken out of the outbox, whose next it was.
+    Next(R),
+    /// Somebody else has taken it out.
+    Kept(R),
+}
+
+impl Inner {
+    /// Who waits for the reply to message `number`, if that is still to come.
+    fn waiting_for(&mut self, number: u64) -> Option<&mut Waiting> {
+        let next = self.live.as_ref()?.outbox.taken();
+        let index = usize::try_from(number.checked_sub(next)?).ok()?;
+        self.waiting.get_mut(index)
+    }
+
+    /// [`Port::reply_to`] under the lock.
+    fn reply_to<R>(
+        &mut self,
+        number: u64,
+        decode: impl Fn(&[u8]) -> R,
+        effects: &mut Effects,
+    ) -> Option<Result<Found<R>, Error>> {
+        if let Some(at) = self.kept.iter().position(|kept| kept.0 == number) {
+            let (_, bytes) = self.kept.swap_remove(at);
+            return Some(Ok(Found::Kept(decode(&bytes))));
+        }
+        if let Some(error) = &self.ended {
+            return Some(Err(error.clone()));
+        }
+        let live = self.live.as_mut()?;
+        if live.outbox.taken() != number {
+            return None;
+        }
+        let reply = live.outbox.pop(|_, bytes| decode(bytes))?;
+        live.inbox.learn(live.outbox.taken());
+        effects.log = live.machine.hear();
+        self.waiting.pop_front();
+        Some(Ok(Found::Next(reply)))
+    }
+}
+
 /// Effects that happen after the lock is given back: waking a task may run its code.
 #[derive(Default)]
 struct Effects {
@@ -151,6 +197,22 @@ impl Effects {
     }
 }
 
+/// What `answer` comes to. Looks for it at first between other tasks of the thread, as [`super::look`] says.
+async fn eagerly<T>(
+    port: &Port,
+    mut answer: oneshot::Receiver<T>,
+) -> Result<T, oneshot::error::RecvError> {
+    let begin = Instant::now();
+    poll_fn(|context| {
+        if begin.elapsed() < EAGER {
+            port.pump(Caller::User { thorough: false });
+            context.waker().wake_by_ref();
+        }
+        Pin::new(&mut answer).poll(context)
+    })
+    .await
+}
+
 impl Port {
     /// The end of an actor that was just started; its queues have `capacity` slots.
     pub(crate) fn new(
@@ -171,8 +233,7 @@ impl Port {
                 replies: VecDeque::new(),
                 receivers: Vec::new(),
                 commands: Vec::new(),
-                freed: 0,
-                answered: 0,
+                kept: Vec::new(),
                 ended: None,
                 terminating: false,
                 watched: false,
@@ -216,30 +277,71 @@ impl Port {
         self.reactor.timer(at)
     }
 
-    /// Puts a message in. The caller has taken a permit of `slots`, and forgets it on success.
+    /// Puts a message in; gives its number. The caller has taken a permit of `slots`, and forgets it on success.
     pub(crate) fn push(
         self: &Arc<Self>,
         waiting: Waiting,
         poller: Poller,
         encode: impl FnOnce(&mut [u8]),
-    ) -> Result<(), Error> {
+    ) -> Result<u64, Error> {
         let mut inner = self.lock();
         if let Some(error) = &inner.ended {
             return Err(error.clone());
         }
         let live = inner.live.as_mut().ok_or_else(|| self.stopped())?;
-        let head = Head {
-            id: live.inbox.sent(),
-            time: (0, 0, 0),
-        };
-        let sent = live.inbox.push(&head, encode);
+        let number = live.inbox.sent();
+        let sent = live.inbox.push(&Head::default(), encode);
         assert!(sent, "a permit of `slots` is a free slot");
         live.machine.wake();
         inner.waiting.push_back(waiting);
         if poller == Poller::Reactor {
             self.watch(&mut inner);
         }
-        Ok(())
+        Ok(number)
+    }
+
+    /// What `decode` makes of the reply to a [`Looker`](Waiting::Looker)'s message, if it has come or none will.
+    pub(crate) fn reply_to<R>(
+        &self,
+        number: u64,
+        decode: impl Fn(&[u8]) -> R,
+    ) -> Option<Result<R, Error>> {
+        let mut effects = Effects::default();
+        let result = self.lock().reply_to(number, decode, &mut effects);
+        if let Some(Ok(Found::Next(_))) = result {
+            self.slots.add_permits(1);
+        }
+        effects.happen();
+        result.map(|found| found.map(|(Found::Next(reply) | Found::Kept(reply))| reply))
+    }
+
+    /// Leaves the looking for a [`Looker`](Waiting::Looker)'s reply to the reactor; `None` if it has come or none will.
+    pub(crate) fn leave_looking(
+        self: &Arc<Self>,
+        number: u64,
+    ) -> Option<oneshot::Receiver<Result<Bytes, Error>>> {
+        let mut guard = self.lock();
+        let waiting = guard.waiting_for(number)?;
+        let (sender, answer) = oneshot::channel();
+        *waiting = Waiting::Call(sender);
+        self.watch(&mut guard);
+        Some(answer)
+    }
+
+    /// Nobody looks for the reply any more.
+    pub(crate) fn forget(&self, number: u64) {
+        let mut guard = self.lock();
+        match guard.waiting_for(number) {
+            Some(waiting) => *waiting = Waiting::Nobody,
+            None => guard.kept.retain(|kept| kept.0 != number),
+        }
+    }
+
+    /// How many replies come before that to message `number`.
+    pub(crate) fn ahead_of(&self, number: u64) -> u64 {
+        let inner = self.lock();
+        let next = inner.live.as_ref().map_or(0, |live| live.outbox.taken());
+        number.saturating_sub(next)
     }
 
     fn watch(self: &Arc<Self>, inner: &mut Inner) {
@@ -269,7 +371,7 @@ impl Port {
         self: &Arc<Self>,
         command: Command,
         deadline: Option<Instant>,
-    ) -> impl std::future::Future<Output = Result<(), Error>> + Send + 'static {
+    ) -> impl Future<Output = Result<(), Error>> + Send + 'static {
         let (reply, answer) = oneshot::channel();
         let port = self.clone();
         {
@@ -294,7 +396,7 @@ impl Port {
             }
         }
         async move {
-            match answer.await {
+            match eagerly(&port, answer).await {
                 Ok(result) => result,
                 Err(_) => port.outcome(command, &port.error()),
             }
@@ -355,22 +457,17 @@ impl Port {
                     inner.replies.push_back(reply);
                     effects.receivers.append(&mut inner.receivers);
                 }
+                Some(Waiting::Looker) => {
+                    inner.kept.push((live.outbox.taken() - 1, reply));
+                }
                 // Without an entry the device is out of its mind; its reply has no meaning.
                 Some(Waiting::Nobody) | None => {}
             }
         }
         effects.log = live.machine.hear();
-        inner.answered += u64::from(came);
-        if came == self.capacity {
-            // The outbox may have been full, and the actor asleep for it.
-            live.machine.wake();
-        }
-        // A message that was answered was taken, whichever word arrives first.
-        live.inbox.learn(inner.answered);
-        let freed = live.inbox.taken();
-        self.slots.add_permits((freed - inner.freed) as usize);
-        let mut news = freed != inner.freed;
-        inner.freed = freed;
+        live.inbox.learn(live.outbox.taken());
+        self.slots.add_permits(came as usize);
+        let mut news = came != 0;
         news |= self.answer_commands(inner, state, effects);
         match (state.is_final(), finished) {
             (false, Ok(false)) => news,
@@ -431,7 +528,7 @@ impl Port {
         for waiting in inner.waiting.drain(..) {
             match waiting {
                 Waiting::Call(sender) => effects.replies.push((sender, Err(error.clone()))),
-                Waiting::Receiver | Waiting::Nobody => {}
+                Waiting::Looker | Waiting::Receiver | Waiting::Nobody => {}
             }
         }
         for pending in inner.commands.drain(..) {

@@ -4,41 +4,78 @@
 
 use std::mem::{offset_of, size_of};
 
-use crate::abi::{rk_queue, rk_slot};
+use crate::abi::{rk_slot, RK_NARROW_BYTES};
 use crate::error::Error;
 use crate::sync::AtomicU64;
 
 // Payloads and the fields of a slot are copied as little-endian words.
 const _: () = assert!(cfg!(target_endian = "little"));
 
-/// Slots lie at multiples of this.
-const GRAIN: usize = 64;
+/// Slots lie at multiples of this, a line of the device's cache.
+const LINE: usize = 128;
 
 /// The most slots that a queue may have.
 const MAX_CAPACITY: u32 = 1 << 20;
+
+/// How a message lies in its slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Words of 8 bytes, each with 4 bytes of content and the message's tag.
+    Narrow,
+    /// `rk_slot`, then the payload.
+    Wide,
+}
+
+impl Form {
+    /// Bytes of content ahead of the payload: the time, and what pads it.
+    pub(super) const fn head(self) -> usize {
+        match self {
+            Self::Narrow => offset_of!(rk_slot, reserved) - offset_of!(rk_slot, time_physical),
+            Self::Wide => size_of::<rk_slot>() - offset_of!(rk_slot, time_physical),
+        }
+    }
+
+    /// Bytes of content that travel as one.
+    pub(super) const fn piece(self) -> usize {
+        match self {
+            Self::Narrow => size_of::<u32>(),
+            Self::Wide => size_of::<u64>(),
+        }
+    }
+}
 
 /// Sizes of a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Shape {
     /// Slots; a power of two, so that a message's number gives its slot by a mask.
     capacity: u32,
+    form: Form,
     /// Bytes of a message.
     payload: usize,
 }
 
 impl Shape {
-    /// A queue of `capacity` messages of `payload` bytes.
+    /// The queues of an actor, for `capacity` messages of `message` bytes and replies of `reply` bytes.
     ///
     /// # Errors
     /// [`Error::QueueCapacity`] unless the capacity is a power of two up to 2^20.
-    pub(crate) fn new(capacity: u32, payload: usize) -> Result<Self, Error> {
+    pub(crate) fn pair(capacity: u32, message: usize, reply: usize) -> Result<[Self; 2], Error> {
         if !capacity.is_power_of_two() || capacity > MAX_CAPACITY {
             return Err(Error::QueueCapacity {
                 asked: capacity,
                 limit: MAX_CAPACITY,
             });
         }
-        Ok(Self { capacity, payload })
+        let form = if message.max(reply) <= RK_NARROW_BYTES as usize {
+            Form::Narrow
+        } else {
+            Form::Wide
+        };
+        Ok([message, reply].map(|payload| Self {
+            capacity,
+            form,
+            payload,
+        }))
     }
 
     /// Slots.
@@ -46,26 +83,39 @@ impl Shape {
         self.capacity
     }
 
+    /// How messages lie in their slots.
+    pub(super) fn form(self) -> Form {
+        self.form
+    }
+
     /// Bytes of a message.
     pub(crate) fn payload(self) -> usize {
         self.payload
     }
 
+    /// Pieces of a message's content.
+    pub(super) fn pieces(self) -> usize {
+        (self.form.head() + self.payload).div_ceil(self.form.piece())
+    }
+
     /// Bytes from one slot to the next.
     pub(crate) fn stride(self) -> usize {
-        (size_of::<rk_slot>() + self.payload).next_multiple_of(GRAIN)
+        let words = match self.form {
+            Form::Narrow => self.pieces(),
+            Form::Wide => 1 + self.pieces(),
+        };
+        (words * size_of::<u64>()).next_multiple_of(LINE)
     }
 
     /// Bytes of the queue.
     pub(crate) fn bytes(self) -> usize {
-        size_of::<rk_queue>() + self.capacity as usize * self.stride()
+        self.capacity as usize * self.stride()
     }
 
     /// Where message `number` lies.
     fn slot(self, number: u64) -> usize {
         // The mask keeps the index below the capacity.
-        let index = (number & u64::from(self.capacity - 1)) as usize;
-        size_of::<rk_queue>() + index * self.stride()
+        (number & u64::from(self.capacity - 1)) as usize * self.stride()
     }
 }
 
@@ -88,18 +138,20 @@ impl Queue {
         self.shape
     }
 
-    /// Messages taken out so far. Written by the consumer.
-    pub(super) fn consumed(&self) -> &AtomicU64 {
-        self.memory.u64(offset_of!(rk_queue, consumed))
+    /// Word `index` of message `number` in a narrow slot.
+    pub(super) fn word(&self, number: u64, index: usize) -> &AtomicU64 {
+        let offset = index * size_of::<u64>();
+        debug_assert!(offset < self.shape.stride(), "the word lies in its slot");
+        self.memory.u64(self.shape.slot(number) + offset)
     }
 
-    /// `number + 1` once message `number` is complete. Written by the producer.
+    /// `number + 1` once message `number` is complete in a wide slot.
     pub(super) fn sequence(&self, number: u64) -> &AtomicU64 {
         let slot = self.shape.slot(number);
         self.memory.u64(slot + offset_of!(rk_slot, sequence))
     }
 
-    /// Reads word `index` of a slot's fields after the sequence, and of its payload after them.
+    /// Reads word `index` of what follows the sequence in a wide slot.
     pub(super) fn read(&self, number: u64, index: usize) -> u64 {
         self.memory.read(self.content(number, index))
     }

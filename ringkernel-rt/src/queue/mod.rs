@@ -1,20 +1,39 @@
-//! Queues between the host and an actor: one producer, one consumer, messages of a fixed size, over shared memory.
+//! Queues between the host and an actor: messages of a fixed size over shared memory.
 //!
-//! The layout is `rk_queue` and `rk_slot` of `device/abi.h`: a head of one line, then `capacity` slots, a power of two.
-//! The same memory may lie in the heap, where an actor's thread is the other side, or be mapped into a GPU, where
-//! `device/ring.cuh` is. There is no read-modify-write, which PCIe does not carry: **each word has a single writer**.
+//! An actor has two of the same capacity, a power of two: one for messages and one for its replies. Message `n`, from 0
+//! in 64 bits, which never run out, lies in slot `n & (capacity - 1)` of the one and its reply in the same slot of the
+//! other. The memory may lie in the heap, where an actor's thread is the other side, or be mapped into a GPU, where
+//! `device/ring.cuh` is. There is no read-modify-write, which PCIe does not carry: **each word has a single writer**,
+//! and each slot starts a line of its own.
 //!
 //! # Protocol
-//! Messages are numbered from 0 in 64 bits, which never run out; message `n` lies in slot `n & (capacity - 1)`.
-//! - The producer may write message `n` once `n - consumed < capacity`. It reads `consumed` with acquire, and only when
-//!   the value it remembers is not enough. It fills the slot, then stores `n + 1` to the slot's `sequence` with release.
-//! - The consumer finds message `n` when it reads `n + 1` from its slot's `sequence` with acquire: the slot's other
-//!   words are then message `n`'s. A slot that was never used holds 0, one of the round before holds
-//!   `n + 1 - capacity`. It takes the message, then stores `n + 1` to `consumed` with release.
-//! - A reply is sent before `consumed` is stored, and says the same: who has read it with acquire may count its
-//!   message as taken, though `consumed` still holds less.
-//! - The two pairs order everything: release of `sequence` before the message is read, release of `consumed`, or of
-//!   the reply's `sequence`, before its slot is written again. `consumed` may be stored once for several messages.
+//! - The host may write message `n` once it has taken reply `n - capacity` out. That says two things: the actor had
+//!   read message `n - capacity`, so the slot is free, and there is a free slot for reply `n` as well. So nobody keeps
+//!   or reads a count of what was taken, and an actor that has found message `n` may write reply `n` at once.
+//! - Messages are answered in order, each once.
+//!
+//! # Narrow slots
+//! Where both a message and its reply are small, a slot is words of 8 bytes (`RK_NARROW_WORDS` in `device/abi.h`): the
+//! lower half is content, the upper half the message's tag, `n + 1` modulo 2^32. A reader takes a message when each of
+//! its words has the tag, so **the poll is the read**: a word is the message's or it is not, whichever word arrives
+//! first. All accesses are relaxed and single-copy atomic (8 aligned bytes: PTX ISA, "Memory Consistency Model",
+//! relaxed operations of system scope). What could go wrong:
+//! - *A word of another message is taken.* A slot holds words of message `n` and of `n - capacity` alone, whose tags
+//!   differ, since a capacity is at most 2^20. Memory that was never written holds tag 0; the message of that tag
+//!   comes after 2^32 others.
+//! - *A message is overwritten before it was read.* The host writes word `w` of message `n + capacity` after it has
+//!   read reply `n`, whose content and existence depend on the value that the actor's load of `w` gave. A load whose
+//!   value came from a store that depends on the load itself does not exist in the model (no value out of thin air).
+//!   The same holds for replies: reply `n + capacity` depends on message `n + capacity`, which the host has written
+//!   after it had read reply `n`.
+//! - *Something else is concluded from a message.* Nothing is. A kernel that has more to publish, such as records of
+//!   its log, fences ahead of its reply.
+//!
+//! # Wide slots
+//! Otherwise a slot is `rk_slot` and a payload. The producer fills it, then stores `n + 1` to its `sequence` with
+//! release; the consumer finds message `n` when it reads `n + 1` there with acquire. The two pairs order everything: the
+//! release of a message's `sequence` orders it before its reader, and the host's reading of reply `n - capacity` before
+//! what the actor writes there next; the release of a reply's does the same the other way round.
 //!
 //! [`layout`] is the memory, [`ring`] the two sides.
 

@@ -2,54 +2,47 @@
 
 use std::mem::{offset_of, size_of};
 
-use super::layout::{Queue, Shape, Shared};
+use super::layout::{Form, Queue, Shape, Shared};
 use crate::abi::rk_slot;
 use crate::sync::Ordering;
 
 /// What travels with a message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Head {
-    /// The sender's number for the request, returned with the reply.
-    pub(crate) id: u64,
     /// Hybrid logical clock: nanoseconds, counter, and whose.
     pub(crate) time: (u64, u32, u32),
 }
 
-/// Bytes of a slot's head after the sequence.
-const HEAD: usize = size_of::<rk_slot>() - size_of::<u64>();
-
 macro_rules! field {
     ($bytes:expr, $name:ident, $type:ty) => {{
-        let start = offset_of!(rk_slot, $name) - size_of::<u64>();
+        let start = offset_of!(rk_slot, $name) - offset_of!(rk_slot, time_physical);
         &mut $bytes[start..start + size_of::<$type>()]
     }};
 }
 
-/// The slot without its sequence, as bytes.
+/// A message's content: its time and its payload, in whole pieces.
 #[derive(Debug)]
 struct Scratch {
-    /// Whole words.
     bytes: Box<[u8]>,
-    /// Bytes of the payload, after the head.
-    payload: usize,
+    shape: Shape,
 }
 
 impl Scratch {
     fn new(shape: Shape) -> Self {
-        let bytes = (HEAD + shape.payload()).next_multiple_of(size_of::<u64>());
+        let bytes = shape.pieces() * shape.form().piece();
         Self {
             bytes: vec![0; bytes].into_boxed_slice(),
-            payload: shape.payload(),
+            shape,
         }
     }
 
     fn payload(&mut self) -> &mut [u8] {
-        &mut self.bytes[HEAD..HEAD + self.payload]
+        let head = self.shape.form().head();
+        &mut self.bytes[head..head + self.shape.payload()]
     }
 
     fn set_head(&mut self, head: &Head) {
         let (physical, logical, node) = head.time;
-        field!(self.bytes, id, u64).copy_from_slice(&head.id.to_le_bytes());
         field!(self.bytes, time_physical, u64).copy_from_slice(&physical.to_le_bytes());
         field!(self.bytes, time_logical, u32).copy_from_slice(&logical.to_le_bytes());
         field!(self.bytes, time_node, u32).copy_from_slice(&node.to_le_bytes());
@@ -63,7 +56,6 @@ impl Scratch {
             }};
         }
         Head {
-            id: read!(id, u64),
             time: (
                 read!(time_physical, u64),
                 read!(time_logical, u32),
@@ -73,6 +65,13 @@ impl Scratch {
     }
 }
 
+/// What the words of message `number` say in a narrow slot. Those of a round before say `capacity` less, and of no
+/// message at all 0, which the first message of that tag finds overwritten long since.
+fn tag(number: u64) -> u32 {
+    // Cut off on purpose.
+    number.wrapping_add(1) as u32
+}
+
 /// Puts messages in. There is one for a queue.
 #[derive(Debug)]
 pub(crate) struct Producer {
@@ -80,8 +79,8 @@ pub(crate) struct Producer {
     scratch: Scratch,
     /// Messages put in.
     next: u64,
-    /// Messages known to be taken out: `consumed` as last read, or what `learn` was told. Never goes back.
-    freed: u64,
+    /// Messages known to be taken out. Never goes back.
+    taken: u64,
 }
 
 impl Producer {
@@ -91,7 +90,7 @@ impl Producer {
             queue: Queue::new(memory, shape),
             scratch: Scratch::new(shape),
             next: 0,
-            freed: 0,
+            taken: 0,
         }
     }
 
@@ -100,49 +99,45 @@ impl Producer {
         self.next
     }
 
-    /// Messages that the consumer has taken so far.
-    pub(crate) fn taken(&mut self) -> u64 {
-        // Pairs with the Release in `Consumer::advance` and the fence in `rk_ring_answer`.
-        let consumed = self.queue.consumed().load(Ordering::Acquire);
-        self.learn(consumed);
-        self.freed
-    }
-
-    /// Remembers that `taken` messages are known to be taken, as when so many were answered.
-    ///
-    /// Who says so has acquired a word that the consumer released after it had read their slots.
+    /// Remembers that `taken` messages have been taken out, as the other queue of the actor says.
     pub(crate) fn learn(&mut self, taken: u64) {
         // Not more than were put in, whatever a device claims.
-        self.freed = self.freed.max(taken.min(self.next));
+        self.taken = self.taken.max(taken.min(self.next));
     }
 
-    /// Whether one more message fits.
-    pub(crate) fn has_space(&mut self) -> bool {
-        let capacity = u64::from(self.queue.shape().capacity());
-        self.next - self.freed < capacity || self.next - self.taken() < capacity
-    }
-
-    /// Puts in a message that `encode` writes over bytes of an earlier one; false when the queue is full.
+    /// Puts in a message that `encode` writes over bytes of an earlier one; false when there is no slot known to be
+    /// free.
     #[must_use]
     pub(crate) fn push(&mut self, head: &Head, encode: impl FnOnce(&mut [u8])) -> bool {
-        if !self.has_space() {
+        let shape = self.queue.shape();
+        if self.next - self.taken >= u64::from(shape.capacity()) {
             return false;
         }
         self.scratch.set_head(head);
         encode(self.scratch.payload());
-        for (index, bytes) in self
-            .scratch
-            .bytes
-            .chunks_exact(size_of::<u64>())
-            .enumerate()
-        {
-            let word = u64::from_le_bytes(bytes.try_into().expect("the chunk is a word"));
-            self.queue.write(self.next, index, word);
+        let pieces = self.scratch.bytes.chunks_exact(shape.form().piece());
+        match shape.form() {
+            Form::Narrow => {
+                let tag = u64::from(tag(self.next)) << 32;
+                for (index, bytes) in pieces.enumerate() {
+                    let piece = u32::from_le_bytes(bytes.try_into().expect("a piece is a word"));
+                    // Relaxed: nothing is concluded from this word but what it holds.
+                    self.queue
+                        .word(self.next, index)
+                        .store(tag | u64::from(piece), Ordering::Relaxed);
+                }
+            }
+            Form::Wide => {
+                for (index, bytes) in pieces.enumerate() {
+                    let piece = u64::from_le_bytes(bytes.try_into().expect("a piece is a word"));
+                    self.queue.write(self.next, index, piece);
+                }
+                // Pairs with the Acquire in `Consumer::look` and in `rk_ring_look` (ring.cuh).
+                self.queue
+                    .sequence(self.next)
+                    .store(self.next + 1, Ordering::Release);
+            }
         }
-        // Pairs with the Acquire in `Consumer::is_ready` and in `rk_ring_wait`.
-        self.queue
-            .sequence(self.next)
-            .store(self.next + 1, Ordering::Release);
         self.next += 1;
         true
     }
@@ -172,37 +167,48 @@ impl Consumer {
         self.next
     }
 
-    /// Whether a message is there.
-    pub(crate) fn is_ready(&self) -> bool {
-        // Pairs with the Release in `Producer::push` and the fence in `rk_ring_answer`.
-        self.queue.sequence(self.next).load(Ordering::Acquire) == self.next + 1
+    /// Whether the next message is there; it is in `scratch` then.
+    pub(crate) fn look(&mut self) -> bool {
+        let shape = self.queue.shape();
+        match shape.form() {
+            Form::Narrow => {
+                let pieces = self.scratch.bytes.chunks_exact_mut(shape.form().piece());
+                for (index, bytes) in pieces.enumerate() {
+                    // Relaxed: as in `push`.
+                    let word = self.queue.word(self.next, index).load(Ordering::Relaxed);
+                    if (word >> 32) as u32 != tag(self.next) {
+                        return false;
+                    }
+                    bytes.copy_from_slice(&(word as u32).to_le_bytes());
+                }
+            }
+            Form::Wide => {
+                // Pairs with the Release in `Producer::push` and the fence in `rk_ring_answer` (ring.cuh).
+                if self.queue.sequence(self.next).load(Ordering::Acquire) != self.next + 1 {
+                    return false;
+                }
+                let pieces = self.scratch.bytes.chunks_exact_mut(shape.form().piece());
+                for (index, bytes) in pieces.enumerate() {
+                    let word = self.queue.read(self.next, index);
+                    bytes.copy_from_slice(&word.to_le_bytes());
+                }
+            }
+        }
+        true
     }
 
     /// Reads the next message and leaves it where it is.
     pub(crate) fn peek<R>(&mut self, decode: impl FnOnce(Head, &[u8]) -> R) -> Option<R> {
-        if !self.is_ready() {
+        if !self.look() {
             return None;
-        }
-        for (index, bytes) in self
-            .scratch
-            .bytes
-            .chunks_exact_mut(size_of::<u64>())
-            .enumerate()
-        {
-            let word = self.queue.read(self.next, index);
-            bytes.copy_from_slice(&word.to_le_bytes());
         }
         let head = self.scratch.head();
         Some(decode(head, self.scratch.payload()))
     }
 
-    /// Gives the slot of the message that was peeked at back.
-    ///
-    /// If the message was answered before, its slot may hold a later one already.
+    /// Goes on to the message after the one that was peeked at.
     pub(crate) fn advance(&mut self) {
         self.next += 1;
-        // Pairs with the Acquire in `Producer::taken` and in `rk_ring_has_space`.
-        self.queue.consumed().store(self.next, Ordering::Release);
     }
 
     /// Takes the next message out.

@@ -1,32 +1,95 @@
-//! Both sides of a queue on one thread and on two.
+//! Both sides of an actor's queues on one thread and on two.
 
 use std::thread;
 
-use super::layout::{Shape, Shared};
+use super::layout::{Form, Shape, Shared};
 use super::ring::{Consumer, Head, Producer};
 use crate::error::Error;
 
-fn queue(capacity: u32, payload: usize) -> (Producer, Consumer) {
-    let shape = Shape::new(capacity, payload).expect("the capacity is a power of two");
-    let memory = Shared::heap(shape.bytes());
-    (
-        Producer::new(memory.clone(), shape),
-        Consumer::new(memory, shape),
-    )
+/// The host's and the actor's ends of the queues of `capacity` slots.
+fn queues(capacity: u32, message: usize, reply: usize) -> (Host, Actor) {
+    let shapes = Shape::pair(capacity, message, reply).expect("the capacity is a power of two");
+    let [inbox, outbox] = shapes.map(|shape| (Shared::heap(shape.bytes()), shape));
+    let host = Host {
+        messages: Producer::new(inbox.0.clone(), inbox.1),
+        replies: Consumer::new(outbox.0.clone(), outbox.1),
+    };
+    let actor = Actor {
+        capacity: u64::from(capacity),
+        messages: Consumer::new(inbox.0, inbox.1),
+        replies: Producer::new(outbox.0, outbox.1),
+    };
+    (host, actor)
 }
 
-fn head(id: u64) -> Head {
-    Head {
-        id,
-        time: (id * 3, 7, 9),
+struct Host {
+    messages: Producer,
+    replies: Consumer,
+}
+
+impl Host {
+    fn send(&mut self, number: u64) -> bool {
+        self.messages.learn(self.replies.taken());
+        self.messages
+            .push(&head(number), |bytes| fill(bytes, number))
     }
+
+    fn receive(&mut self) -> Option<u64> {
+        let number = self.replies.taken();
+        self.replies.pop(|seen, bytes| {
+            assert_eq!(seen, head(number + 1));
+            assert!(is_filled(bytes, number + 1), "reply {number} is torn");
+            number
+        })
+    }
+}
+
+struct Actor {
+    capacity: u64,
+    messages: Consumer,
+    replies: Producer,
+}
+
+impl Actor {
+    fn answer(&mut self) -> bool {
+        let number = self.messages.taken();
+        let Some(seen) = self.messages.peek(|seen, bytes| {
+            assert!(is_filled(bytes, number), "message {number} is torn");
+            seen
+        }) else {
+            return false;
+        };
+        assert_eq!(seen, head(number));
+        self.replies
+            .learn((number + 1).saturating_sub(self.capacity));
+        let fits = self
+            .replies
+            .push(&head(number + 1), |bytes| fill(bytes, number + 1));
+        assert!(fits, "a message that is there has a slot for its reply");
+        self.messages.advance();
+        true
+    }
+}
+
+fn head(number: u64) -> Head {
+    Head {
+        time: (number << 33 | 5, (number % 7) as u32, 9),
+    }
+}
+
+fn fill(bytes: &mut [u8], number: u64) {
+    bytes.fill((number % 251) as u8);
+}
+
+fn is_filled(bytes: &[u8], number: u64) -> bool {
+    bytes.iter().all(|&byte| byte == (number % 251) as u8)
 }
 
 #[test]
 fn capacity_is_a_power_of_two() {
     for asked in [0, 3, 1000, 1 << 21] {
         assert_eq!(
-            Shape::new(asked, 8),
+            Shape::pair(asked, 8, 8),
             Err(Error::QueueCapacity {
                 asked,
                 limit: 1 << 20
@@ -36,97 +99,101 @@ fn capacity_is_a_power_of_two() {
 }
 
 #[test]
-fn slots_start_at_multiples_of_64() {
-    let stride = |payload| Shape::new(4, payload).map(Shape::stride);
-    assert_eq!(stride(0), Ok(64));
-    assert_eq!(stride(32), Ok(64));
-    assert_eq!(stride(33), Ok(128));
-    assert_eq!(Shape::new(4, 33).map(Shape::bytes), Ok(128 + 4 * 128));
+fn both_queues_have_the_form_that_both_allow() {
+    let forms = |message, reply| Shape::pair(4, message, reply).map(|pair| pair.map(Shape::form));
+    assert_eq!(forms(104, 104), Ok([Form::Narrow; 2]));
+    assert_eq!(forms(105, 0), Ok([Form::Wide; 2]));
+    assert_eq!(forms(0, 105), Ok([Form::Wide; 2]));
+}
+
+#[test]
+fn slots_start_lines() {
+    let strides =
+        |message, reply| Shape::pair(4, message, reply).map(|pair| pair.map(Shape::stride));
+    // 16 bytes of time and up to 48 of payload take 16 words.
+    assert_eq!(strides(0, 48), Ok([128, 128]));
+    assert_eq!(strides(49, 104), Ok([256, 256]));
+    // A head of 32 bytes.
+    assert_eq!(strides(96, 105), Ok([128, 256]));
+    let [inbox, _] = Shape::pair(4, 49, 0).expect("a power of two");
+    assert_eq!(inbox.bytes(), 4 * 256);
 }
 
 #[test]
 fn a_message_comes_out_as_it_went_in() {
-    let (mut producer, mut consumer) = queue(2, 5);
-    assert!(consumer.pop(|_, _| ()).is_none());
-    assert!(producer.push(&head(41), |bytes| bytes.copy_from_slice(b"hello")));
-    let message = consumer.pop(|head, bytes| (head, bytes.to_vec()));
-    assert_eq!(message, Some((head(41), b"hello".to_vec())));
-    assert!(consumer.pop(|_, _| ()).is_none());
+    for reply in [0, 200] {
+        let (mut host, mut actor) = queues(2, 5, reply);
+        assert!(!actor.messages.look());
+        let time = (u64::MAX - 3, 1 << 31, 7);
+        let sent = host
+            .messages
+            .push(&Head { time }, |bytes| bytes.copy_from_slice(b"hello"));
+        assert!(sent);
+        let message = actor.messages.pop(|head, bytes| (head, bytes.to_vec()));
+        assert_eq!(message, Some((Head { time }, b"hello".to_vec())));
+        assert!(!actor.messages.look());
+    }
 }
 
 #[test]
-fn a_full_queue_takes_no_message_until_one_is_taken_out() {
-    let (mut producer, mut consumer) = queue(2, 8);
-    assert!(producer.push(&head(0), |_| ()));
-    assert!(producer.push(&head(1), |_| ()));
-    assert!(!producer.push(&head(2), |_| ()));
-    assert_eq!(consumer.peek(|head, _| head.id), Some(0));
-    assert!(!producer.push(&head(2), |_| ()));
-    consumer.advance();
-    assert!(producer.push(&head(2), |_| ()));
-    assert_eq!(producer.taken(), 1);
-    assert_eq!((producer.sent(), consumer.taken()), (3, 1));
-}
-
-#[test]
-fn an_answered_message_leaves_its_slot_before_its_consumer_says_so() {
-    let (mut producer, mut consumer) = queue(1, 8);
-    assert!(producer.push(&head(0), |_| ()));
-    assert_eq!(consumer.peek(|head, _| head.id), Some(0));
-    producer.learn(1);
-    assert_eq!(producer.taken(), 1);
-    assert!(producer.push(&head(1), |_| ()));
-    consumer.advance();
-    assert!(!producer.push(&head(2), |_| ()));
-    assert_eq!(consumer.pop(|head, _| head.id), Some(1));
+fn a_full_queue_takes_no_message_until_one_is_answered() {
+    for size in [8, 200] {
+        let (mut host, mut actor) = queues(2, size, size);
+        assert!(host.send(0));
+        assert!(host.send(1));
+        assert!(!host.send(2));
+        assert!(actor.answer());
+        assert!(!host.send(2));
+        assert_eq!(host.receive(), Some(0));
+        assert!(host.send(2));
+        assert!(!host.send(3));
+    }
 }
 
 #[test]
 fn no_more_messages_are_taken_than_were_put_in() {
-    let (mut producer, _consumer) = queue(1, 8);
-    producer.learn(7);
-    assert_eq!(producer.taken(), 0);
-    assert!(producer.push(&head(0), |_| ()));
-    assert!(!producer.push(&head(1), |_| ()));
+    let (mut host, _actor) = queues(1, 8, 8);
+    host.messages.learn(7);
+    assert!(host.messages.push(&head(0), |_| ()));
+    assert!(!host.messages.push(&head(1), |_| ()));
 }
 
 #[test]
 fn a_message_without_payload_is_a_message() {
-    let (mut producer, mut consumer) = queue(1, 0);
-    for id in 0..5 {
-        assert!(producer.push(&head(id), |bytes| assert!(bytes.is_empty())));
-        assert_eq!(consumer.pop(|head, _| head.id), Some(id));
+    let (mut host, mut actor) = queues(1, 0, 0);
+    for number in 0..5 {
+        assert!(host.send(number));
+        assert!(actor.answer());
+        assert_eq!(host.receive(), Some(number));
     }
 }
 
 #[test]
 fn two_threads_lose_and_tear_nothing() {
     let count: u64 = if cfg!(miri) { 200 } else { 200_000 };
-    for (capacity, payload) in [(1, 8), (8, 56), (1024, 200)] {
-        let (mut producer, mut consumer) = queue(capacity, payload);
-        let sender = thread::spawn(move || {
-            for number in 0..count {
-                while !producer.push(&head(number), |bytes| {
-                    bytes.fill((number % 251) as u8);
-                }) {
+    for (capacity, payload) in [(1, 8), (8, 56), (1024, 104), (64, 200)] {
+        let (mut host, mut actor) = queues(capacity, payload, payload);
+        let answering = thread::spawn(move || {
+            for _ in 0..count {
+                while !actor.answer() {
                     thread::yield_now();
                 }
             }
         });
-        for number in 0..count {
-            let (seen, whole) = loop {
-                let message = consumer.pop(|head, bytes| {
-                    let whole = bytes.iter().all(|&byte| byte == (number % 251) as u8);
-                    (head, whole)
-                });
-                match message {
-                    Some(message) => break message,
-                    None => thread::yield_now(),
+        let mut sent = 0;
+        let mut received = 0;
+        while received < count {
+            while sent < count && host.send(sent) {
+                sent += 1;
+            }
+            match host.receive() {
+                Some(number) => {
+                    assert_eq!(number, received);
+                    received += 1;
                 }
-            };
-            assert_eq!(seen, head(number));
-            assert!(whole, "message {number} is torn");
+                None => thread::yield_now(),
+            }
         }
-        sender.join().expect("the sender does not panic");
+        answering.join().expect("the actor's side does not panic");
     }
 }

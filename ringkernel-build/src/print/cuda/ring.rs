@@ -5,6 +5,9 @@ use super::{device, types, Context, Output};
 use crate::ir::{Handle, Kernel, Local, RingSpec, Type};
 use crate::schedule::Per;
 
+/// Threads of a warp.
+const WARP: u32 = 32;
+
 /// Writes a `#[ring_kernel]`.
 pub(super) fn write(cx: &Context, kernel: &Kernel, spec: &RingSpec, per: Per, out: &mut Output) {
     let function = &kernel.function;
@@ -28,13 +31,14 @@ pub(super) fn write(cx: &Context, kernel: &Kernel, spec: &RingSpec, per: Per, ou
         Type::Unit => "rk_unit".to_owned(),
         output => types::ty(&cx.globals, output),
     };
+    let state = spec.state.map_or_else(|| "rk_unit".to_owned(), target);
     let mut args = Vec::new();
     if form == Form::Fallible {
         args.push("rk".to_owned());
     }
     for parameter in &function.params {
         if Some(*parameter) == spec.state {
-            args.push(format!("*({}*)rk_actor.state", target(*parameter)));
+            args.push("rk_state".to_owned());
         } else if *parameter == spec.message {
             args.push("rk_message".to_owned());
         }
@@ -43,9 +47,10 @@ pub(super) fn write(cx: &Context, kernel: &Kernel, spec: &RingSpec, per: Per, ou
         args.push("&rk_reply".to_owned());
     }
     let call = format!("{handler}({})", args.join(", "));
-    let per = match per {
-        Per::Lane => "RK_PER_LANE",
-        Per::Block => "RK_PER_BLOCK",
+    let (per, threads) = match per {
+        // One thread handles, its warp reads and writes.
+        Per::Lane => ("RK_PER_LANE", spec.block_size.max(WARP)),
+        Per::Block => ("RK_PER_BLOCK", spec.block_size),
     };
 
     out.parameters = 1;
@@ -53,14 +58,14 @@ pub(super) fn write(cx: &Context, kernel: &Kernel, spec: &RingSpec, per: Per, ou
     w.at(function.location);
     w.line(&format!(
         "extern \"C\" __global__ void __launch_bounds__({}) {}(const rk_actor rk_actor)",
-        spec.block_size, cx.globals.entry
+        threads, cx.globals.entry
     ));
     w.line("{");
     w.indent();
     let prologue = cx.shared.prologue(&cx.globals);
     w.line(&format!(
-        "rk_actor_run<{message}, {reply}, {per}>(rk_actor, \
-         [&](const rk_env& rk, const {message}& rk_message, {reply}& rk_reply) {{"
+        "rk_actor_run<{message}, {reply}, {state}, {per}>(rk_actor, \
+         [&](const rk_env& rk, {state}& rk_state, const {message}& rk_message, {reply}& rk_reply) {{"
     ));
     w.indent();
     for line in &prologue {

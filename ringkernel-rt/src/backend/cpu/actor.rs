@@ -1,7 +1,7 @@
 //! An actor on the CPU: a thread that answers messages in order, over the same queues and control block as a GPU's.
 //!
 //! The loop is that of `device/ring.cuh`. A thread with nothing to do spins a little, yields a little, then sleeps until
-//! the host wakes it, which it does after each message, each command, and when it has emptied a full outbox.
+//! the host wakes it, which it does after each message and each command.
 
 use std::cell::Cell;
 use std::hint;
@@ -13,11 +13,11 @@ use super::crew::{Fibers, LaneFault};
 use super::fault::{self, Raised};
 use super::lane::{self, Lengths, Shape};
 use super::log;
-use crate::artifact::{Per, Plan};
+use crate::artifact::Per;
 use crate::control::{Seat, State};
 use crate::error::Fault;
 use crate::gpu::{RefMut, RingContext};
-use crate::kernel::ActorKernel;
+use crate::kernel::{self, ActorKernel};
 use crate::log::Sink;
 use crate::message::RingMessage;
 use crate::queue::layout::Shared;
@@ -36,6 +36,8 @@ pub(crate) struct Place {
     pub(crate) inbox: Consumer,
     /// Its replies.
     pub(crate) outbox: Producer,
+    /// Slots of each.
+    pub(crate) capacity: u32,
     /// Who waits for replies and answers.
     pub(crate) host: Thread,
     /// Who hears what it logs.
@@ -111,6 +113,7 @@ struct Loop<K: ActorKernel> {
     seat: Seat,
     inbox: Consumer,
     outbox: Producer,
+    capacity: u64,
     host: Thread,
     sink: Sink,
     state: K::State,
@@ -121,7 +124,7 @@ struct Loop<K: ActorKernel> {
 fn shape<K: ActorKernel>() -> Shape {
     Shape {
         grid: [1; 3],
-        block: [K::OPTIONS.block_size, 1, 1],
+        block: [kernel::threads::<K>(), 1, 1],
         shared: Lengths::new(),
     }
 }
@@ -132,6 +135,7 @@ impl<K: ActorKernel> Loop<K> {
             seat: Seat::take(place.control),
             inbox: place.inbox,
             outbox: place.outbox,
+            capacity: u64::from(place.capacity),
             host: place.host,
             sink: place.sink,
             state,
@@ -162,7 +166,7 @@ impl<K: ActorKernel> Loop<K> {
         }
     }
 
-    /// Waits for a message and for space for its reply; false when the actor is to end.
+    /// Waits for a message; false when the actor is to end.
     fn wait(&mut self) -> bool {
         let mut idle = 0_u32;
         loop {
@@ -170,10 +174,7 @@ impl<K: ActorKernel> Loop<K> {
             if self.seat.state() == State::Terminated {
                 return false;
             }
-            if self.seat.state() == State::Active
-                && self.inbox.is_ready()
-                && self.outbox.has_space()
-            {
+            if self.seat.state() == State::Active && self.inbox.look() {
                 return true;
             }
             if idle < SPINS {
@@ -202,7 +203,7 @@ impl<K: ActorKernel> Loop<K> {
     fn handle(&mut self, message: &K::Message) -> Result<K::Reply, LaneFault> {
         let state = RefMut::__of(&mut self.state);
         let context = RingContext::new();
-        match per::<K>() {
+        match kernel::per::<K>() {
             Per::Lane => {
                 lane::enter_block(&shape::<K>(), [0; 3]);
                 lane::enter([0; 3]);
@@ -233,18 +234,15 @@ impl<K: ActorKernel> Loop<K> {
         }
     }
 
-    /// Sends the reply and gives the message's slot back.
+    /// Sends the reply, which gives the message's slot back.
     fn answer(&mut self, head: &Head, reply: &K::Reply) {
+        // The message would not be there if the reply that had the same slots were.
+        let number = self.inbox.taken();
+        self.outbox
+            .learn((number + 1).saturating_sub(self.capacity));
         let sent = self.outbox.push(head, |bytes| reply.encode(bytes));
-        assert!(sent, "`wait` has seen space");
+        assert!(sent, "a message that is there has a slot for its reply");
         self.inbox.advance();
         self.host.unpark();
-    }
-}
-
-fn per<K: ActorKernel>() -> Per {
-    match K::ARTIFACT.plan {
-        Plan::Ring { per } => per,
-        Plan::Grid { .. } | Plan::Stencil { .. } => Per::Block,
     }
 }

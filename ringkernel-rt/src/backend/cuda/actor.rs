@@ -23,9 +23,10 @@ use super::parking::Tenant;
 use super::report;
 use super::stream::{Priority, Stream};
 use super::{lock, Inner};
-use crate::abi::{rk_actor, rk_control, rk_log_state, RK_COMMAND_TERMINATE};
+use crate::abi::{rk_actor, rk_control, rk_log_state};
 use crate::artifact::Artifact;
 use crate::backend::cpu::lane::{Lengths, Shape};
+use crate::control::{order, Command};
 use crate::error::Error;
 use crate::log::{Heard, Ring, Sink, ACTOR_RECORDS};
 use crate::queue::layout::{self as queue, Shared};
@@ -195,14 +196,14 @@ impl Actor {
 impl Actor {
     /// Tells the kernel to end.
     fn terminate(&self) {
-        let command = self.control.u32(offset_of!(rk_control, command));
-        let sequence = self.control.u32(offset_of!(rk_control, command_sequence));
-        // Relaxed: the sequence number publishes it.
-        command.store(RK_COMMAND_TERMINATE, Ordering::Relaxed);
+        let word = self.control.u64(offset_of!(rk_control, order));
         // Relaxed load: whoever gave commands before let go of the actor before it was dropped.
-        let next = sequence.load(Ordering::Relaxed).wrapping_add(1);
-        // Pairs with the acquire of `rk_control_poll` (control.cuh).
-        sequence.store(next, Ordering::Release);
+        let last = (word.load(Ordering::Relaxed) >> 32) as u32;
+        // Relaxed: as in `Host::give`.
+        word.store(
+            order(Command::Terminate, last.wrapping_add(1)),
+            Ordering::Relaxed,
+        );
     }
 
     /// Tells what was logged since, and what was lost. The kernel has ended.
@@ -417,11 +418,13 @@ mod tests {
     use super::*;
 
     fn layout(capacity: u32, message: usize, reply: usize) -> Layout {
+        let [inbox, outbox] =
+            queue::Shape::pair(capacity, message, reply).expect("a legal capacity");
         Layout::of(
             &ActorShape {
                 block: 128,
-                inbox: queue::Shape::new(capacity, message).expect("a legal capacity"),
-                outbox: queue::Shape::new(capacity, reply).expect("a legal capacity"),
+                inbox,
+                outbox,
                 state: Vec::new(),
             },
             false,
@@ -434,9 +437,9 @@ mod tests {
             layout(4, 4, 40),
             Layout {
                 inbox: 256,
-                outbox: 256 + 128 + 4 * 64,
+                outbox: 256 + 4 * 128,
                 log: None,
-                bytes: 256 + 128 + 4 * 64 + 128 + 4 * 128,
+                bytes: 256 + 4 * 128 + 4 * 128,
             }
         );
     }

@@ -179,8 +179,8 @@ impl Tenant {
             launches.asked = launches.latest;
             // Relaxed: nothing comes with it.
             self.control
-                .u32(offset_of!(rk_control, park))
-                .store(launches.latest, Ordering::Relaxed);
+                .u64(offset_of!(rk_control, park))
+                .store(u64::from(launches.latest), Ordering::Relaxed);
         }
         Ok(false)
     }

@@ -1,0 +1,74 @@
+//! Looking for the reply to a message on the thread that waits for it, which is faster than to be woken for it.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use tokio::sync::{oneshot, SemaphorePermit};
+
+use super::port::{Bytes, Poller, Port, Waiting};
+use crate::error::Error;
+use crate::message::{self, RingMessage};
+
+/// How long a task that waits for a reply asks to be polled again at once, between other tasks of its thread, before it
+/// leaves the looking to the reactor. To be woken costs a few microseconds, on a GPU more than the reply.
+pub(super) const EAGER: Duration = Duration::from_micros(20);
+
+/// Replies that may come before one that is looked for so: those behind wait longer anyway.
+const AHEAD: u64 = 4;
+
+/// A message whose reply is looked for. Dropping it leaves that reply to nobody.
+#[derive(Debug)]
+pub(super) struct Look<'a> {
+    port: &'a Arc<Port>,
+    number: u64,
+}
+
+impl<'a> Look<'a> {
+    /// Puts a message into the slot of the permit.
+    pub(super) fn after<M: RingMessage>(
+        port: &'a Arc<Port>,
+        slot: SemaphorePermit<'_>,
+        message: &M,
+    ) -> Result<Self, Error> {
+        let encode = |bytes: &mut [u8]| message.encode(bytes);
+        let number = port.push(Waiting::Looker, Poller::Caller, encode)?;
+        slot.forget();
+        Ok(Self { port, number })
+    }
+
+    /// The reply, if it has come, or why none will.
+    pub(super) fn find<R: RingMessage>(&self) -> Option<Result<R, Error>> {
+        let reply = self.port.reply_to(self.number, message::decode)?;
+        Some(reply.and_then(|reply| reply))
+    }
+
+    /// The reply, if it comes soon.
+    pub(super) async fn eagerly<R: RingMessage>(&self) -> Option<Result<R, Error>> {
+        if self.port.ahead_of(self.number) > AHEAD {
+            return None;
+        }
+        let begin = Instant::now();
+        poll_fn(|context| match self.find() {
+            Some(reply) => Poll::Ready(Some(reply)),
+            None if begin.elapsed() > EAGER => Poll::Ready(None),
+            None => {
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+        })
+        .await
+    }
+
+    /// Has the reactor look instead; `None` if there is nothing to wait for.
+    pub(super) fn leave(&self) -> Option<oneshot::Receiver<Result<Bytes, Error>>> {
+        self.port.leave_looking(self.number)
+    }
+}
+
+impl Drop for Look<'_> {
+    fn drop(&mut self) {
+        self.port.forget(self.number);
+    }
+}
