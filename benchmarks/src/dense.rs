@@ -1,6 +1,6 @@
 //! A kernel of 100 lines, dense with names, indices, calls and operators.
 
-use ringkernel_benchmarks_timed::timed;
+use ringkernel_macros::timed;
 use ringkernel_rt::prelude::*;
 
 /// One step of particles in a field of charges, with walls, drag and a random push.

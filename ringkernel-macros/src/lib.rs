@@ -19,6 +19,8 @@ mod outcome;
 mod reach;
 mod record;
 mod surroundings;
+#[cfg(feature = "timed")]
+mod timed;
 
 #[cfg(test)]
 mod tests;
@@ -118,4 +120,14 @@ fn function(attribute: Attribute, options: TokenStream, item: TokenStream) -> To
 fn record(derive: Derive, item: TokenStream) -> TokenStream {
     let surroundings = surroundings::Surroundings::of_expansion();
     record::derive(&surroundings, derive, item.into()).into()
+}
+
+/// Stands above `#[kernel]`, and adds the constant `<NAME>_NANOSECONDS`: what each of many expansions of it took. For the
+/// benchmarks of this repository.
+#[cfg(feature = "timed")]
+#[proc_macro_attribute]
+pub fn timed(_: TokenStream, item: TokenStream) -> TokenStream {
+    timed::item(item)
+        .unwrap_or_else(|error| error.to_compile_error())
+        .into()
 }

@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{oneshot, SemaphorePermit};
@@ -13,10 +13,23 @@ use crate::message::{self, RingMessage};
 
 /// How long a task that waits for a reply asks to be polled again at once, between other tasks of its thread, before it
 /// leaves the looking to the reactor. To be woken costs a few microseconds, on a GPU more than the reply.
-pub(super) const EAGER: Duration = Duration::from_micros(20);
+const EAGER: Duration = Duration::from_micros(20);
 
 /// Replies that may come before one that is looked for so: those behind wait longer anyway.
 const AHEAD: u64 = 4;
+
+/// What `poll` comes to, which is polled again at once for so long as [`EAGER`] says, and then when it wakes the task.
+pub(super) async fn eagerly<T>(mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -> T {
+    let begin = Instant::now();
+    poll_fn(|context| {
+        let result = poll(context);
+        if result.is_pending() && begin.elapsed() < EAGER {
+            context.waker().wake_by_ref();
+        }
+        result
+    })
+    .await
+}
 
 /// A message whose reply is looked for. Dropping it leaves that reply to nobody.
 #[derive(Debug)]

@@ -31,7 +31,7 @@ use crate::kernel::ActorKernel;
 use crate::message::{self, RingMessage};
 use port::{Caller, Poller, Port, Waiting};
 
-use look::Look;
+use look::{eagerly, Look};
 
 pub use error::{CallError, TrySendError};
 pub use options::LaunchOptions;
@@ -179,7 +179,7 @@ impl<K: ActorKernel> Actor<K> {
     /// # Errors
     /// As [`call`](Self::call), after the replies that came before.
     pub async fn recv(&self) -> Result<K::Reply, Error> {
-        let bytes = poll_fn(|context| self.port.poll_receive(context)).await?;
+        let bytes = eagerly(|context| self.port.poll_receive(context)).await?;
         message::decode(&bytes)
     }
 

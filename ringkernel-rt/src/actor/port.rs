@@ -9,7 +9,7 @@
 //! - Once `ended` is set nobody waits any more, and both semaphores are closed.
 
 use std::collections::VecDeque;
-use std::future::{poll_fn, Future};
+use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
@@ -17,7 +17,7 @@ use std::time::Instant;
 
 use tokio::sync::{oneshot, Semaphore};
 
-use super::look::EAGER;
+use super::look::eagerly;
 use super::machine::Live;
 use crate::artifact::Artifact;
 use crate::control::{Command, State};
@@ -197,22 +197,6 @@ impl Effects {
     }
 }
 
-/// What `answer` comes to. Looks for it at first between other tasks of the thread, as [`super::look`] says.
-async fn eagerly<T>(
-    port: &Port,
-    mut answer: oneshot::Receiver<T>,
-) -> Result<T, oneshot::error::RecvError> {
-    let begin = Instant::now();
-    poll_fn(|context| {
-        if begin.elapsed() < EAGER {
-            port.pump(Caller::User { thorough: false });
-            context.waker().wake_by_ref();
-        }
-        Pin::new(&mut answer).poll(context)
-    })
-    .await
-}
-
 impl Port {
     /// The end of an actor that was just started; its queues have `capacity` slots.
     pub(crate) fn new(
@@ -372,7 +356,7 @@ impl Port {
         command: Command,
         deadline: Option<Instant>,
     ) -> impl Future<Output = Result<(), Error>> + Send + 'static {
-        let (reply, answer) = oneshot::channel();
+        let (reply, mut answer) = oneshot::channel();
         let port = self.clone();
         {
             let mut guard = self.lock();
@@ -396,7 +380,11 @@ impl Port {
             }
         }
         async move {
-            match eagerly(&port, answer).await {
+            let answered = eagerly(|context| {
+                port.pump(Caller::User { thorough: false });
+                Pin::new(&mut answer).poll(context)
+            });
+            match answered.await {
                 Ok(result) => result,
                 Err(_) => port.outcome(command, &port.error()),
             }
@@ -547,6 +535,12 @@ impl Port {
     /// Takes a reply to `send`, or the reason why none will come.
     pub(crate) fn poll_receive(&self, context: &mut Context<'_>) -> Poll<Result<Bytes, Error>> {
         let mut inner = self.lock();
+        if inner.replies.is_empty() && !inner.waiting.is_empty() {
+            // Whoever wants replies takes them faster than to be woken for them.
+            drop(inner);
+            self.pump(Caller::User { thorough: false });
+            inner = self.lock();
+        }
         if let Some(reply) = inner.replies.pop_front() {
             drop(inner);
             self.credits.add_permits(1);
