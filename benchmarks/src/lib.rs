@@ -1,4 +1,5 @@
-//! What RingKernel costs: the front end over all kernels of the tests, and the expansion of a dense kernel.
+//! What RingKernel costs: the front end over kernels of the tests, the expansion of a dense kernel, and actors beside
+//! hand-written CUDA.
 //!
 //! `BENCHMARKS.md` has the figures and the commands.
 

@@ -2,8 +2,10 @@
 
 mod both;
 
+use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use both::open;
@@ -30,6 +32,7 @@ on_both! {
     dropping_a_busy_actor_ends
     kernels_load_beside_running_actors
     round_trips
+    a_call_that_is_given_up_gives_its_slot_back
     an_enum_comes_and_an_enum_goes
 }
 
@@ -388,6 +391,33 @@ async fn round_trips(backend: Backend) {
             micros(0.5),
             micros(0.99)
         );
+    }
+}
+
+async fn a_call_that_is_given_up_gives_its_slot_back(backend: Backend) {
+    let runtime = open(backend).await;
+    let options = LaunchOptions::default().queue_capacity(1);
+    let actor = runtime.launch::<totals>(options).await.unwrap();
+    let mut known = Totals::default();
+    for number in 1..=20 {
+        let sample = Sample {
+            number,
+            value: 0.25,
+        };
+        known = expect(known, sample);
+        {
+            let mut call = std::pin::pin!(actor.call(sample));
+            // Sends, unless it has to wait for the slot.
+            let mut polls = 0;
+            std::future::poll_fn(|context| {
+                polls += 1;
+                match call.as_mut().poll(context) {
+                    Poll::Pending if polls == 1 && number % 2 == 1 => Poll::Ready(()),
+                    other => other.map(|reply| assert_eq!(reply, Ok(known))),
+                }
+            })
+            .await;
+        }
     }
 }
 

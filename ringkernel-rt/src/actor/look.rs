@@ -36,6 +36,8 @@ pub(super) async fn eagerly<T>(mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>
 pub(super) struct Look<'a> {
     port: &'a Arc<Port>,
     number: u64,
+    /// The reply was found.
+    settled: bool,
 }
 
 impl<'a> Look<'a> {
@@ -48,17 +50,22 @@ impl<'a> Look<'a> {
         let encode = |bytes: &mut [u8]| message.encode(bytes);
         let number = port.push(Waiting::Looker, Poller::Caller, encode)?;
         slot.forget();
-        Ok(Self { port, number })
+        Ok(Self {
+            port,
+            number,
+            settled: false,
+        })
     }
 
     /// The reply, if it has come, or why none will.
-    pub(super) fn find<R: RingMessage>(&self) -> Option<Result<R, Error>> {
+    pub(super) fn find<R: RingMessage>(&mut self) -> Option<Result<R, Error>> {
         let reply = self.port.reply_to(self.number, message::decode)?;
+        self.settled = true;
         Some(reply.and_then(|reply| reply))
     }
 
     /// The reply, if it comes soon.
-    pub(super) async fn eagerly<R: RingMessage>(&self) -> Option<Result<R, Error>> {
+    pub(super) async fn eagerly<R: RingMessage>(&mut self) -> Option<Result<R, Error>> {
         if self.port.ahead_of(self.number) > AHEAD {
             return None;
         }
@@ -82,6 +89,8 @@ impl<'a> Look<'a> {
 
 impl Drop for Look<'_> {
     fn drop(&mut self) {
-        self.port.forget(self.number);
+        if !self.settled {
+            self.port.forget(self.number);
+        }
     }
 }

@@ -74,7 +74,7 @@ impl<K: ActorKernel> Actor<K> {
     /// [`Error::ActorStopped`] when the actor ends.
     pub async fn call(&self, message: K::Message) -> Result<K::Reply, Error> {
         let slot = self.slot().await?;
-        let look = Look::after(&self.port, slot, &message)?;
+        let mut look = Look::after(&self.port, slot, &message)?;
         if let Some(reply) = look.eagerly::<K::Reply>().await {
             return reply;
         }
@@ -102,9 +102,7 @@ impl<K: ActorKernel> Actor<K> {
             Some(slot) => slot.map_err(CallError::Ended)?,
             None => return Err(CallError::NotSent(message)),
         };
-        let answer = self
-            .put(slot, &message, Poller::Reactor)
-            .map_err(CallError::Ended)?;
+        let answer = self.put(slot, &message).map_err(CallError::Ended)?;
         match before(&mut alarm, answer).await {
             Some(answer) => self.reply(answer).map_err(CallError::Ended),
             None => Err(CallError::NotAnswered(message)),
@@ -126,7 +124,7 @@ impl<K: ActorKernel> Actor<K> {
                 Err(TryAcquireError::NoPermits) => patience.wait(&self.port),
             }
         };
-        let look = Look::after(&self.port, slot, &message)?;
+        let mut look = Look::after(&self.port, slot, &message)?;
         let mut patience = Patience::default();
         loop {
             match look.find() {
@@ -234,6 +232,11 @@ impl<K: ActorKernel> Actor<K> {
     }
 
     async fn slot(&self) -> Result<SemaphorePermit<'_>, Error> {
+        if let Ok(slot) = self.port.slots.try_acquire() {
+            return Ok(slot);
+        }
+        // Those whose replies would make room may have given up looking.
+        self.port.look_for_space();
         self.permit(&self.port.slots).await
     }
 
@@ -252,11 +255,12 @@ impl<K: ActorKernel> Actor<K> {
         &self,
         slot: SemaphorePermit<'_>,
         message: &K::Message,
-        poller: Poller,
     ) -> Result<oneshot::Receiver<Result<port::Bytes, Error>>, Error> {
         let (sender, answer) = oneshot::channel();
         self.port
-            .push(Waiting::Call(sender), poller, |bytes| message.encode(bytes))?;
+            .push(Waiting::Call(sender), Poller::Reactor, |bytes| {
+                message.encode(bytes);
+            })?;
         slot.forget();
         Ok(answer)
     }

@@ -328,6 +328,11 @@ impl Port {
         number.saturating_sub(next)
     }
 
+    /// Has the reactor take replies, which make room in the inbox.
+    pub(crate) fn look_for_space(self: &Arc<Self>) {
+        self.watch(&mut self.lock());
+    }
+
     fn watch(self: &Arc<Self>, inner: &mut Inner) {
         if !inner.watched {
             inner.watched = true;
