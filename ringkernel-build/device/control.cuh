@@ -100,7 +100,7 @@ __device__ inline void rk_control_obey(rk_control* control, rk_loop& loop, uint6
         : command == RK_COMMAND_ACTIVATE         ? RK_STATE_ACTIVE
                                                  : RK_STATE_DEACTIVATED;
     rk_store_relaxed(&control->handled, loop.taken);
-    rk_store_relaxed(&control->state, loop.state);
+    rk_store_release(&control->state, loop.state); /* the replies before an end are seen by who sees the end */
     rk_store_release(&control->acknowledged, loop.answered); /* pairs with the host's acquire */
 }
 
