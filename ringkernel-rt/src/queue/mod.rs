@@ -35,6 +35,10 @@
 //! release of a message's `sequence` orders it before its reader, and the host's reading of reply `n - capacity` before
 //! what the actor writes there next; the release of a reply's does the same the other way round.
 //!
+//! # How it is checked
+//! `tests/model` is a model of all this and of the control block, with ends and new beginnings: a checker looks at every
+//! run of it, and at each of its mutations, which stand for what only a device can get wrong.
+//!
 //! [`layout`] is the memory, [`ring`] the two sides.
 
 pub(crate) mod layout;
