@@ -99,7 +99,7 @@ impl Command {
     }
 
     /// The state it leads to.
-    fn state(self) -> State {
+    pub(crate) fn state(self) -> State {
         match self {
             Self::Deactivate => State::Deactivated,
             Self::Activate => State::Active,

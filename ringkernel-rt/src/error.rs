@@ -169,6 +169,58 @@ pub enum Error {
         /// The actor's kernel.
         kernel: &'static str,
     },
+    /// The actor is to have fewer messages under way than one, or more than it has slots.
+    #[error("{asked} credits are not possible: an actor has between 1 and {limit}, the slots of its queues")]
+    Credits {
+        /// Credits asked for.
+        asked: u32,
+        /// Slots of a queue.
+        limit: u32,
+    },
+    /// A name cannot be one.
+    #[error("`{name}` is no name: it is not empty and has none of `* ? [ ]` in it")]
+    BadName {
+        /// The name.
+        name: String,
+    },
+    /// Another actor has the name.
+    #[error("an actor of kernel `{kernel}` is named `{name}` already")]
+    NameTaken {
+        /// The name.
+        name: String,
+        /// The other actor's kernel.
+        kernel: &'static str,
+    },
+    /// The actor has a name.
+    #[error("the actor is named `{name}` already")]
+    AlreadyNamed {
+        /// The name that it has.
+        name: String,
+    },
+    /// No actor has the name.
+    #[error("no actor is named `{name}`")]
+    NoSuchName {
+        /// The name.
+        name: String,
+    },
+    /// The actor of this name is one of another kernel.
+    #[error("the actor named `{name}` is one of kernel `{registered}`, not of `{asked}`")]
+    OtherKernel {
+        /// The name.
+        name: String,
+        /// The actor's kernel.
+        registered: &'static str,
+        /// The kernel asked for.
+        asked: &'static str,
+    },
+    /// Names are looked for by what is no pattern.
+    #[error("`{pattern}` is no pattern of names: {why}")]
+    BadPattern {
+        /// The text.
+        pattern: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
     /// The runtime was shut down.
     #[error("the runtime is shut down")]
     ShutDown,

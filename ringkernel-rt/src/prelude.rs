@@ -2,6 +2,7 @@
 
 pub use crate::actor::{Actor, LaunchOptions};
 pub use crate::buffer::Buffer;
+pub use crate::dead::{DeadLetter, DeadLetters};
 pub use crate::error::{Error, Fault, FaultKind};
 pub use crate::gpu::atomic::*;
 pub use crate::gpu::block::{
@@ -37,6 +38,7 @@ pub use crate::gpu::{GridPos, RingContext};
 pub use crate::launch::Launch;
 pub use crate::layout::GpuType;
 pub use crate::message::RingMessage;
+pub use crate::registry::Registry;
 pub use crate::runtime::{Backend, RingKernel};
 pub use crate::shared;
 pub use crate::stencil::{Boundary, Field, Grid, Simulation};

@@ -8,11 +8,15 @@ use crate::backend::cpu::lane::Shape;
 use crate::backend::{cpu, cuda, Device, Memory};
 use crate::buffer::{decode, device_bytes, encode, Buffer};
 use crate::call::{Argument, Call};
+use crate::census::Census;
+use crate::dead::DeadLetters;
+use crate::dump::Dump;
 use crate::error::Error;
 use crate::kernel::{GridKernel, Made, StencilKernel};
 use crate::launch::Launch;
 use crate::layout::GpuType;
 use crate::reactor::Reactor;
+use crate::registry::Registry;
 use crate::resident::Residents;
 use crate::stencil::{Grid, Simulation};
 
@@ -79,6 +83,9 @@ struct Inner {
     device: Device,
     choice: Choice,
     residents: Residents,
+    census: Census,
+    registry: Registry,
+    dead_letters: DeadLetters,
     /// Started with the first actor.
     reactor: OnceLock<Reactor>,
 }
@@ -122,6 +129,9 @@ impl Builder {
                 device,
                 choice: Choice { backend, reason },
                 residents: Residents::default(),
+                census: Census::default(),
+                registry: Registry::default(),
+                dead_letters: DeadLetters::default(),
                 reactor: OnceLock::new(),
             }),
         })
@@ -159,6 +169,35 @@ impl RingKernel {
     /// What `shutdown` ends before the device.
     pub(crate) fn residents(&self) -> &Residents {
         &self.inner.residents
+    }
+
+    /// All actors.
+    pub(crate) fn census(&self) -> &Census {
+        &self.inner.census
+    }
+
+    /// The names of actors.
+    #[must_use]
+    pub fn registry(&self) -> &Registry {
+        &self.inner.registry
+    }
+
+    /// Messages that will never be answered.
+    #[must_use]
+    pub fn dead_letters(&self) -> DeadLetters {
+        self.inner.dead_letters.clone()
+    }
+
+    /// What all actors are doing now, as far as the host knows. It waits for none of them.
+    ///
+    /// ```
+    /// # fn f(runtime: ringkernel_rt::RingKernel) {
+    /// eprintln!("{}", runtime.dump());
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn dump(&self) -> Dump {
+        Dump::of(&self.census().actors())
     }
 
     /// The thread that waits for actors.

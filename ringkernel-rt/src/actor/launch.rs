@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
+use super::dossier::Dossier;
 use super::machine::{Live, Machine};
 use super::port::Port;
 use super::{Actor, LaunchOptions};
@@ -27,7 +28,7 @@ impl RingKernel {
     /// Starts an actor with a state made by `Default`, and waits until the device has acknowledged it.
     ///
     /// # Errors
-    /// [`Error::QueueCapacity`], [`Error::Timeout`] when it is not acknowledged in time, [`Error::ShutDown`], or the
+    /// [`Error::QueueCapacity`], [`Error::Credits`], [`Error::Timeout`] when it is not acknowledged in time, [`Error::ShutDown`], or the
     /// device's.
     pub async fn launch<K: ActorKernel>(&self, options: LaunchOptions) -> Result<Actor<K>, Error>
     where
@@ -49,16 +50,21 @@ impl RingKernel {
         let message = <K::Message as RingMessage>::LAYOUT.size;
         let reply = <K::Reply as RingMessage>::LAYOUT.size;
         let [inbox, outbox] = Shape::pair(capacity, message, reply)?;
+        let credits = options.credits_of(capacity)?;
         let reactor = self.reactor()?;
         let sink = Sink::here(K::ARTIFACT);
         let live = match self.device() {
             Device::Cpu(_) => launch_cpu::<K>(inbox, outbox, state, &reactor, sink)?,
             Device::Cuda(device) => launch_cuda::<K>(device, inbox, outbox, state, sink).await?,
         };
-        let port = Arc::new(Port::new(K::ARTIFACT, capacity, live, reactor));
+        let dossier = Dossier::open(K::ARTIFACT.name, self.census(), &self.dead_letters());
+        let port = Port::new(K::ARTIFACT, credits, live, reactor, dossier.clone());
+        let port = Arc::new(port);
+        dossier.live_in(&port);
         // From here on dropping it ends the actor.
         let actor = Actor {
             port,
+            dossier,
             deadline: options.deadline,
             kernel: PhantomData,
         };

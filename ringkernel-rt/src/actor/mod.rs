@@ -6,12 +6,14 @@
 //!
 //! No future here needs a tokio runtime: the runtime's own thread wakes them.
 
+pub(crate) mod dossier;
 mod error;
 mod launch;
 mod look;
 mod machine;
 mod options;
 pub(crate) mod port;
+pub(crate) mod recorder;
 mod replies;
 
 use std::fmt;
@@ -29,6 +31,7 @@ use crate::control::{Command, State};
 use crate::error::Error;
 use crate::kernel::ActorKernel;
 use crate::message::{self, RingMessage};
+use dossier::Dossier;
 use port::{Caller, Poller, Port, Waiting};
 
 use look::{eagerly, Look};
@@ -42,6 +45,7 @@ pub use replies::Replies;
 /// It can be shared between tasks and threads; each message is answered once, in the order they were sent.
 pub struct Actor<K: ActorKernel> {
     port: Arc<Port>,
+    dossier: Arc<Dossier>,
     deadline: Duration,
     kernel: PhantomData<fn() -> K>,
 }
@@ -58,6 +62,7 @@ impl<K: ActorKernel> fmt::Debug for Actor<K> {
 impl<K: ActorKernel> Drop for Actor<K> {
     fn drop(&mut self) {
         self.port.leave();
+        self.dossier.close();
     }
 }
 
@@ -220,6 +225,22 @@ impl<K: ActorKernel> Actor<K> {
     #[must_use]
     pub fn error(&self) -> Error {
         self.port.error()
+    }
+
+    /// Its name in the [`Registry`](crate::Registry), if it has one.
+    #[must_use]
+    pub fn name(&self) -> Option<Arc<str>> {
+        self.dossier.name()
+    }
+
+    /// How many of its messages will never be answered: those that it had not answered when it ended.
+    #[must_use]
+    pub fn dead_letters(&self) -> u64 {
+        self.dossier.dead_letters()
+    }
+
+    pub(crate) fn dossier(&self) -> &Arc<Dossier> {
+        &self.dossier
     }
 
     /// When a command must be acknowledged that is given now; never if that is past what can be told.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::error::Error;
+
 /// How an actor is launched.
 ///
 /// ```
@@ -14,6 +16,7 @@ use std::time::Duration;
 #[non_exhaustive]
 pub struct LaunchOptions {
     pub(super) queue_capacity: Option<u32>,
+    pub(super) credits: Option<u32>,
     pub(super) activate: bool,
     pub(super) deadline: Duration,
 }
@@ -22,6 +25,7 @@ impl Default for LaunchOptions {
     fn default() -> Self {
         Self {
             queue_capacity: None,
+            credits: None,
             activate: true,
             deadline: Duration::from_secs(10),
         }
@@ -33,6 +37,21 @@ impl LaunchOptions {
     #[must_use]
     pub fn queue_capacity(mut self, slots: u32) -> Self {
         self.queue_capacity = Some(slots);
+        self
+    }
+
+    /// Lets at most so many messages be under way, instead of as many as a queue has slots.
+    ///
+    /// A message takes a credit when it is put in, and its reply gives it back: to a call when it comes, to
+    /// [`send`](super::Actor::send) when somebody receives it, unless the actor replies with `()`. Who finds no credit
+    /// waits, and [`try_send`](super::Actor::try_send) gives the message back. So a fast sender is held to the pace of
+    /// the actor and of who receives, and a message waits behind so many others at most.
+    ///
+    /// Calls and sends have credits of their own for the receiving: replies to `send` that nobody receives keep other
+    /// senders waiting, and no caller.
+    #[must_use]
+    pub fn credits(mut self, messages: u32) -> Self {
+        self.credits = Some(messages);
         self
     }
 
@@ -50,5 +69,20 @@ impl LaunchOptions {
     pub fn acknowledge_within(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
+    }
+
+    /// Messages that may be under way, where a queue has so many slots.
+    ///
+    /// # Errors
+    /// [`Error::Credits`].
+    pub(super) fn credits_of(&self, capacity: u32) -> Result<u32, Error> {
+        match self.credits {
+            None => Ok(capacity),
+            Some(credits) if (1..=capacity).contains(&credits) => Ok(credits),
+            Some(asked) => Err(Error::Credits {
+                asked,
+                limit: capacity,
+            }),
+        }
     }
 }

@@ -17,10 +17,13 @@ use std::time::Instant;
 
 use tokio::sync::{oneshot, Semaphore};
 
+use super::dossier::Dossier;
 use super::look::eagerly;
 use super::machine::Live;
+use super::recorder::What;
 use crate::artifact::Artifact;
 use crate::control::{Command, State};
+use crate::dead::{DeadLetter, Told, LETTERS};
 use crate::error::Error;
 use crate::log::Heard;
 use crate::queue::ring::Head;
@@ -34,6 +37,8 @@ pub(crate) type Bytes = Box<[u8]>;
 #[derive(Debug)]
 pub(crate) struct Port {
     artifact: &'static Artifact,
+    dossier: Arc<Dossier>,
+    /// Messages that may be under way: no more than a queue has slots.
     capacity: u32,
     reactor: Reactor,
     pub(super) slots: Semaphore,
@@ -113,6 +118,23 @@ pub(crate) struct Turn {
     pub(crate) news: bool,
     /// The actor still owes an answer.
     pub(crate) owed: bool,
+}
+
+/// What the host knows of an actor.
+#[derive(Clone, Debug)]
+pub(crate) struct Glance {
+    pub(crate) state: State,
+    /// Messages put in.
+    pub(crate) sent: u64,
+    /// Messages that the actor has answered.
+    pub(crate) answered: u64,
+    /// Replies taken out.
+    pub(crate) taken: u64,
+    /// Replies to `send` that nobody has received.
+    pub(crate) unreceived: usize,
+    /// What was asked for and not acknowledged.
+    pub(crate) orders: Vec<State>,
+    pub(crate) error: Option<Error>,
 }
 
 /// Who asked for a message to be sent.
@@ -198,15 +220,17 @@ impl Effects {
 }
 
 impl Port {
-    /// The end of an actor that was just started; its queues have `capacity` slots.
+    /// The end of an actor that was just started and may have `capacity` messages under way.
     pub(crate) fn new(
         artifact: &'static Artifact,
         capacity: u32,
         live: Live,
         reactor: Reactor,
+        dossier: Arc<Dossier>,
     ) -> Self {
         Self {
             artifact,
+            dossier,
             capacity,
             reactor,
             slots: Semaphore::new(capacity as usize),
@@ -373,6 +397,7 @@ impl Port {
                 (None, Some(live)) if !late => {
                     let number = live.control.give(command);
                     live.machine.wake();
+                    self.note(live, What::Ordered(command.state()));
                     inner.commands.push(Pending {
                         what: Awaited::Command(command, number),
                         deadline,
@@ -496,6 +521,7 @@ impl Port {
                 }
             };
             if done {
+                self.note(live, What::Reached(state));
                 effects.commands.push((pending.reply, Ok(())));
             } else if pending.deadline.is_some_and(|deadline| deadline <= now) {
                 effects.commands.push((pending.reply, Err(Error::Timeout)));
@@ -507,6 +533,11 @@ impl Port {
         inner.commands.len() != before
     }
 
+    fn note(&self, live: &Live, what: What) {
+        self.dossier
+            .record(what, live.inbox.sent(), live.outbox.taken());
+    }
+
     /// Why the actor has ended.
     fn cause(&self, inner: &Inner) -> Error {
         inner
@@ -516,8 +547,40 @@ impl Port {
             .map_or_else(|| self.stopped(), Error::Fault)
     }
 
+    /// Makes dead letters of what the actor has not answered.
+    fn bury(&self, inner: &Inner, error: &Error, effects: &mut Effects) {
+        let Some(live) = &inner.live else {
+            return;
+        };
+        let cause = Arc::new(error.clone());
+        self.note(live, What::Ended(cause.clone()));
+        let name = self.dossier.name();
+        let before = inner.waiting.len().saturating_sub(LETTERS);
+        let letters = inner.waiting.iter().enumerate().skip(before);
+        let letters = letters.map(|(index, waiting)| {
+            let number = live.outbox.taken() + index as u64;
+            DeadLetter {
+                actor: self.dossier.number(),
+                name: name.clone(),
+                kernel: self.artifact.name,
+                number: number + 1,
+                payload: live.inbox.recall(number),
+                told: match waiting {
+                    Waiting::Call(_) | Waiting::Looker => Told::Caller,
+                    Waiting::Receiver => Told::Receiver,
+                    Waiting::Nobody => Told::Nobody,
+                },
+                cause: cause.clone(),
+            }
+        });
+        let mut readers = self.dossier.bury(before as u64, letters.collect());
+        effects.receivers.append(&mut readers);
+    }
+
     /// Tells everybody that the actor has ended.
     fn end(&self, inner: &mut Inner, error: Error, effects: &mut Effects) {
+        // Ahead of everybody who hears of the end.
+        self.bury(inner, &error, effects);
         for waiting in inner.waiting.drain(..) {
             match waiting {
                 Waiting::Call(sender) => effects.replies.push((sender, Err(error.clone()))),
@@ -535,6 +598,35 @@ impl Port {
         inner.ended = Some(error);
         self.slots.close();
         self.credits.close();
+    }
+
+    /// What the host knows of the actor.
+    pub(crate) fn glance(&self) -> Glance {
+        let mut inner = self.lock();
+        let orders = inner
+            .commands
+            .iter()
+            .filter_map(|pending| match pending.what {
+                Awaited::Launch => None,
+                Awaited::Command(command, _) => Some(command.state()),
+            });
+        let orders = orders.collect();
+        let (unreceived, error) = (inner.replies.len(), inner.ended.clone());
+        let live = inner.live.as_mut();
+        let (state, sent, taken, there) = live.map_or((State::Terminated, 0, 0, 0), |live| {
+            let there = live.outbox.there();
+            let (sent, taken) = (live.inbox.sent(), live.outbox.taken());
+            (live.control.state(), sent, taken, there)
+        });
+        Glance {
+            state,
+            sent,
+            answered: taken + there,
+            taken,
+            unreceived,
+            orders,
+            error,
+        }
     }
 
     /// Takes a reply to `send`, or the reason why none will come.
@@ -571,6 +663,7 @@ impl Port {
                 if let Some(live) = &mut inner.live {
                     live.control.give(Command::Terminate);
                     live.machine.wake();
+                    self.note(live, What::Ordered(State::Terminated));
                 }
                 self.end(inner, self.stopped(), &mut effects);
             }

@@ -141,6 +141,23 @@ impl Producer {
         self.next += 1;
         true
     }
+
+    /// The payload of a message that was put in and whose slot was not given to another one.
+    pub(crate) fn recall(&self, number: u64) -> Box<[u8]> {
+        let shape = self.queue.shape();
+        let content: Vec<u8> = match shape.form() {
+            Form::Narrow => (0..shape.pieces())
+                // Relaxed: this side alone writes them.
+                .map(|index| self.queue.word(number, index).load(Ordering::Relaxed) as u32)
+                .flat_map(u32::to_le_bytes)
+                .collect(),
+            Form::Wide => (0..shape.pieces())
+                .flat_map(|index| self.queue.read(number, index).to_le_bytes())
+                .collect(),
+        };
+        let head = shape.form().head();
+        content[head..head + shape.payload()].into()
+    }
 }
 
 /// Takes messages out. There is one for a queue.
@@ -165,6 +182,18 @@ impl Consumer {
     /// Messages taken out so far.
     pub(crate) fn taken(&self) -> u64 {
         self.next
+    }
+
+    /// How many messages are there and were not taken out.
+    pub(crate) fn there(&mut self) -> u64 {
+        let next = self.next;
+        let last = next + u64::from(self.queue.shape().capacity());
+        while self.next < last && self.look() {
+            self.next += 1;
+        }
+        let there = self.next - next;
+        self.next = next;
+        there
     }
 
     /// Whether the next message is there; it is in `scratch` then.

@@ -197,3 +197,24 @@ fn two_threads_lose_and_tear_nothing() {
         answering.join().expect("the actor's side does not panic");
     }
 }
+
+#[test]
+fn messages_that_nobody_answered_are_recalled_and_replies_that_nobody_took_are_counted() {
+    for bytes in [12, 300] {
+        let (mut host, mut actor) = queues(8, bytes, 4);
+        for number in 0..11 {
+            assert!(host.send(number) && actor.answer());
+            assert_eq!(host.receive(), Some(number));
+        }
+        for number in 11..17 {
+            assert!(host.send(number));
+        }
+        assert!(actor.answer() && actor.answer());
+        assert_eq!((host.replies.there(), host.replies.taken()), (2, 11));
+        for number in 11..17 {
+            let payload = host.messages.recall(number);
+            assert!(payload.len() == bytes && is_filled(&payload, number));
+        }
+        assert_eq!(host.receive(), Some(11));
+    }
+}

@@ -1,0 +1,154 @@
+//! What stays known of an actor over all its lives: its number, its name, who looks after it, what happened to it.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::Waker;
+use std::time::Instant;
+
+use super::port::Port;
+use super::recorder::{Event, Recorder, What};
+use crate::census::Census;
+use crate::dead::{DeadLetter, DeadLetters};
+use crate::error::Error;
+use crate::registry::Name;
+
+/// One actor's. Its handle owns it; ports and tables share it.
+#[derive(Debug)]
+pub(crate) struct Dossier {
+    /// Among the actors of its runtime, from 1.
+    number: u64,
+    kernel: &'static str,
+    census: Census,
+    office: DeadLetters,
+    facts: Mutex<Facts>,
+}
+
+#[derive(Debug, Default)]
+struct Facts {
+    /// The host's end of the present life.
+    port: Weak<Port>,
+    name: Option<Name>,
+    supervisor: Option<Arc<str>>,
+    recorder: Recorder,
+    dead_letters: u64,
+}
+
+/// A copy of the facts.
+#[derive(Clone, Debug)]
+pub(crate) struct Copy {
+    pub(crate) number: u64,
+    pub(crate) kernel: &'static str,
+    pub(crate) name: Option<Arc<str>>,
+    pub(crate) supervisor: Option<Arc<str>>,
+    pub(crate) events: Vec<Event>,
+    pub(crate) dead_letters: u64,
+}
+
+impl Dossier {
+    /// Of an actor that is about to start.
+    pub(crate) fn open(kernel: &'static str, census: &Census, office: &DeadLetters) -> Arc<Self> {
+        census.enter(|number| Self {
+            number,
+            kernel,
+            census: census.clone(),
+            office: office.clone(),
+            facts: Mutex::default(),
+        })
+    }
+
+    fn facts(&self) -> MutexGuard<'_, Facts> {
+        // Held for single changes, which leave it whole.
+        self.facts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// A life begins.
+    pub(crate) fn live_in(&self, port: &Arc<Port>) {
+        self.facts().port = Arc::downgrade(port);
+    }
+
+    /// The host's end of the present life, if one began.
+    pub(crate) fn port(&self) -> Option<Arc<Port>> {
+        self.facts().port.upgrade()
+    }
+
+    pub(crate) fn name(&self) -> Option<Arc<str>> {
+        self.facts().name.as_ref().map(|name| name.text().clone())
+    }
+
+    /// Takes the name that `enter` enters.
+    ///
+    /// # Errors
+    /// [`Error::AlreadyNamed`], or `enter`'s.
+    pub(crate) fn name_once(
+        &self,
+        enter: impl FnOnce() -> Result<Name, Error>,
+    ) -> Result<(), Error> {
+        let mut facts = self.facts();
+        if let Some(name) = &facts.name {
+            return Err(Error::AlreadyNamed {
+                name: name.text().as_ref().to_owned(),
+            });
+        }
+        facts.name = Some(enter()?);
+        Ok(())
+    }
+
+    /// Gives the name up if it is this one.
+    pub(crate) fn take_name(&self, text: &str) -> bool {
+        let name = {
+            let mut facts = self.facts();
+            facts.name.take_if(|name| name.text().as_ref() == text)
+        };
+        // Dropped after the lock: it locks the table, which `name_once` does inside this lock.
+        name.is_some()
+    }
+
+    #[expect(dead_code, reason = "supervisors")]
+    pub(crate) fn supervise_by(&self, supervisor: Option<Arc<str>>) {
+        self.facts().supervisor = supervisor;
+    }
+
+    /// Notes an event.
+    pub(crate) fn record(&self, what: What, sent: u64, answered: u64) {
+        self.facts().recorder.record(Event {
+            at: Instant::now(),
+            what,
+            sent,
+            answered,
+        });
+    }
+
+    /// Keeps messages that will never be answered, of which `before` earlier ones are only counted; gives who is to be
+    /// woken.
+    pub(crate) fn bury(&self, before: u64, letters: Vec<DeadLetter>) -> Vec<Waker> {
+        self.facts().dead_letters += before + letters.len() as u64;
+        self.office.keep(before, letters)
+    }
+
+    /// Messages that will never be answered.
+    pub(crate) fn dead_letters(&self) -> u64 {
+        self.facts().dead_letters
+    }
+
+    pub(crate) fn copy(&self) -> Copy {
+        let facts = self.facts();
+        Copy {
+            number: self.number,
+            kernel: self.kernel,
+            name: facts.name.as_ref().map(|name| name.text().clone()),
+            supervisor: facts.supervisor.clone(),
+            events: facts.recorder.events(),
+            dead_letters: facts.dead_letters,
+        }
+    }
+
+    /// The actor's handle is dropped.
+    pub(crate) fn close(&self) {
+        self.census.leave(self.number);
+        let name = self.facts().name.take();
+        drop(name);
+    }
+}

@@ -1,0 +1,25 @@
+//! Names, dead letters, credits, dumps, budgets and supervisors of actors on the CPU.
+
+mod credits;
+mod dump;
+mod handlers;
+mod letters;
+mod registry;
+
+use std::sync::Arc;
+
+use handlers::Counter;
+use ringkernel_rt::prelude::*;
+
+async fn cpu() -> RingKernel {
+    RingKernel::builder()
+        .backend(Backend::Cpu)
+        .build()
+        .await
+        .expect("the CPU is always there")
+}
+
+async fn counter(runtime: &RingKernel) -> Arc<Actor<Counter>> {
+    let actor = runtime.launch(LaunchOptions::default()).await;
+    Arc::new(actor.expect("the actor starts"))
+}
