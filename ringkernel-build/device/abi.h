@@ -26,7 +26,7 @@ typedef unsigned long long uint64_t;
 #define RK_ABI_OFFSET(type, field, offset) \
     RK_ABI_ASSERT(RK_OFFSETOF(struct type, field) == (offset), #type "." #field)
 
-#define RK_ABI_VERSION 6u
+#define RK_ABI_VERSION 7u
 
 /* Why a kernel or actor stopped (rk_fault.kind). */
 #define RK_FAULT_NONE 0u
@@ -158,37 +158,48 @@ RK_ABI_OFFSET(rk_stencil_grid, boundary, 12);
 #define RK_COMMAND_DEACTIVATE 0u
 #define RK_COMMAND_ACTIVATE 1u
 #define RK_COMMAND_TERMINATE 2u
+/* A seat is a block of a persistent launch with what belongs to it: one actor after another has it. These two are for
+ * seats whose actor has ended, or that had none; the second ends any actor. */
+#define RK_COMMAND_BEGIN 3u /* an actor begins, at message rk_control.begin, with the state at rk_actor.initial */
+#define RK_COMMAND_LEAVE 4u /* the block ends, for good */
 
 /* What the device says of an actor (rk_control.state). */
-#define RK_STATE_CREATED 0u
+#define RK_STATE_CREATED 0u /* none has begun yet */
 #define RK_STATE_LAUNCHED 1u
 #define RK_STATE_ACTIVE 2u
 #define RK_STATE_DEACTIVATED 3u
 #define RK_STATE_TERMINATED 4u
 #define RK_STATE_FAULTED 5u
+#define RK_STATE_LEFT 6u /* the block has ended */
 
-/* Control block of one actor, in mapped host memory. Each line of 128 bytes has a single writer. */
+/* Control block of one seat, in mapped host memory. Each line of 128 bytes has a single writer. */
 struct rk_control {
     /* Host writes. */
     uint64_t order; /* RK_COMMAND_* below; above, a number that goes up with each command: the device answers with it */
-    uint64_t park;  /* launches up to this number end before their next message; see rk_actor.launch */
-    uint64_t host_reserved[14];
+    uint64_t park;  /* launches up to this number, in the lower half, end before their next message; those up to the
+                     * number in the upper half take none meanwhile; see rk_actor.launch */
+    uint64_t begin; /* number of the first message of the actor that begins, from 0; written before the order */
+    uint32_t begin_state; /* RK_STATE_LAUNCHED or RK_STATE_ACTIVE: what the actor is then; likewise */
+    uint32_t begin_reserved;
+    uint64_t host_reserved[12];
     /* Device writes. */
     uint32_t state;
     uint32_t acknowledged; /* number of the last order acted on, after `state` */
-    uint64_t handled;      /* messages answered, as of the last command, parking or fault */
-    uint64_t started;      /* %globaltimer at the first launch, ns */
+    uint64_t handled;      /* number of the next message to answer, as of the last command, parking or fault */
+    uint64_t started;      /* %globaltimer when the actor began, ns */
     uint32_t launch;       /* rk_actor.launch of the kernel that answers, or that has answered last */
-    uint32_t launch_reserved;
+    uint32_t paused;       /* the launch that takes no messages because of `park`, or 0 */
     uint64_t device_reserved[4];
     struct rk_fault fault;
 };
 RK_ABI_SIZE(rk_control, 256);
 RK_ABI_OFFSET(rk_control, park, 8);
+RK_ABI_OFFSET(rk_control, begin, 16);
 RK_ABI_OFFSET(rk_control, state, 128);
 RK_ABI_OFFSET(rk_control, acknowledged, 132);
 RK_ABI_OFFSET(rk_control, handled, 136);
 RK_ABI_OFFSET(rk_control, launch, 152);
+RK_ABI_OFFSET(rk_control, paused, 156);
 RK_ABI_OFFSET(rk_control, fault, 192);
 
 /* A queue is an array of slots in mapped host memory, `stride` bytes apart, a multiple of 128. An actor has one for its
@@ -215,29 +226,47 @@ RK_ABI_OFFSET(rk_slot, time_physical, 8);
 RK_ABI_OFFSET(rk_slot, time_logical, 16);
 RK_ABI_OFFSET(rk_slot, time_node, 20);
 
-/* The one parameter of a ring kernel. Addresses are the device's. */
+/* What a seat has in device memory; the handler's state follows. */
+struct rk_seat {
+    struct rk_log_state log;
+    uint32_t claim; /* as in rk_env */
+    uint32_t claim_reserved;
+    uint64_t reserved[23];
+};
+RK_ABI_SIZE(rk_seat, 256);
+RK_ABI_OFFSET(rk_seat, claim, 64);
+
+/* The one parameter of a ring kernel: what belongs to the seat of block 0. Seats lie along z of the grid. Addresses are
+ * the device's. */
 struct rk_actor {
-    uint64_t claim;    /* uint32_t* in device memory, as in rk_env */
-    uint64_t control;  /* struct rk_control* */
-    uint64_t inbox;    /* messages to the kernel: slots */
-    uint64_t outbox;   /* replies from the kernel: slots */
-    uint64_t state;    /* the handler's state in device memory, or 0 */
-    uint32_t capacity; /* slots of each queue, a power of two */
+    uint64_t claim;        /* rk_seat.claim */
+    uint64_t control;      /* struct rk_control* */
+    uint64_t inbox;        /* messages to the kernel: slots */
+    uint64_t outbox;       /* replies from the kernel: slots */
+    uint64_t state;        /* the handler's state in device memory, or 0 */
+    uint64_t initial;      /* the state with which an actor begins, in mapped host memory, or 0 */
+    uint64_t mapped_bytes; /* from one seat to the next in mapped host memory */
+    uint64_t memory_bytes; /* and in device memory */
+    uint32_t capacity;     /* slots of each queue, a power of two */
     uint32_t inbox_stride;
     uint32_t outbox_stride;
-    uint32_t launch; /* number of this launch, from 1: an actor that was parked is launched again and goes on */
+    uint32_t launch; /* number of this launch, from 1: seats that were parked are launched again and go on */
     uint32_t flags;  /* as in rk_env */
-    uint32_t reserved;
+    uint32_t state_bytes;
 };
-RK_ABI_SIZE(rk_actor, 64);
+RK_ABI_SIZE(rk_actor, 88);
 RK_ABI_OFFSET(rk_actor, control, 8);
 RK_ABI_OFFSET(rk_actor, inbox, 16);
 RK_ABI_OFFSET(rk_actor, outbox, 24);
 RK_ABI_OFFSET(rk_actor, state, 32);
-RK_ABI_OFFSET(rk_actor, capacity, 40);
-RK_ABI_OFFSET(rk_actor, inbox_stride, 44);
-RK_ABI_OFFSET(rk_actor, outbox_stride, 48);
-RK_ABI_OFFSET(rk_actor, launch, 52);
-RK_ABI_OFFSET(rk_actor, flags, 56);
+RK_ABI_OFFSET(rk_actor, initial, 40);
+RK_ABI_OFFSET(rk_actor, mapped_bytes, 48);
+RK_ABI_OFFSET(rk_actor, memory_bytes, 56);
+RK_ABI_OFFSET(rk_actor, capacity, 64);
+RK_ABI_OFFSET(rk_actor, inbox_stride, 68);
+RK_ABI_OFFSET(rk_actor, outbox_stride, 72);
+RK_ABI_OFFSET(rk_actor, launch, 76);
+RK_ABI_OFFSET(rk_actor, flags, 80);
+RK_ABI_OFFSET(rk_actor, state_bytes, 84);
 
 #endif

@@ -1,8 +1,12 @@
-/* Access to memory that the host and the device share, and the answers of an actor to the host's commands.
+/* Access to memory that the host and the device share, and the answers of a seat to the host's commands.
  *
- * Some calls of the driver wait until no kernel runs, so the host can have an actor parked: its kernel ends between two
- * messages, and a later launch goes on. All that an actor knows is in memory then: the handler's state, and in the
- * control block its own state, the last command acted on and the number of messages answered.
+ * A seat is a block of a persistent launch. When its actor has ended, by a command or by a fault, it stays and waits for
+ * the next: so actors begin and end without a launch.
+ *
+ * Some calls of the driver wait until no kernel runs, so the host can have seats parked: the kernel ends when none has a
+ * message in hand, and a later launch goes on. All that a seat knows is in memory then: the handler's state, and in the
+ * control block its own state, the last command acted on and the number of the next message. A seat ends only when the
+ * host has seen all pause: one that keeps everybody waiting then costs the others no more than that time.
  *
  * Needs abi.h. Each word has a single writer, so there are only loads and stores here: read-modify-write does not work
  * across PCIe. `ringkernel_rt::control` is the host's side. */
@@ -60,31 +64,37 @@ __device__ inline uint64_t rk_time() {
 
 /* What the thread that speaks with the host remembers. */
 struct rk_loop {
-    uint64_t taken;    /* messages taken from the inbox and answered */
+    uint64_t taken;    /* number of the next message to answer */
     uint32_t answered; /* number of the last order acted on */
     uint32_t state;    /* RK_STATE_* */
+    uint32_t paused;   /* it takes no messages because the host wants to park it */
 };
 
-/* Says that the actor is on the device, or goes on where the launch before has parked. The state may be a final one
- * then: a launch that was made in advance finds that the actor has ended. */
+/* Says that the seat is on the device. It goes on where the launch before has parked. */
 __device__ inline rk_loop rk_control_start(rk_control* control, uint32_t launch) {
     rk_loop loop = {};
     loop.state = rk_load_relaxed(&control->state);
-    if (loop.state == RK_STATE_CREATED) {
-        loop.state = RK_STATE_LAUNCHED;
-        rk_store_relaxed(&control->started, rk_time());
-        rk_store_release(&control->state, loop.state);
-    } else {
-        loop.taken = rk_load_relaxed(&control->handled);
-        loop.answered = rk_load_relaxed(&control->acknowledged);
-    }
+    loop.taken = rk_load_relaxed(&control->handled);
+    loop.answered = rk_load_relaxed(&control->acknowledged);
+    rk_store_relaxed(&control->paused, 0u);
     rk_store_release(&control->launch, launch);
     return loop;
 }
 
-/* Whether the actor has ended for good. */
-__device__ inline bool rk_control_has_ended(const rk_loop& loop) {
-    return loop.state == RK_STATE_TERMINATED || loop.state == RK_STATE_FAULTED;
+/* Whether an actor has the seat. */
+__device__ inline bool rk_control_is_taken(const rk_loop& loop) {
+    return loop.state == RK_STATE_LAUNCHED || loop.state == RK_STATE_ACTIVE || loop.state == RK_STATE_DEACTIVATED;
+}
+
+/* Whether the seat takes messages. */
+__device__ inline bool rk_control_answers(const rk_loop& loop) { return loop.state == RK_STATE_ACTIVE && loop.paused == 0; }
+
+/* Pauses or goes on, as the host wants, which `speaker` says. */
+__device__ inline void rk_control_pause(rk_control* control, rk_loop& loop, uint32_t launch, uint64_t park, bool speaker) {
+    const uint32_t paused = static_cast<uint32_t>(park >> 32) >= launch ? launch : 0;
+    if (paused == loop.paused) return;
+    loop.paused = paused;
+    if (speaker) rk_store_release(&control->paused, paused); /* pairs with the host's acquire */
 }
 
 /* Leaves all that the next launch needs. The end of the kernel publishes it. */
@@ -92,16 +102,43 @@ __device__ inline void rk_control_park(rk_control* control, const rk_loop& loop)
     rk_store_relaxed(&control->handled, loop.taken);
 }
 
-/* Acts on an order that was not answered yet. */
-__device__ inline void rk_control_obey(rk_control* control, rk_loop& loop, uint64_t order) {
-    const uint32_t command = static_cast<uint32_t>(order);
+/* Goes into a state because of an order, and says so. */
+__device__ inline void rk_control_go(rk_control* control, rk_loop& loop, uint64_t order, uint32_t state) {
     loop.answered = static_cast<uint32_t>(order >> 32);
-    loop.state = command == RK_COMMAND_TERMINATE ? RK_STATE_TERMINATED
-        : command == RK_COMMAND_ACTIVATE         ? RK_STATE_ACTIVE
-                                                 : RK_STATE_DEACTIVATED;
+    loop.state = state;
     rk_store_relaxed(&control->handled, loop.taken);
     rk_store_release(&control->state, loop.state); /* the replies before an end are seen by who sees the end */
     rk_store_release(&control->acknowledged, loop.answered); /* pairs with the host's acquire */
+}
+
+/* Whether the order is one for an actor to begin, which the seat may obey. */
+__device__ inline bool rk_control_begins(const rk_loop& loop, uint64_t order) {
+    return static_cast<uint32_t>(order) == RK_COMMAND_BEGIN && !rk_control_is_taken(loop);
+}
+
+/* Begins an actor, whose state is in its place. */
+__device__ inline void rk_control_begin(rk_control* control, rk_loop& loop, uint64_t order) {
+    loop.taken = rk_load_relaxed(&control->begin);
+    rk_store_relaxed(&control->fault.kind, RK_FAULT_NONE);
+    rk_store_relaxed(&control->started, rk_time());
+    const bool active = rk_load_relaxed(&control->begin_state) == RK_STATE_ACTIVE;
+    rk_control_go(control, loop, order, active ? RK_STATE_ACTIVE : RK_STATE_LAUNCHED);
+}
+
+/* Acts on another order that was not answered yet. One that is not for the seat as it is stays unanswered: its actor has
+ * ended, and whoever gave it learns that. */
+__device__ inline void rk_control_obey(rk_control* control, rk_loop& loop, uint64_t order) {
+    switch (static_cast<uint32_t>(order)) {
+    case RK_COMMAND_LEAVE: rk_control_go(control, loop, order, RK_STATE_LEFT); break;
+    case RK_COMMAND_TERMINATE: rk_control_go(control, loop, order, RK_STATE_TERMINATED); break;
+    case RK_COMMAND_ACTIVATE:
+        if (rk_control_is_taken(loop)) rk_control_go(control, loop, order, RK_STATE_ACTIVE);
+        break;
+    case RK_COMMAND_DEACTIVATE:
+        if (rk_control_is_taken(loop)) rk_control_go(control, loop, order, RK_STATE_DEACTIVATED);
+        break;
+    default: break;
+    }
 }
 
 /* Says that the handler faulted. The record in `control->fault` is complete before. */

@@ -1,4 +1,5 @@
-/* The persistent loop of an actor: one resident block that answers messages in order.
+/* The persistent loop of a seat: one resident block that answers its actor's messages in order, and waits for the next
+ * actor when that one has ended.
  *
  * Needs abi.h, math.cuh and control.cuh. `ringkernel_rt::queue` says the protocol of the queues in words and is the
  * host's side; `ringkernel_rt::backend::cpu::actor` is the same loop on the CPU. Warp 0 speaks with the host: its lanes
@@ -24,6 +25,8 @@
 #define RK_RING_CLOCK_EVERY 4u
 /* State of at most so many bytes is kept in registers between messages. */
 #define RK_RING_STATE_BYTES 64u
+/* What waiting comes to when an actor has begun, instead of a number of messages. */
+#define RK_RING_BEGUN ~0u
 
 #ifdef RK_EMULATED
 __device__ inline uint32_t rk_ring_clock() { return 0; }
@@ -275,14 +278,51 @@ __device__ inline rk_loop rk_ring_start(const rk_actor& actor, const rk_team& te
     return loop;
 }
 
-/* Waits until `look(ask, wish)`, which all lanes of the team call, has found messages, and gives how many; 0 when the
- * kernel is to end: for good, or parked. `looks` counts them. */
+/* The part of `actor` that is this block's. */
+__device__ inline rk_actor rk_ring_seat(rk_actor actor) {
+    const uint64_t mapped = blockIdx.z * actor.mapped_bytes;
+    const uint64_t memory = blockIdx.z * actor.memory_bytes;
+    actor.control += mapped;
+    actor.inbox += mapped;
+    actor.outbox += mapped;
+    actor.initial += mapped;
+    actor.claim += memory;
+    actor.state += memory;
+    return actor;
+}
+
+/* Acts on an order; whether an actor begins by it. */
+__device__ inline bool rk_ring_obey(const rk_actor& actor, rk_loop& loop, const rk_team& team, uint64_t order) {
+    rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
+    const bool begins = rk_control_begins(loop, order);
+    if (begins) {
+        /* Pairs with the release of `Host::begin`: the state and the number were written before the order. */
+        if (team.lane == 0) rk_load_acquire(&control->order);
+        __syncwarp(team.mask);
+        for (uint32_t i = team.lane; i < actor.state_bytes; i += team.lanes)
+            reinterpret_cast<volatile unsigned char*>(actor.state)[i] = reinterpret_cast<const volatile unsigned char*>(actor.initial)[i];
+        if (team.lane == 0) *reinterpret_cast<volatile uint32_t*>(actor.claim) = 0;
+        __syncwarp(team.mask);
+    }
+    if (team.lane == 0) {
+        if (begins) {
+            rk_control_begin(control, loop, order);
+        } else {
+            rk_control_obey(control, loop, order);
+        }
+    }
+    rk_ring_agree(loop, team);
+    return begins;
+}
+
+/* Waits until `look(ask, wish)`, which all lanes of the team call, has found messages, and gives how many; RK_RING_BEGUN
+ * when an actor has begun instead; 0 when the kernel is to end: for good, or parked. `looks` counts them. */
 template <class Look>
 __device__ inline uint32_t rk_ring_wait(const rk_actor& actor, rk_loop& loop, const rk_team& team, uint32_t& looks, Look look) {
     rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
-    if (rk_control_has_ended(loop)) return 0;
+    if (loop.state == RK_STATE_LEFT) return 0;
     for (uint32_t idle = 0;; ++idle) {
-        const bool active = loop.state == RK_STATE_ACTIVE;
+        const bool active = rk_control_answers(loop);
         const bool ask = !active || idle >= RK_RING_QUICK_LOOKS || ++looks % RK_RING_COMMAND_EVERY == 0;
         rk_wish wish = {};
         uint32_t found = 0;
@@ -293,17 +333,21 @@ __device__ inline uint32_t rk_ring_wait(const rk_actor& actor, rk_loop& loop, co
         }
         if (ask) {
             if (static_cast<uint32_t>(wish.order >> 32) != loop.answered) {
-                if (team.lane == 0) rk_control_obey(control, loop, wish.order);
-                rk_ring_agree(loop, team);
-                if (rk_control_has_ended(loop)) return 0;
-                continue;
+                const uint32_t before = loop.answered;
+                if (rk_ring_obey(actor, loop, team, wish.order)) return RK_RING_BEGUN;
+                if (loop.state == RK_STATE_LEFT) return 0;
+                if (loop.answered != before) {
+                    idle = 0;
+                    continue;
+                }
             }
-            if (wish.park >= actor.launch) {
+            if (static_cast<uint32_t>(wish.park) >= actor.launch) {
                 if (team.lane == 0) rk_control_park(control, loop);
                 return 0;
             }
+            rk_control_pause(control, loop, actor.launch, wish.park, team.lane == 0);
         }
-        if (found != 0) return found;
+        if (found != 0 && loop.paused == 0) return found;
         if (idle > RK_RING_SLEEP_AFTER) {
             idle = RK_RING_SLEEP_AFTER;
             rk_sleep(2000);
@@ -326,7 +370,7 @@ __device__ inline rk_env rk_ring_env(const rk_actor& actor, uint64_t message) {
 /* What the threads of a block share. */
 struct rk_ring_shared {
     uint64_t message; /* number of the message in hand, from 1; 0: the kernel ends */
-    uint32_t faulted; /* a thread has faulted; never goes back */
+    uint32_t faulted; /* a thread has faulted; until the next actor begins */
 };
 __device__ inline volatile rk_ring_shared& rk_ring_share() {
     __shared__ rk_ring_shared shared;
@@ -372,6 +416,7 @@ template <class S, bool SMALL = sizeof(S) <= RK_RING_STATE_BYTES> struct rk_ring
     __device__ inline explicit rk_ring_state(uint64_t address) : value(*reinterpret_cast<S*>(address)), home(reinterpret_cast<S*>(address)) {}
     __device__ inline S& get() { return value; }
     __device__ inline void leave() { *home = value; }
+    __device__ inline void fetch() { value = *home; }
 };
 /* State that is too large for that. */
 template <class S> struct rk_ring_state<S, false> {
@@ -379,12 +424,14 @@ template <class S> struct rk_ring_state<S, false> {
     __device__ inline explicit rk_ring_state(uint64_t address) : home(reinterpret_cast<S*>(address)) {}
     __device__ inline S& get() { return *home; }
     __device__ inline void leave() {}
+    __device__ inline void fetch() {}
 };
 template <> struct rk_ring_state<rk_unit, true> {
     rk_unit value;
     __device__ inline explicit rk_ring_state(uint64_t) : value() {}
     __device__ inline rk_unit& get() { return value; }
     __device__ inline void leave() {}
+    __device__ inline void fetch() {}
 };
 
 /* State in memory, which all threads of a block share. */
@@ -422,6 +469,11 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
             return static_cast<uint32_t>(rk_ring_look<narrow>(actor, loop.taken, messages[0], team, ask, wish));
         });
         if (found == 0) break;
+        if (found == RK_RING_BEGUN) {
+            state.fetch();
+            burst = false;
+            continue;
+        }
         uint32_t done = 0;
         bool well = true;
         if (team.lane == 0) {
@@ -446,7 +498,9 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
         loop.taken += done;
         if (!well) {
             if (team.lane == 0) rk_control_fault(control, loop);
-            break;
+            rk_ring_agree(loop, team);
+            burst = false;
+            continue;
         }
         /* A message that was there at the first look may have others behind it. */
         burst = found > 1 || quick == 1;
@@ -469,9 +523,14 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
     }
     for (;;) {
         if (speaks) {
-            const uint32_t found = rk_ring_wait(actor, loop, team, looks, [&](bool ask, rk_wish& wish) {
-                return static_cast<uint32_t>(rk_ring_look<narrow>(actor, loop.taken, message, team, ask, wish));
-            });
+            uint32_t found;
+            do {
+                found = rk_ring_wait(actor, loop, team, looks, [&](bool ask, rk_wish& wish) {
+                    return static_cast<uint32_t>(rk_ring_look<narrow>(actor, loop.taken, message, team, ask, wish));
+                });
+                /* The others wait at the barrier below, and see it behind that. */
+                if (found == RK_RING_BEGUN && team.lane == 0) rk_ring_share().faulted = 0;
+            } while (found == RK_RING_BEGUN);
             if (team.lane == 0) rk_ring_share().message = found != 0 ? loop.taken + 1 : 0;
             /* The speakers come to the barrier as one, as all do between two messages. */
             __syncwarp(team.mask);
@@ -483,8 +542,11 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
         rk_unit nothing;
         const bool well = handler(rk_ring_env(actor, number), rk_ring_home<S>::at(actor.state, nothing), message.value, reply);
         if (!rk_ring_finish(well)) {
-            if (threadIdx.x == 0) rk_control_fault(control, loop);
-            return;
+            if (speaks) {
+                if (team.lane == 0) rk_control_fault(control, loop);
+                rk_ring_agree(loop, team);
+            }
+            continue;
         }
         if (speaks) {
             if (team.lane == 0) {
@@ -499,7 +561,8 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
 
 /* The body of a ring kernel. `handler(rk_env, S& state, const M& message, R& reply) -> bool` answers one message, false
  * after a fault; S is rk_unit if there is no state. With RK_PER_BLOCK all threads call it and thread 0's reply is sent. */
-template <class M, class R, class S, int PER, class Handler> __device__ inline void rk_actor_run(const rk_actor& actor, Handler handler) {
+template <class M, class R, class S, int PER, class Handler> __device__ inline void rk_actor_run(const rk_actor& launched, Handler handler) {
+    const rk_actor actor = rk_ring_seat(launched);
     if constexpr (PER == RK_PER_BLOCK) {
         rk_actor_run_block<M, R, S>(actor, handler);
     } else {

@@ -1,9 +1,9 @@
-//! The control block of an actor: commands of the host, answers of the actor.
+//! The control block of a seat, which one actor after another has: commands of the host, answers of the seat.
 //!
-//! The layout is `rk_control` of `device/abi.h`. Each line of it has one writer: `Host` writes the first, the actor the
-//! second and its fault record after it. A command is written before its number; the actor acts on it, writes its state
-//! and then answers with the number. Commands set a state, so the last one counts where one overtakes another; after
-//! `Command::Terminate` the host gives no other.
+//! The layout is `rk_control` of `device/abi.h`. Each line of it has one writer: `Host` writes the first, the seat the
+//! second and its fault record after it. A command and its number are one word; the seat acts on it, writes its state
+//! and then answers with the number. Commands set a state, so the last one counts where one overtakes another. Not so
+//! those that begin an actor, which the host gives to a seat that has none: what they need is written before them.
 //!
 //! `Seat` is the actor's side on the CPU; on the GPU that is `device/control.cuh`.
 
@@ -19,7 +19,7 @@ use crate::sync::Ordering;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum State {
-    /// It was not seen on the device yet.
+    /// It has not begun on the device yet.
     Created,
     /// It is on the device and was not activated yet.
     Launched,
@@ -72,7 +72,7 @@ impl State {
     }
 }
 
-/// What the host asks of an actor.
+/// What the host asks of a running actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Command {
     Deactivate,
@@ -109,37 +109,83 @@ impl Command {
 }
 
 /// `rk_control.order`.
-pub(crate) fn order(command: Command, sequence: u32) -> u64 {
-    u64::from(sequence) << 32 | u64::from(command.to_raw())
+fn order(command: u32, sequence: u32) -> u64 {
+    u64::from(sequence) << 32 | u64::from(command)
 }
 
-/// The host's side. There is one for an actor.
+/// The host's side. There is one for a seat.
 #[derive(Debug)]
 pub(crate) struct Host {
     block: Shared,
     /// Number of the last command.
     sequence: u32,
+    /// Number of the command with which the present actor begins, until it has; what the seat says of itself before
+    /// that is about others.
+    begin: Option<u32>,
+    /// Number of the present actor's first message.
+    first: u64,
 }
 
 impl Host {
-    /// Over a control block that is all 0, or that an actor has begun to use.
+    /// Over a control block that is all 0, or that a seat has begun to use.
     pub(crate) fn new(block: Shared) -> Self {
-        Self { block, sequence: 0 }
+        Self {
+            block,
+            sequence: 0,
+            begin: None,
+            first: 0,
+        }
+    }
+
+    /// Over the control block of a seat that others have given commands to. They have let go of it.
+    pub(crate) fn resume(block: Shared) -> Self {
+        // Relaxed: the host's own word.
+        let last = block
+            .u64(offset_of!(rk_control, order))
+            .load(Ordering::Relaxed);
+        Self {
+            sequence: (last >> 32) as u32,
+            ..Self::new(block)
+        }
     }
 
     /// Gives a command; the number tells when it was acted on.
     pub(crate) fn give(&mut self, command: Command) -> u32 {
-        self.sequence = self.sequence.wrapping_add(1);
         // Relaxed: the command and its number are one word, and nothing else comes with them.
+        self.order(command.to_raw(), Ordering::Relaxed)
+    }
+
+    /// Has an actor begin in a seat that has none, at message `number`, as `state`; its handler's state lies in its place.
+    pub(crate) fn begin(&mut self, number: u64, state: State) {
+        // Relaxed: published by the order, like the next.
+        self.block
+            .u64(offset_of!(rk_control, begin))
+            .store(number, Ordering::Relaxed);
+        self.block
+            .u32(offset_of!(rk_control, begin_state))
+            .store(state.to_raw(), Ordering::Relaxed);
+        self.first = number;
+        // Pairs with the acquire of `rk_ring_obey` (ring.cuh): the number, the state and the queues were written before.
+        self.begin = Some(self.order(abi::RK_COMMAND_BEGIN, Ordering::Release));
+    }
+
+    /// Ends the seat with its actor, for good.
+    pub(crate) fn leave(&mut self) {
+        // Relaxed: as in `give`.
+        self.order(abi::RK_COMMAND_LEAVE, Ordering::Relaxed);
+    }
+
+    fn order(&mut self, command: u32, ordering: Ordering) -> u32 {
+        self.sequence = self.sequence.wrapping_add(1);
         self.block
             .u64(offset_of!(rk_control, order))
-            .store(order(command, self.sequence), Ordering::Relaxed);
+            .store(order(command, self.sequence), ordering);
         self.sequence
     }
 
-    /// Whether the actor has acted on the command of this number or on a later one.
+    /// Whether the seat has acted on the command of this number or on a later one.
     pub(crate) fn has_acknowledged(&self, sequence: u32) -> bool {
-        // Pairs with the Release in `Seat::poll` and in `rk_control_obey`.
+        // Pairs with the Release in `Seat::poll` and in `rk_control_go`.
         let acknowledged = self
             .block
             .u32(offset_of!(rk_control, acknowledged))
@@ -149,7 +195,14 @@ impl Host {
     }
 
     /// Where the actor says it is. What it wrote before that is seen after.
-    pub(crate) fn state(&self) -> State {
+    pub(crate) fn state(&mut self) -> State {
+        if self
+            .begin
+            .is_some_and(|number| !self.has_acknowledged(number))
+        {
+            return State::Created;
+        }
+        self.begin = None;
         // Pairs with the Release in `Seat::say` and in `control.cuh`.
         let raw = self
             .block
@@ -177,9 +230,10 @@ impl Host {
             kernel: artifact.name,
             kind: FaultKind::from_raw(kind, a, b, site)?,
             site: (*site).into(),
-            block: three(offset_of!(rk_fault, block)),
+            // The block's place in its launch says nothing: to its user an actor is one block.
+            block: [0; 3],
             thread: three(offset_of!(rk_fault, thread)),
-            message: Some(long(offset_of!(rk_fault, message))),
+            message: long(offset_of!(rk_fault, message)).checked_sub(self.first),
         })
     }
 }

@@ -151,6 +151,17 @@ pub enum Error {
         /// The largest legal number.
         limit: u32,
     },
+    /// A pool has an actor in each of its places.
+    #[error("the pool of `{kernel}` has room for {instances} actors, and has them: drop one, or launch it with more instances")]
+    PoolFull {
+        /// The actors' kernel.
+        kernel: &'static str,
+        /// How many there may be.
+        instances: u32,
+    },
+    /// A launch with room for no actor.
+    #[error("a launch needs room for at least one actor: `instances(0)` asks for none")]
+    NoInstances,
     /// An actor takes long over a message while a kernel is loaded that was not used before, for which all actors must
     /// pause between two messages.
     #[error(

@@ -188,7 +188,7 @@ RK_EXPORT int cuLaunchKernel(const rk_emulated_kernel* kernel, unsigned grid_x, 
         void* args[] = {&actor};
         const unsigned grid[3] = {grid_x, grid_y, grid_z};
         const unsigned block[3] = {block_x, block_y, block_z};
-        kernel->launch(rk_emulated_run, grid, block, args);
+        kernel->launch(grid_z > 1 ? rk_emulated_run_together : rk_emulated_run, grid, block, args);
         stream->ended.fetch_add(1, std::memory_order_release);
         rk_kernels.fetch_sub(1, std::memory_order_release);
     }).detach();
@@ -311,6 +311,9 @@ RK_EXPORT int cuDeviceGetAttribute(int* value, int attribute, int)
         case 12: *value = 65536; break;                 /* registers of a block */
         case 16: *value = 8; break;                     /* multiprocessors */
         case 39: *value = 2048; break;                  /* threads of a multiprocessor */
+        case 81: *value = 100 * 1024; break;            /* shared memory of a multiprocessor */
+        case 82: *value = 65536; break;                 /* registers of a multiprocessor */
+        case 106: *value = 32; break;                   /* blocks of a multiprocessor */
         case 97: *value = 96 * 1024; break;             /* shared memory of a block that asks for more */
         case 75: *value = 99; break;                    /* compute capability */
         case 76: *value = 0; break;

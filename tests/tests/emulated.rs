@@ -27,7 +27,7 @@ macro_rules! artifacts {
 }
 
 artifacts! {
-    actors: totals, quotient, together, remember, account, whereabouts, sharing, asking, adding;
+    actors: totals, quotient, together, remember, account, whereabouts, sharing, asking, adding, alone, tally;
     arithmetic: int32, uint32, int64, uint64, float32, float64, compare, precedence, shifts, narrow_overflow, elementary, elementary64, contracted;
     assignments: sides, sides_of_parameters, missed_sides;
     casts: from_f32, from_f64, to_floats, between_integers;

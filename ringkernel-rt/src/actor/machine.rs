@@ -2,12 +2,12 @@
 
 use crate::artifact::Artifact;
 use crate::backend::{cpu, cuda};
-use crate::control;
+use crate::control::{self, Command};
 use crate::error::{Error, Fault};
 use crate::log::Heard;
 use crate::queue::ring::{Consumer, Producer};
 
-/// What belongs to an actor that may still run. Dropping it leaves the actor.
+/// What belongs to an actor that may still run.
 #[derive(Debug)]
 pub(crate) struct Live {
     pub(crate) control: control::Host,
@@ -16,12 +16,29 @@ pub(crate) struct Live {
     pub(crate) machine: Machine,
 }
 
+impl Live {
+    /// Ends the actor without waiting for it, and lets go of it.
+    pub(super) fn leave(mut self) {
+        match self.machine {
+            Machine::Cpu(handle) => {
+                self.control.give(Command::Terminate);
+                handle.wake();
+            }
+            Machine::Cuda(actor) => actor.leave(cuda::Ends {
+                control: self.control,
+                inbox: self.inbox,
+                outbox: self.outbox,
+            }),
+        }
+    }
+}
+
 /// What runs an actor.
 #[derive(Debug)]
 pub(crate) enum Machine {
     /// A thread.
     Cpu(cpu::actor::Handle),
-    /// A block on a GPU. Dropping it ends it, and waits for that, but not for ever.
+    /// A block on a GPU.
     Cuda(Box<cuda::Actor>),
 }
 

@@ -2,16 +2,19 @@
 //!
 //! [`RingKernel::launch`](crate::RingKernel::launch) starts one; the [`Actor`] it returns sends messages and receives replies. Messages are answered
 //! in the order they were sent. Life: created, launched, active, deactivated and active again, terminated; the device
-//! acknowledges each step. A mistake in the handler ends the actor, and everyone who waits is told which.
+//! acknowledges each step. A mistake in the handler ends the actor, and everyone who waits is told which;
+//! [`Actor::restart`] has it begin again. Several actors of a kernel can share a launch: [`Pool`].
 //!
 //! No future here needs a tokio runtime: the runtime's own thread wakes them.
 
 pub(crate) mod dossier;
 mod error;
+mod ground;
 mod launch;
 mod look;
 mod machine;
 mod options;
+mod pool;
 pub(crate) mod port;
 pub(crate) mod recorder;
 mod replies;
@@ -20,7 +23,7 @@ use std::fmt;
 use std::future::{poll_fn, Future};
 use std::marker::PhantomData;
 use std::pin::{pin, Pin};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
@@ -32,21 +35,25 @@ use crate::error::Error;
 use crate::kernel::ActorKernel;
 use crate::message::{self, RingMessage};
 use dossier::Dossier;
-use port::{Caller, Poller, Port, Waiting};
-
+use ground::{Enrolment, Ground};
 use look::{eagerly, Look};
+use port::{Caller, Poller, Port, Waiting};
 
 pub use error::{CallError, TrySendError};
 pub use options::LaunchOptions;
+pub use pool::Pool;
 pub use replies::Replies;
 
 /// A running actor. Dropping it ends the actor.
 ///
 /// It can be shared between tasks and threads; each message is answered once, in the order they were sent.
 pub struct Actor<K: ActorKernel> {
-    port: Arc<Port>,
-    dossier: Arc<Dossier>,
-    deadline: Duration,
+    ground: Arc<Ground>,
+    /// That of the present life: each restart makes another.
+    port: RwLock<Arc<Port>>,
+    enrolment: Enrolment,
+    /// Locked by who restarts.
+    restart: tokio::sync::Mutex<()>,
     kernel: PhantomData<fn() -> K>,
 }
 
@@ -61,14 +68,29 @@ impl<K: ActorKernel> fmt::Debug for Actor<K> {
 
 impl<K: ActorKernel> Drop for Actor<K> {
     fn drop(&mut self) {
-        self.port.leave();
-        self.dossier.close();
+        self.port().leave();
     }
 }
 
 impl<K: ActorKernel> Actor<K> {
     /// Whether the actor's replies carry anything.
     const REPLIES: bool = <K::Reply as RingMessage>::LAYOUT.size > 0;
+
+    fn new(ground: Arc<Ground>, enrolment: Enrolment, port: Arc<Port>) -> Self {
+        Self {
+            ground,
+            enrolment,
+            port: RwLock::new(port),
+            restart: tokio::sync::Mutex::default(),
+            kernel: PhantomData,
+        }
+    }
+
+    fn port(&self) -> Arc<Port> {
+        // Held for single clones and stores.
+        let port = self.port.read().unwrap_or_else(PoisonError::into_inner);
+        port.clone()
+    }
 
     /// Sends a message and waits for its reply.
     ///
@@ -78,15 +100,16 @@ impl<K: ActorKernel> Actor<K> {
     /// [`Error::Fault`] when the handler makes a mistake, at this message or at one before;
     /// [`Error::ActorStopped`] when the actor ends.
     pub async fn call(&self, message: K::Message) -> Result<K::Reply, Error> {
-        let slot = self.slot().await?;
-        let mut look = Look::after(&self.port, slot, &message)?;
+        let port = self.port();
+        let slot = slot(&port).await?;
+        let mut look = Look::after(&port, slot, &message)?;
         if let Some(reply) = look.eagerly::<K::Reply>().await {
             return reply;
         }
         match look.leave() {
-            Some(answer) => self.reply(answer.await),
+            Some(answer) => reply(&port, answer.await),
             // It has come since, or the actor has ended.
-            None => look.find().unwrap_or_else(|| Err(self.error())),
+            None => look.find().unwrap_or_else(|| Err(port.error())),
         }
     }
 
@@ -100,16 +123,15 @@ impl<K: ActorKernel> Actor<K> {
         message: K::Message,
         time: Duration,
     ) -> Result<K::Reply, CallError<K::Message>> {
-        let mut alarm = Instant::now()
-            .checked_add(time)
-            .map(|at| self.port.timer(at));
-        let slot = match before(&mut alarm, self.slot()).await {
+        let port = self.port();
+        let mut alarm = Instant::now().checked_add(time).map(|at| port.timer(at));
+        let slot = match before(&mut alarm, slot(&port)).await {
             Some(slot) => slot.map_err(CallError::Ended)?,
             None => return Err(CallError::NotSent(message)),
         };
-        let answer = self.put(slot, &message).map_err(CallError::Ended)?;
+        let answer = put(&port, slot, &message).map_err(CallError::Ended)?;
         match before(&mut alarm, answer).await {
-            Some(answer) => self.reply(answer).map_err(CallError::Ended),
+            Some(answer) => reply(&port, answer).map_err(CallError::Ended),
             None => Err(CallError::NotAnswered(message)),
         }
     }
@@ -121,20 +143,21 @@ impl<K: ActorKernel> Actor<K> {
     /// # Errors
     /// As [`call`](Self::call).
     pub fn call_blocking(&self, message: K::Message) -> Result<K::Reply, Error> {
+        let port = self.port();
         let mut patience = Patience::default();
         let slot = loop {
-            match self.port.slots.try_acquire() {
+            match port.slots.try_acquire() {
                 Ok(slot) => break slot,
-                Err(TryAcquireError::Closed) => return Err(self.error()),
-                Err(TryAcquireError::NoPermits) => patience.wait(&self.port),
+                Err(TryAcquireError::Closed) => return Err(port.error()),
+                Err(TryAcquireError::NoPermits) => patience.wait(&port),
             }
         };
-        let mut look = Look::after(&self.port, slot, &message)?;
+        let mut look = Look::after(&port, slot, &message)?;
         let mut patience = Patience::default();
         loop {
             match look.find() {
                 Some(reply) => return reply,
-                None => patience.wait(&self.port),
+                None => patience.wait(&port),
             }
         }
     }
@@ -147,12 +170,13 @@ impl<K: ActorKernel> Actor<K> {
     /// # Errors
     /// As [`call`](Self::call).
     pub async fn send(&self, message: K::Message) -> Result<(), Error> {
+        let port = self.port();
         let credit = match Self::REPLIES {
-            true => Some(self.permit(&self.port.credits).await?),
+            true => Some(permit(&port, &port.credits).await?),
             false => None,
         };
-        let slot = self.slot().await?;
-        self.put_sent(credit, slot, &message)
+        let slot = slot(&port).await?;
+        put_sent(&port, credit, slot, &message)
     }
 
     /// Sends a message now or not at all; its reply goes where [`send`](Self::send)'s goes.
@@ -160,16 +184,17 @@ impl<K: ActorKernel> Actor<K> {
     /// # Errors
     /// [`TrySendError::Full`] where `send` would wait; [`TrySendError::Closed`] when the actor has ended.
     pub fn try_send(&self, message: K::Message) -> Result<(), TrySendError<K::Message>> {
-        let take = |permits| self.try_permit(permits);
+        let port = self.port();
+        let take = |permits| try_permit(&port, permits);
         let result = match Self::REPLIES {
-            true => take(&self.port.credits).map(Some),
+            true => take(&port.credits).map(Some),
             false => Ok(None),
         };
-        let permits = result.and_then(|credit| Ok((credit, take(&self.port.slots)?)));
+        let permits = result.and_then(|credit| Ok((credit, take(&port.slots)?)));
         match permits {
-            Ok((credit, slot)) => self
-                .put_sent(credit, slot, &message)
-                .map_err(|_| TrySendError::Closed(message)),
+            Ok((credit, slot)) => {
+                put_sent(&port, credit, slot, &message).map_err(|_| TrySendError::Closed(message))
+            }
             Err(TryAcquireError::NoPermits) => Err(TrySendError::Full(message)),
             Err(TryAcquireError::Closed) => Err(TrySendError::Closed(message)),
         }
@@ -182,13 +207,14 @@ impl<K: ActorKernel> Actor<K> {
     /// # Errors
     /// As [`call`](Self::call), after the replies that came before.
     pub async fn recv(&self) -> Result<K::Reply, Error> {
-        let bytes = eagerly(|context| self.port.poll_receive(context)).await?;
+        let port = self.port();
+        let bytes = eagerly(|context| port.poll_receive(context)).await?;
         message::decode(&bytes)
     }
 
     /// The replies to [`send`](Self::send), one after another, until the actor ends.
     pub fn stream(&self) -> Replies<'_, K> {
-        Replies::new(self)
+        Replies::new(self.port())
     }
 
     /// Makes the actor answer messages.
@@ -196,7 +222,7 @@ impl<K: ActorKernel> Actor<K> {
     /// # Errors
     /// [`Error::Timeout`] when the actor does not acknowledge; otherwise as [`call`](Self::call).
     pub async fn activate(&self) -> Result<(), Error> {
-        self.port.command(Command::Activate, self.by()).await
+        self.command(Command::Activate).await
     }
 
     /// Makes the actor leave messages in its inbox, once it has answered the one in hand.
@@ -204,7 +230,7 @@ impl<K: ActorKernel> Actor<K> {
     /// # Errors
     /// As [`activate`](Self::activate).
     pub async fn deactivate(&self) -> Result<(), Error> {
-        self.port.command(Command::Deactivate, self.by()).await
+        self.command(Command::Deactivate).await
     }
 
     /// Ends the actor once it has answered the message in hand. Messages in its inbox are not answered.
@@ -212,107 +238,143 @@ impl<K: ActorKernel> Actor<K> {
     /// # Errors
     /// [`Error::Fault`] if the actor had ended by that; [`Error::Timeout`] when it does not acknowledge.
     pub async fn terminate(&self) -> Result<(), Error> {
-        self.port.command(Command::Terminate, self.by()).await
+        self.command(Command::Terminate).await
+    }
+
+    /// Has the actor begin again with a state made by `Default`, and waits until the device has acknowledged it.
+    ///
+    /// # Errors
+    /// As [`restart_with_state`](Self::restart_with_state).
+    pub async fn restart(&self) -> Result<(), Error>
+    where
+        K::State: Default,
+    {
+        self.restart_with_state(K::State::default()).await
+    }
+
+    /// Has the actor begin again with `state`, and waits until the device has acknowledged it.
+    ///
+    /// It does so after a fault, after [`terminate`](Self::terminate), and while it lives: it is terminated then.
+    /// Messages that it had not answered are not answered any more, and who waits for them has learnt that when this
+    /// returns. No kernel is launched for it. Dropping the future may leave the actor ended; it can be restarted then.
+    ///
+    /// # Errors
+    /// [`Error::Timeout`] when the actor does not end, or does not begin, in time; [`Error::PoolFull`] when it is in a
+    /// [`Pool`] and another actor has taken its place; [`Error::ShutDown`], or the device's.
+    pub async fn restart_with_state(&self, state: K::State) -> Result<(), Error> {
+        let _one = self.restart.lock().await;
+        let old = self.port();
+        let end = old.command(Command::Terminate, self.ground.by()).await;
+        if !old.has_ended() {
+            return end;
+        }
+        old.leave();
+        let port = self.ground.begin::<K>(state, self.dossier()).await?;
+        *self.port.write().unwrap_or_else(PoisonError::into_inner) = port;
+        Ok(())
+    }
+
+    /// The launch that the actor is part of, which may have room for more.
+    #[must_use]
+    pub fn pool(&self) -> Pool<K> {
+        Pool::new(self.ground.clone())
     }
 
     /// Where the actor says it is.
     #[must_use]
     pub fn state(&self) -> State {
-        self.port.state()
+        self.port().state()
     }
 
     /// Why the actor takes no more messages; [`Error::ActorStopped`] as well while it still does.
     #[must_use]
     pub fn error(&self) -> Error {
-        self.port.error()
+        self.port().error()
     }
 
     /// Its name in the [`Registry`](crate::Registry), if it has one.
     #[must_use]
     pub fn name(&self) -> Option<Arc<str>> {
-        self.dossier.name()
+        self.dossier().name()
     }
 
     /// How many of its messages will never be answered: those that it had not answered when it ended.
     #[must_use]
     pub fn dead_letters(&self) -> u64 {
-        self.dossier.dead_letters()
+        self.dossier().dead_letters()
     }
 
     pub(crate) fn dossier(&self) -> &Arc<Dossier> {
-        &self.dossier
+        self.enrolment.dossier()
     }
 
-    /// When a command must be acknowledged that is given now; never if that is past what can be told.
-    fn by(&self) -> Option<Instant> {
-        Instant::now().checked_add(self.deadline)
+    fn command(&self, command: Command) -> impl Future<Output = Result<(), Error>> + Send {
+        self.port().command(command, self.ground.by())
     }
+}
 
-    async fn permit<'a>(&self, of: &'a Semaphore) -> Result<SemaphorePermit<'a>, Error> {
-        of.acquire().await.map_err(|_| self.error())
+async fn permit<'a>(port: &Port, of: &'a Semaphore) -> Result<SemaphorePermit<'a>, Error> {
+    of.acquire().await.map_err(|_| port.error())
+}
+
+async fn slot(port: &Arc<Port>) -> Result<SemaphorePermit<'_>, Error> {
+    if let Ok(slot) = port.slots.try_acquire() {
+        return Ok(slot);
     }
+    // Those whose replies would make room may have given up looking.
+    port.look_for_space();
+    permit(port, &port.slots).await
+}
 
-    async fn slot(&self) -> Result<SemaphorePermit<'_>, Error> {
-        if let Ok(slot) = self.port.slots.try_acquire() {
-            return Ok(slot);
+/// A permit, if one is free after a look at the actor.
+fn try_permit<'a>(port: &Port, of: &'a Semaphore) -> Result<SemaphorePermit<'a>, TryAcquireError> {
+    match of.try_acquire() {
+        Err(TryAcquireError::NoPermits) => {
+            port.pump(Caller::User { thorough: false });
+            of.try_acquire()
         }
-        // Those whose replies would make room may have given up looking.
-        self.port.look_for_space();
-        self.permit(&self.port.slots).await
+        result => result,
     }
+}
 
-    /// A permit, if one is free after a look at the actor.
-    fn try_permit<'a>(&self, of: &'a Semaphore) -> Result<SemaphorePermit<'a>, TryAcquireError> {
-        match of.try_acquire() {
-            Err(TryAcquireError::NoPermits) => {
-                self.port.pump(Caller::User { thorough: false });
-                of.try_acquire()
-            }
-            result => result,
-        }
-    }
+fn put<M: RingMessage>(
+    port: &Arc<Port>,
+    slot: SemaphorePermit<'_>,
+    message: &M,
+) -> Result<oneshot::Receiver<Result<port::Bytes, Error>>, Error> {
+    let (sender, answer) = oneshot::channel();
+    port.push(Waiting::Call(sender), Poller::Reactor, |bytes| {
+        message.encode(bytes);
+    })?;
+    slot.forget();
+    Ok(answer)
+}
 
-    fn put(
-        &self,
-        slot: SemaphorePermit<'_>,
-        message: &K::Message,
-    ) -> Result<oneshot::Receiver<Result<port::Bytes, Error>>, Error> {
-        let (sender, answer) = oneshot::channel();
-        self.port
-            .push(Waiting::Call(sender), Poller::Reactor, |bytes| {
-                message.encode(bytes);
-            })?;
-        slot.forget();
-        Ok(answer)
+fn put_sent<M: RingMessage>(
+    port: &Arc<Port>,
+    credit: Option<SemaphorePermit<'_>>,
+    slot: SemaphorePermit<'_>,
+    message: &M,
+) -> Result<(), Error> {
+    let waiting = match credit {
+        Some(_) => Waiting::Receiver,
+        None => Waiting::Nobody,
+    };
+    port.push(waiting, Poller::Reactor, |bytes| message.encode(bytes))?;
+    slot.forget();
+    if let Some(credit) = credit {
+        credit.forget();
     }
+    Ok(())
+}
 
-    fn put_sent(
-        &self,
-        credit: Option<SemaphorePermit<'_>>,
-        slot: SemaphorePermit<'_>,
-        message: &K::Message,
-    ) -> Result<(), Error> {
-        let waiting = match credit {
-            Some(_) => Waiting::Receiver,
-            None => Waiting::Nobody,
-        };
-        self.port
-            .push(waiting, Poller::Reactor, |bytes| message.encode(bytes))?;
-        slot.forget();
-        if let Some(credit) = credit {
-            credit.forget();
-        }
-        Ok(())
-    }
-
-    fn reply(
-        &self,
-        answer: Result<Result<port::Bytes, Error>, oneshot::error::RecvError>,
-    ) -> Result<K::Reply, Error> {
-        // The sender is lost only when the actor is left.
-        let bytes = answer.unwrap_or_else(|_| Err(self.error()))?;
-        message::decode(&bytes)
-    }
+fn reply<R: RingMessage>(
+    port: &Port,
+    answer: Result<Result<port::Bytes, Error>, oneshot::error::RecvError>,
+) -> Result<R, Error> {
+    // The sender is lost only when the actor is left.
+    let bytes = answer.unwrap_or_else(|_| Err(port.error()))?;
+    message::decode(&bytes)
 }
 
 /// What `future` comes to, unless there is an alarm that rings first.

@@ -17,6 +17,7 @@ use crate::error::Error;
 pub struct LaunchOptions {
     pub(super) queue_capacity: Option<u32>,
     pub(super) credits: Option<u32>,
+    pub(super) instances: u32,
     pub(super) activate: bool,
     pub(super) deadline: Duration,
 }
@@ -26,6 +27,7 @@ impl Default for LaunchOptions {
         Self {
             queue_capacity: None,
             credits: None,
+            instances: 1,
             activate: true,
             deadline: Duration::from_secs(10),
         }
@@ -52,6 +54,15 @@ impl LaunchOptions {
     #[must_use]
     pub fn credits(mut self, messages: u32) -> Self {
         self.credits = Some(messages);
+        self
+    }
+
+    /// Makes room for so many actors of the kernel in one launch; 1 otherwise.
+    ///
+    /// On a GPU each has a block, resident whether there is an actor or not.
+    #[must_use]
+    pub fn instances(mut self, actors: u32) -> Self {
+        self.instances = actors;
         self
     }
 

@@ -90,8 +90,8 @@ struct Pending {
 
 #[derive(Clone, Copy, Debug)]
 enum Awaited {
-    /// That the actor is on the device.
-    Launch,
+    /// That the actor has begun on the device, and has acted on the command of this number, if one was given at once.
+    Launch(Option<u32>),
     /// The answer to the command of this number.
     Command(Command, u32),
 }
@@ -262,8 +262,8 @@ impl Port {
 
     /// Where the actor says it is.
     pub(crate) fn state(&self) -> State {
-        let inner = self.lock();
-        match &inner.live {
+        let mut inner = self.lock();
+        match &mut inner.live {
             Some(live) => live.control.state(),
             None => State::Terminated,
         }
@@ -364,19 +364,27 @@ impl Port {
         }
     }
 
-    /// Waits until the actor is on the device.
-    pub(crate) async fn launched(self: &Arc<Self>, deadline: Option<Instant>) -> Result<(), Error> {
-        let (reply, answer) = oneshot::channel();
+    /// Waits until the actor has begun on the device, and has acted on the command of this number, if one was given.
+    pub(crate) async fn launched(
+        self: &Arc<Self>,
+        command: Option<u32>,
+        deadline: Option<Instant>,
+    ) -> Result<(), Error> {
+        let (reply, mut answer) = oneshot::channel();
         {
             let mut inner = self.lock();
             inner.commands.push(Pending {
-                what: Awaited::Launch,
+                what: Awaited::Launch(command),
                 deadline,
                 reply,
             });
             self.watch(&mut inner);
         }
-        answer.await.unwrap_or_else(|_| Err(self.error()))
+        let answered = eagerly(|context| {
+            self.pump(Caller::User { thorough: false });
+            Pin::new(&mut answer).poll(context)
+        });
+        answered.await.unwrap_or_else(|_| Err(self.error()))
     }
 
     /// Gives a command and waits until the actor has acted on it. A command counts as given once this is called.
@@ -513,7 +521,11 @@ impl Port {
         let mut left = Vec::new();
         for pending in inner.commands.drain(..) {
             let done = match pending.what {
-                Awaited::Launch => state != State::Created && !state.is_final(),
+                Awaited::Launch(command) => {
+                    state != State::Created
+                        && !state.is_final()
+                        && command.is_none_or(|number| live.control.has_acknowledged(number))
+                }
                 // Told by `end`, so that who hears of the end finds everything closed.
                 Awaited::Command(Command::Terminate, _) => false,
                 Awaited::Command(Command::Activate | Command::Deactivate, number) => {
@@ -589,7 +601,7 @@ impl Port {
         }
         for pending in inner.commands.drain(..) {
             let result = match pending.what {
-                Awaited::Launch => Err(error.clone()),
+                Awaited::Launch(_) => Err(error.clone()),
                 Awaited::Command(command, _) => self.outcome(command, &error),
             };
             effects.commands.push((pending.reply, result));
@@ -607,7 +619,7 @@ impl Port {
             .commands
             .iter()
             .filter_map(|pending| match pending.what {
-                Awaited::Launch => None,
+                Awaited::Launch(_) => None,
                 Awaited::Command(command, _) => Some(command.state()),
             });
         let orders = orders.collect();
@@ -653,6 +665,11 @@ impl Port {
         Poll::Pending
     }
 
+    /// Whether the actor has ended, as far as anybody has looked.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.lock().ended.is_some()
+    }
+
     /// Ends the actor without waiting for its answer and lets go of it. What its machine does about that is bounded.
     pub(crate) fn leave(&self) {
         let mut effects = Effects::default();
@@ -661,8 +678,6 @@ impl Port {
             let inner = &mut *guard;
             if inner.ended.is_none() {
                 if let Some(live) = &mut inner.live {
-                    live.control.give(Command::Terminate);
-                    live.machine.wake();
                     self.note(live, What::Ordered(State::Terminated));
                 }
                 self.end(inner, self.stopped(), &mut effects);
@@ -671,6 +686,8 @@ impl Port {
         };
         effects.happen();
         drop(registration);
-        drop(live);
+        if let Some(live) = live {
+            live.leave();
+        }
     }
 }

@@ -1,11 +1,14 @@
 //! Replies as a stream.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
+use super::port::Port;
 use super::Actor;
 use crate::error::Error;
 use crate::kernel::ActorKernel;
@@ -13,17 +16,19 @@ use crate::message;
 
 /// The replies to what was sent to an actor: [`Actor::stream`].
 ///
-/// It ends when the actor is terminated; a fault is its last item.
+/// It ends when the actor is terminated or restarted; a fault is its last item.
 pub struct Replies<'a, K: ActorKernel> {
-    actor: &'a Actor<K>,
+    port: Arc<Port>,
     ended: bool,
+    actor: PhantomData<&'a Actor<K>>,
 }
 
-impl<'a, K: ActorKernel> Replies<'a, K> {
-    pub(super) fn new(actor: &'a Actor<K>) -> Self {
+impl<K: ActorKernel> Replies<'_, K> {
+    pub(super) fn new(port: Arc<Port>) -> Self {
         Self {
-            actor,
+            port,
             ended: false,
+            actor: PhantomData,
         }
     }
 }
@@ -31,7 +36,7 @@ impl<'a, K: ActorKernel> Replies<'a, K> {
 impl<K: ActorKernel> fmt::Debug for Replies<'_, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Replies")
-            .field("actor", self.actor)
+            .field("kernel", &K::ARTIFACT.name)
             .finish_non_exhaustive()
     }
 }
@@ -43,18 +48,15 @@ impl<K: ActorKernel> Stream for Replies<'_, K> {
         if self.ended {
             return Poll::Ready(None);
         }
-        self.actor
-            .port
-            .poll_receive(context)
-            .map(|reply| match reply {
-                Ok(bytes) => Some(message::decode(&bytes)),
-                Err(error) => {
-                    self.ended = true;
-                    match error {
-                        Error::ActorStopped { .. } => None,
-                        error => Some(Err(error)),
-                    }
+        self.port.poll_receive(context).map(|reply| match reply {
+            Ok(bytes) => Some(message::decode(&bytes)),
+            Err(error) => {
+                self.ended = true;
+                match error {
+                    Error::ActorStopped { .. } => None,
+                    error => Some(Err(error)),
                 }
-            })
+            }
+        })
     }
 }

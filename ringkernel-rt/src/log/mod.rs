@@ -260,6 +260,15 @@ impl Heard {
         })
     }
 
+    /// The same for an actor, to which its seat's place in a grid means nothing.
+    pub(crate) fn of_actor(ring: &mut Ring, sink: &Sink) -> Option<Self> {
+        let mut heard = Self::of(ring, sink)?;
+        for record in &mut heard.records {
+            record.block = [0; 3];
+        }
+        Some(heard)
+    }
+
     /// Makes the events.
     pub(crate) fn tell(&self) {
         for record in &self.records {

@@ -35,6 +35,19 @@
 //! release of a message's `sequence` orders it before its reader, and the host's reading of reply `n - capacity` before
 //! what the actor writes there next; the release of a reply's does the same the other way round.
 //!
+//! # One actor after another
+//! Actors that have the same place one after another share its queues, and the numbers go on: an actor begins at message
+//! `b`, the number of messages that were put in so far. Its predecessor has said that it has ended, with release, so
+//! nobody reads the inbox or writes the outbox any more. Message `b + i` may be written as if reply `b + i - capacity`
+//! had been taken, and the host finds reply `b` first. For all this to hold as above, each slot must hold a message of
+//! the round before:
+//! - The inbox does: whether they were read or not, messages up to `b` were written.
+//! - Replies that were not given before the end are missing from the outbox. The host writes the tags, or the sequence,
+//!   that they would have had ([`ring::pass_over`]), while it is the only one there.
+//!
+//! Then it writes `b` and the state, and gives the order to begin with release; the actor's acquire pairs with it. What
+//! the predecessor was sent has tags below `b + 1`, which the new one never looks for.
+//!
 //! # How it is checked
 //! `tests/model` is a model of all this and of the control block, with ends and new beginnings: a checker looks at every
 //! run of it, and at each of its mutations, which stand for what only a device can get wrong.

@@ -1,6 +1,7 @@
 //! The two sides of a queue. The module above says the protocol.
 
 use std::mem::{offset_of, size_of};
+use std::ops::Range;
 
 use super::layout::{Form, Queue, Shape, Shared};
 use crate::abi::rk_slot;
@@ -94,6 +95,15 @@ impl Producer {
         }
     }
 
+    /// The producer of a queue whose messages up to `next` are all taken out, or will never be.
+    pub(crate) fn resume(memory: Shared, shape: Shape, next: u64) -> Self {
+        Self {
+            next,
+            taken: next,
+            ..Self::new(memory, shape)
+        }
+    }
+
     /// Messages put in so far.
     pub(crate) fn sent(&self) -> u64 {
         self.next
@@ -179,6 +189,14 @@ impl Consumer {
         }
     }
 
+    /// The consumer of a queue whose messages up to `next` are all taken out, or will never be.
+    pub(crate) fn resume(memory: Shared, shape: Shape, next: u64) -> Self {
+        Self {
+            next,
+            ..Self::new(memory, shape)
+        }
+    }
+
     /// Messages taken out so far.
     pub(crate) fn taken(&self) -> u64 {
         self.next
@@ -245,5 +263,25 @@ impl Consumer {
         let message = self.peek(decode)?;
         self.advance();
         Some(message)
+    }
+}
+
+/// Makes the slots of messages that will never be written look as if they had been, so that each slot still holds a
+/// message of the round before. Their producer has ended.
+pub(crate) fn pass_over(memory: Shared, shape: Shape, messages: Range<u64>) {
+    let queue = Queue::new(memory, shape);
+    for number in messages {
+        match shape.form() {
+            Form::Narrow => {
+                for index in 0..shape.pieces() {
+                    // Relaxed: published by the order for the next producer to begin.
+                    queue
+                        .word(number, index)
+                        .store(u64::from(tag(number)) << 32, Ordering::Relaxed);
+                }
+            }
+            // Relaxed: as above.
+            Form::Wide => queue.sequence(number).store(number + 1, Ordering::Relaxed),
+        }
     }
 }

@@ -216,3 +216,44 @@ pub fn adding(ctx: &RingContext, msg: &Fraction) -> Quotient {
     ctx.sync_threads();
     Quotient { value: total[0] }
 }
+
+/// Where a block is in its grid, as an actor sees it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, RingMessage)]
+pub struct Whole {
+    /// Its number along each axis.
+    pub block: [i32; 3],
+    /// Blocks along each axis.
+    pub grid: [i32; 3],
+}
+
+/// An actor is a grid of one block, whatever it shares its launch with.
+#[ring_kernel(block_size = 32, queue_capacity = 4)]
+pub fn alone(_ctx: &RingContext, _msg: &Fraction) -> Whole {
+    Whole {
+        block: [block_idx_x(), block_idx_y(), block_idx_z()],
+        grid: [grid_dim_x(), grid_dim_y(), grid_dim_z()],
+    }
+}
+
+/// More than registers hold.
+#[derive(Clone, Copy, Debug, PartialEq, GpuType)]
+pub struct Tally {
+    /// How often each came.
+    pub counts: [u32; 100],
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self { counts: [0; 100] }
+    }
+}
+
+/// Counts, and faults at what it has no place for.
+#[ring_kernel(block_size = 32, queue_capacity = 8)]
+pub fn tally(_ctx: &RingContext, state: &mut Tally, msg: &Fraction) -> Quotient {
+    let place = msg.numerator as usize;
+    state.counts[place] += 1;
+    Quotient {
+        value: state.counts[place] as i32,
+    }
+}

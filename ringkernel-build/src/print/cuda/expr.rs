@@ -7,6 +7,7 @@ use crate::ir::{
     BinaryOp, Element, Expr, ExprKind, Handle, Literal, Local, Place, Projection, Scalar, Type,
     UnaryOp,
 };
+use crate::schedule::KernelPlan;
 
 /// How tightly a piece of C binds, loosest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,7 +124,12 @@ impl Body<'_> {
             ExprKind::Binary(op, left, right) => self.binary(*op, left, right),
             ExprKind::Cast(operand) => self.cast(operand, types::scalar(expr.ty)),
             ExprKind::Intrinsic(op, args) => {
-                let spelling = intrinsic::row(*op).cuda;
+                let spelling = match (op, self.cx.plan) {
+                    // An actor is one block. Others of its launch lie beside it along z.
+                    (Op::BlockIdxZ, KernelPlan::Ring { .. }) => "0",
+                    (Op::GridDimZ, KernelPlan::Ring { .. }) => "1",
+                    _ => intrinsic::row(*op).cuda,
+                };
                 if !args.is_empty() {
                     Piece::new(Level::Postfix, self.intrinsic_call(*op, args, expr.ty))
                 } else if spelling.starts_with('(') {

@@ -49,6 +49,8 @@ pub(crate) struct Place {
 pub(crate) struct Handle {
     thread: Thread,
     end: Arc<End>,
+    /// What counts the actors of a pool.
+    _seat: Arc<()>,
 }
 
 /// How a thread ended.
@@ -61,7 +63,11 @@ struct End {
 
 impl Handle {
     /// Starts the thread. Its state is `state` when the first message comes.
-    pub(crate) fn start<K: ActorKernel>(place: Place, state: K::State) -> std::io::Result<Self> {
+    pub(crate) fn start<K: ActorKernel>(
+        place: Place,
+        state: K::State,
+        seat: Arc<()>,
+    ) -> std::io::Result<Self> {
         let end = Arc::<End>::default();
         let theirs = end.clone();
         let thread = thread::Builder::new()
@@ -74,7 +80,11 @@ impl Handle {
             })?
             .thread()
             .clone();
-        Ok(Self { thread, end })
+        Ok(Self {
+            thread,
+            end,
+            _seat: seat,
+        })
     }
 
     /// Makes the thread look at its inbox, its outbox and its commands.

@@ -6,12 +6,12 @@
 //! functions that free something wait for all running kernels, and actors do not end by themselves. For the same reason
 //! [`memory`] frees in the order of a stream, [`mapped`] keeps what it has, and [`module`] loads functions completely.
 //!
-//! Actors have streams of their own; nothing that controls them goes through a stream (see [`actor`]). Where the driver
+//! Actors have streams of their own; nothing that controls them goes through a stream (see [`pool`]). Where the driver
 //! must wait for all kernels all the same, to load code, actors leave the device for that long (see [`parking`]).
 //!
 //! From the bottom: `driver` and `stream` wrap the driver, `memory` and `mapped` hold data, `nvrtc` and `module` make
 //! code, `report` tells how a launch ended, `launch` and `sweep` enqueue, `parking` launches
-//! persistent kernels and stops them for a while, `actor` runs them.
+//! persistent kernels and stops them for a while, `residents` says how many there may be, `pool` and `actor` run them.
 
 mod actor;
 mod driver;
@@ -21,7 +21,9 @@ mod memory;
 mod module;
 mod nvrtc;
 mod parking;
+mod pool;
 mod report;
+mod residents;
 mod stream;
 mod sweep;
 mod together;
@@ -34,9 +36,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cudarc::driver::sys;
 
-pub(crate) use actor::{Actor, ActorShape};
+pub(crate) use actor::{Actor, Ends};
 pub(crate) use launch::Argument;
 pub(crate) use memory::Memory;
+pub(crate) use pool::{Pool, PoolShape, Taken};
 pub(crate) use sweep::Sweep;
 
 use super::cpu::lane::Shape;
@@ -45,13 +48,13 @@ use super::worker::{Answer, Worker};
 use crate::artifact::Artifact;
 use crate::error::Error;
 use crate::log::Sink;
-use actor::Residents;
 use driver::{check, Context};
 use mapped::Arena;
 use memory::Allocator;
 use module::{cuda_version, Capability, Image, Module};
 use parking::Parking;
 use report::{Half, Report};
+use residents::Residents;
 use stream::{Priority, Stream};
 
 /// The GPUs that were opened, by number. The driver has one primary context a GPU and process, so this is a fact of the
@@ -104,6 +107,12 @@ struct Limits {
     registers: u32,
     /// Threads that a multiprocessor runs at the same time.
     threads_together: u32,
+    /// Blocks likewise.
+    blocks_together: u32,
+    /// Registers of a multiprocessor.
+    registers_together: u32,
+    /// Bytes of shared memory of a multiprocessor.
+    shared_together: u32,
     /// Shared memory of a block in bytes, if it asks for more than usual.
     most_shared_bytes: u32,
 }
@@ -182,16 +191,16 @@ impl Device {
             .submit(move |stop| sweep::run(inner, &report, &sweep, &sink, stop))
     }
 
-    /// Starts an actor after all earlier jobs: its kernel is on its way when the answer comes.
-    pub(crate) fn actor(
+    /// Launches seats for actors after all earlier jobs: the kernel is on its way when the answer comes.
+    pub(crate) fn pool(
         &self,
         artifact: &'static Artifact,
-        shape: ActorShape,
+        shape: PoolShape,
         sink: Sink,
-    ) -> Result<Answer<Result<Actor, Error>>, Error> {
+    ) -> Result<Answer<Result<Arc<Pool>, Error>>, Error> {
         let inner = self.inner;
         self.worker
-            .submit(move |_| Actor::launch(inner, artifact, &shape, sink))
+            .submit(move |_| Pool::launch(inner, artifact, shape, sink))
     }
 
     /// Ends all jobs, for good.
@@ -283,6 +292,15 @@ impl Inner {
                 threads_together: read(
                     Attribute::CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_MULTIPROCESSOR,
                 )?,
+                blocks_together: read(
+                    Attribute::CU_DEVICE_ATTRIBUTE_MAX_BLOCKS_PER_MULTIPROCESSOR,
+                )?,
+                registers_together: read(
+                    Attribute::CU_DEVICE_ATTRIBUTE_MAX_REGISTERS_PER_MULTIPROCESSOR,
+                )?,
+                shared_together: read(
+                    Attribute::CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_MULTIPROCESSOR,
+                )?,
                 most_shared_bytes: read(
                     Attribute::CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN,
                 )?,
@@ -331,6 +349,12 @@ impl Inner {
         self.context.bind()?;
         let module = self.module(artifact)?;
         launch::check_shape(&self.limits, &module, shape)?;
+        // A block has at most 1024 threads, and its dynamic arrays fit what any block may have.
+        self.check_place(
+            &module,
+            shape.threads() as u32,
+            launch::dynamic_bytes(&module, shape) as u32,
+        )?;
         let mut report = lock(report);
         // Held until the launch has ended: on a multiprocessor that an actor takes before all blocks are there, the last
         // of them would wait for ever, and so would the others for it.

@@ -138,6 +138,19 @@ impl Function {
         })
     }
 
+    /// Has multiprocessors give all that they can to shared memory when they run the function.
+    pub(super) fn prefer_shared(self) -> Result<(), Error> {
+        const PERCENT: i32 = 100;
+        // SAFETY: the function is never unloaded.
+        check("cuFuncSetAttribute", unsafe {
+            sys::cuFuncSetAttribute(
+                self.raw,
+                sys::CUfunction_attribute::CU_FUNC_ATTRIBUTE_PREFERRED_SHARED_MEMORY_CARVEOUT,
+                PERCENT,
+            )
+        })
+    }
+
     fn attribute(self, which: sys::CUfunction_attribute) -> Result<u32, Error> {
         let mut value = 0;
         // SAFETY: the function's module is loaded; the driver writes a number.

@@ -1,14 +1,13 @@
-//! Parking: actors leave the device while the driver does what waits for every kernel, and go on after it.
+//! Parking: persistent kernels leave the device while the driver does what waits for every kernel, and go on after it.
 //!
 //! Loading code waits for all running kernels, and so does the first launch of a kernel that needs more local memory
-//! than any before; beside an actor both would wait for ever. Before either, each actor's kernel is asked to end between
-//! two messages (`rk_control.park`). All that it knows is in memory then, and the same kernel is launched again on the
-//! same stream when the driver is done. Messages, commands and answers go through mapped memory, so nobody sees more
-//! than a pause.
+//! than any before; beside a persistent kernel both would wait for ever. Before either, each seat is asked to take no
+//! more messages, and when all have paused, to end (`rk_control.park`). All that it knows is in memory then, and the same
+//! kernel is launched again on the same stream when the driver is done. Messages, commands and answers go through mapped
+//! memory, so nobody sees more than a pause. When a seat keeps everybody waiting, the others are asked to go on.
 //!
-//! Launches of an actor are numbered from 1, and a request names the last launch that shall end. So one that comes too
-//! late for us does no harm: when an actor keeps everybody waiting, the launch that goes on is put behind the one that
-//! was asked, where it starts whenever that ends.
+//! Launches of a kernel are numbered from 1, and a request names the last launch that shall pause or end, so that it is
+//! none to the launch that follows.
 //!
 //! [`Parking`] is locked, with actors parked or not, by all that starts an actor or waits for kernels; and by a launch whose
 //! blocks wait for each other, until it has ended.
@@ -22,13 +21,13 @@ use super::launch::{enqueue, Pack};
 use super::module::Module;
 use super::stream::Stream;
 use super::{lock, Inner};
-use crate::abi::{rk_actor, rk_control, RK_STATE_FAULTED, RK_STATE_TERMINATED};
+use crate::abi::{rk_actor, rk_control, RK_STATE_LEFT};
 use crate::backend::cpu::lane::Shape;
 use crate::error::Error;
 use crate::queue::layout::Shared;
 use crate::sync::Ordering;
 
-/// How long actors may take to come to rest, which they do when the message in hand is answered.
+/// How long seats may take to pause, which they do when the message in hand is answered.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What is known of the kernels of a GPU while nobody parks or starts actors.
@@ -50,7 +49,10 @@ impl Parking {
         work: impl FnOnce() -> Result<T, Error>,
     ) -> Result<T, Error> {
         let tenants = lock(&device.residents).tenants();
-        let result = park(&tenants).and_then(|()| work());
+        let result = wait(&tenants, Tenant::pause)
+            // None has a message in hand: they end as soon as they look.
+            .and_then(|()| wait(&tenants, Tenant::rest))
+            .and_then(|()| work());
         let mut resumed = Ok(());
         for tenant in &tenants {
             resumed = resumed.and(tenant.resume());
@@ -74,15 +76,18 @@ impl Parking {
     }
 }
 
-/// Waits until all have come to rest.
-fn park(tenants: &[Arc<Tenant>]) -> Result<(), Error> {
+/// Asks all until all have come to it.
+fn wait(
+    tenants: &[Arc<Tenant>],
+    ask: impl Fn(&Tenant) -> Result<bool, Error>,
+) -> Result<(), Error> {
     let begin = Instant::now();
     let mut pause = Duration::from_micros(5);
     loop {
         let mut busy = None;
         // All are asked before one is waited for.
         for tenant in tenants {
-            if !tenant.rest()? {
+            if !ask(tenant)? {
                 busy = busy.or(Some(tenant));
             }
         }
@@ -99,21 +104,21 @@ fn park(tenants: &[Arc<Tenant>]) -> Result<(), Error> {
     }
 }
 
-/// An actor's kernel, which can be parked.
+/// A persistent kernel, which can be parked.
 #[derive(Debug)]
 pub(super) struct Tenant {
     module: Arc<Module>,
     stream: Stream,
-    block: Shape,
+    grid: Shape,
     /// Its parameter in the first launch.
     parameter: rk_actor,
-    /// `struct rk_control`.
-    control: Shared,
+    /// `struct rk_control` of each seat.
+    controls: Vec<Shared>,
     launches: Mutex<Launches>,
 }
 
-/// Which launches there were. `asked` is at most `latest`; while the two are equal the actor is parked or on its way,
-/// and else a launch is in the stream until the actor ends.
+/// Which launches there were. `asked` is at most `latest`; while the two are equal the kernel is parked or on its way,
+/// and else a launch is in the stream until it ends for good.
 #[derive(Clone, Copy, Debug)]
 struct Launches {
     latest: u32,
@@ -124,20 +129,20 @@ struct Launches {
 }
 
 impl Tenant {
-    /// An actor's kernel, not launched yet.
+    /// A kernel that was not launched yet.
     pub(super) fn new(
         module: Arc<Module>,
         stream: Stream,
-        block: Shape,
+        grid: Shape,
         parameter: rk_actor,
-        control: Shared,
+        controls: Vec<Shared>,
     ) -> Self {
         Self {
             module,
             stream,
-            block,
+            grid,
             parameter,
-            control,
+            controls,
             launches: Mutex::new(Launches {
                 latest: 0,
                 asked: 0,
@@ -146,10 +151,18 @@ impl Tenant {
         }
     }
 
-    /// Launches the kernel: for the first time, or again if it is parked or was asked to. The context must be bound.
+    /// Launches the kernel, for the first time or again if it is parked, or takes back what it was asked. The context must
+    /// be bound.
     pub(super) fn resume(&self) -> Result<(), Error> {
         let mut launches = lock(&self.launches);
-        if launches.over || launches.asked < launches.latest || self.has_ended() {
+        if launches.over || self.has_left() {
+            return Ok(());
+        }
+        if launches.asked < launches.latest {
+            self.ask(Park {
+                pause: 0,
+                end: launches.asked,
+            });
             return Ok(());
         }
         let mut pack = Pack::default();
@@ -157,7 +170,7 @@ impl Tenant {
             launch: launches.latest + 1,
             ..self.parameter
         }));
-        let result = enqueue(&self.module, self.stream, self.block, &mut pack);
+        let result = enqueue(&self.module, self.stream, self.grid, &mut pack);
         match result {
             Ok(()) => launches.latest += 1,
             // Its callers are told that it has ended, instead of waiting for ever.
@@ -166,29 +179,56 @@ impl Tenant {
         result
     }
 
+    /// Asks the seats to take no messages; whether none does. The context must be bound.
+    fn pause(&self) -> Result<bool, Error> {
+        let launches = lock(&self.launches);
+        if launches.over || self.stream.is_idle()? {
+            return Ok(true);
+        }
+        if launches.asked == launches.latest {
+            // It was asked to end before, and will.
+            return Ok(true);
+        }
+        self.ask(Park {
+            pause: launches.latest,
+            end: launches.asked,
+        });
+        Ok(self.controls.iter().all(|control| {
+            // Pairs with the release of `rk_control_pause`: replies that came before are seen.
+            let paused = control.u32(offset_of!(rk_control, paused));
+            paused.load(Ordering::Acquire) == launches.latest
+        }))
+    }
+
     /// Asks the kernel to end if it was not asked yet; whether it is off the device. The context must be bound.
     fn rest(&self) -> Result<bool, Error> {
         let mut launches = lock(&self.launches);
         if launches.over || self.stream.is_idle()? {
             return Ok(true);
         }
-        // One that was asked before and was too late for it ends first.
-        // Relaxed: only the number counts.
-        let launch = self.control.u32(offset_of!(rk_control, launch));
-        if launches.asked < launches.latest && launch.load(Ordering::Relaxed) == launches.latest {
+        if launches.asked < launches.latest {
             launches.asked = launches.latest;
-            // Relaxed: nothing comes with it.
-            self.control
-                .u64(offset_of!(rk_control, park))
-                .store(u64::from(launches.latest), Ordering::Relaxed);
+            self.ask(Park {
+                pause: launches.latest,
+                end: launches.latest,
+            });
         }
         Ok(false)
+    }
+
+    fn ask(&self, park: Park) {
+        for control in &self.controls {
+            // Relaxed: nothing comes with it.
+            control
+                .u64(offset_of!(rk_control, park))
+                .store(park.word(), Ordering::Relaxed);
+        }
     }
 
     /// Whether the kernel has ended and will not be launched again. The context must be bound.
     pub(super) fn is_finished(&self) -> Result<bool, Error> {
         let launches = lock(&self.launches);
-        let parked = launches.asked == launches.latest && !self.has_ended();
+        let parked = launches.asked == launches.latest && !self.has_left();
         Ok(launches.over || (self.stream.is_idle()? && !parked))
     }
 
@@ -201,14 +241,26 @@ impl Tenant {
         Ok(launches.over)
     }
 
-    /// Whether the actor says that it has ended for good.
-    fn has_ended(&self) -> bool {
-        // Pairs with the release of `rk_control_fault`; a command's state has nothing behind it.
-        let state = self
-            .control
-            .u32(offset_of!(rk_control, state))
-            .load(Ordering::Acquire);
-        state == RK_STATE_TERMINATED || state == RK_STATE_FAULTED
+    /// Whether all seats say that they have ended for good.
+    fn has_left(&self) -> bool {
+        self.controls.iter().all(|control| {
+            // Relaxed: nothing is concluded but that there is nobody left.
+            let state = control.u32(offset_of!(rk_control, state));
+            state.load(Ordering::Relaxed) == RK_STATE_LEFT
+        })
+    }
+}
+
+/// `rk_control.park`: the last launches that shall pause and end.
+#[derive(Clone, Copy, Debug)]
+struct Park {
+    pause: u32,
+    end: u32,
+}
+
+impl Park {
+    fn word(self) -> u64 {
+        u64::from(self.pause) << 32 | u64::from(self.end)
     }
 }
 
@@ -237,30 +289,41 @@ fn actor_bytes(actor: &rk_actor) -> [u8; size_of::<rk_actor>()] {
         inbox,
         outbox,
         state,
+        initial,
+        mapped_bytes,
+        memory_bytes,
         capacity,
         inbox_stride,
         outbox_stride,
         launch,
         flags,
-        reserved,
+        state_bytes,
     } = actor;
-    let mut bytes = [0; size_of::<rk_actor>()];
-    let (addresses, numbers) = bytes.split_at_mut(40);
-    for (place, field) in addresses
-        .chunks_exact_mut(8)
-        .zip([claim, control, inbox, outbox, state])
-    {
-        place.copy_from_slice(&field.to_ne_bytes());
-    }
-    for (place, field) in numbers.chunks_exact_mut(4).zip([
+    let longs = [
+        claim,
+        control,
+        inbox,
+        outbox,
+        state,
+        initial,
+        mapped_bytes,
+        memory_bytes,
+    ];
+    let numbers = [
         capacity,
         inbox_stride,
         outbox_stride,
         launch,
         flags,
-        reserved,
-    ]) {
-        place.copy_from_slice(&field.to_ne_bytes());
+        state_bytes,
+    ];
+    let mut bytes = [0; size_of::<rk_actor>()];
+    let (places, rest) = bytes.split_at_mut(offset_of!(rk_actor, capacity));
+    for (place, long) in places.chunks_exact_mut(8).zip(longs) {
+        place.copy_from_slice(&long.to_ne_bytes());
+    }
+    for (place, number) in rest.chunks_exact_mut(4).zip(numbers) {
+        place.copy_from_slice(&number.to_ne_bytes());
     }
     bytes
 }
@@ -277,21 +340,34 @@ mod tests {
             inbox: 3,
             outbox: 4,
             state: 5,
-            capacity: 6,
-            inbox_stride: 7,
-            outbox_stride: 8,
-            launch: 9,
-            flags: 10,
-            reserved: 0,
+            initial: 6,
+            mapped_bytes: 7,
+            memory_bytes: 8,
+            capacity: 9,
+            inbox_stride: 10,
+            outbox_stride: 11,
+            launch: 12,
+            flags: 13,
+            state_bytes: 14,
         });
-        assert_eq!(bytes[32..40], 5_u64.to_ne_bytes());
-        assert_eq!(bytes[40..44], 6_u32.to_ne_bytes());
-        assert_eq!(bytes[48..52], 8_u32.to_ne_bytes());
-        assert_eq!(bytes[52..56], 9_u32.to_ne_bytes());
-        assert_eq!(bytes[56..60], 10_u32.to_ne_bytes());
-        assert_eq!(offset_of!(rk_actor, state), 32);
-        assert_eq!(offset_of!(rk_actor, outbox_stride), 48);
-        assert_eq!(offset_of!(rk_actor, launch), 52);
-        assert_eq!(offset_of!(rk_actor, flags), 56);
+        for long in 0..8 {
+            assert_eq!(bytes[long * 8..][..8], (long as u64 + 1).to_ne_bytes());
+        }
+        for number in 0..6 {
+            assert_eq!(
+                bytes[64 + number * 4..][..4],
+                (number as u32 + 9).to_ne_bytes()
+            );
+        }
+        let offsets = [
+            (offset_of!(rk_actor, state), 32),
+            (offset_of!(rk_actor, memory_bytes), 56),
+            (offset_of!(rk_actor, outbox_stride), 72),
+            (offset_of!(rk_actor, launch), 76),
+            (offset_of!(rk_actor, state_bytes), 84),
+        ];
+        for (offset, expected) in offsets {
+            assert_eq!(offset, expected);
+        }
     }
 }

@@ -80,6 +80,8 @@ fn prepare(device: &'static Inner, sweep: &Sweep, report: &Report) -> Result<Run
     let module = device.module(sweep.artifact)?;
     let shape = shape(sweep);
     check_shape(&device.limits, &module, shape)?;
+    // A block has at most 1024 threads.
+    device.check_place(&module, shape.threads() as u32, 0)?;
     let rounds = rounds(&sweep.roles, sweep.swaps)
         .iter()
         .map(|roles| pack(sweep, roles, report))

@@ -23,7 +23,7 @@ pub(super) fn check_fits(device: &Inner, module: &Module, shape: Shape) -> Resul
     // `check_shape` has seen that it is less than any block may have.
     let dynamic = dynamic_bytes(module, shape) as u32;
     let together = module.blocks_per_multiprocessor(threads, dynamic)?;
-    let actors = lock(&device.residents).running();
+    let actors = lock(&device.residents).blocks();
     let fit = together.saturating_mul(device.multiprocessors.saturating_sub(actors));
     if shape.blocks() <= u64::from(fit) {
         return Ok(());

@@ -1,0 +1,315 @@
+//! Where the actors of one launch live: the seats of a persistent kernel on a GPU, or so many threads.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Weak};
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use super::dossier::Dossier;
+use super::look::eagerly;
+use super::machine::{Live, Machine};
+use super::port::Port;
+use super::LaunchOptions;
+use crate::abi::rk_control;
+use crate::artifact::Artifact;
+use crate::backend::{cpu, cuda, Device};
+use crate::census::Census;
+use crate::control::{Command, Host, State};
+use crate::dead::DeadLetters;
+use crate::error::Error;
+use crate::kernel::{self, ActorKernel};
+use crate::layout::GpuType;
+use crate::log::Sink;
+use crate::message::RingMessage;
+use crate::queue::layout::{Shape, Shared};
+use crate::queue::ring::{Consumer, Producer};
+use crate::reactor::Reactor;
+use crate::resident::{Ending, Residents};
+use crate::runtime::RingKernel;
+
+/// How often a seat is asked for again that is about to be vacant, after a short while of asking all the time.
+const AGAIN: Duration = Duration::from_micros(200);
+
+/// The seats of one launch.
+#[derive(Debug)]
+pub(super) struct Ground {
+    artifact: &'static Artifact,
+    inbox: Shape,
+    outbox: Shape,
+    credits: u32,
+    activate: bool,
+    deadline: Duration,
+    reactor: Reactor,
+    residents: Residents,
+    census: Census,
+    dead_letters: DeadLetters,
+    seats: Seats,
+}
+
+#[derive(Debug)]
+enum Seats {
+    Cpu {
+        instances: u32,
+        /// One clone is here, and one with each actor that was not let go.
+        seat: Arc<()>,
+        sink: Sink,
+    },
+    Cuda(Arc<cuda::Pool>),
+}
+
+impl Ground {
+    /// Launches the seats.
+    pub(super) async fn open<K: ActorKernel>(
+        runtime: &RingKernel,
+        options: &LaunchOptions,
+    ) -> Result<Arc<Self>, Error> {
+        let capacity = options.queue_capacity.unwrap_or(K::OPTIONS.queue_capacity);
+        let message = <K::Message as RingMessage>::LAYOUT.size;
+        let reply = <K::Reply as RingMessage>::LAYOUT.size;
+        let [inbox, outbox] = Shape::pair(capacity, message, reply)?;
+        let credits = options.credits_of(capacity)?;
+        let instances = options.instances;
+        if instances == 0 {
+            return Err(Error::NoInstances);
+        }
+        let reactor = runtime.reactor()?;
+        let sink = Sink::here(K::ARTIFACT);
+        let seats = match runtime.device() {
+            Device::Cpu(_) => Seats::Cpu {
+                instances,
+                seat: Arc::default(),
+                sink,
+            },
+            Device::Cuda(device) => {
+                let shape = cuda::PoolShape {
+                    seats: instances,
+                    block: kernel::threads::<K>(),
+                    inbox,
+                    outbox,
+                    state: <K::State as GpuType>::LAYOUT.size,
+                };
+                Seats::Cuda(device.pool(K::ARTIFACT, shape, sink)?.wait().await??)
+            }
+        };
+        Ok(Arc::new(Self {
+            artifact: K::ARTIFACT,
+            inbox,
+            outbox,
+            credits,
+            activate: options.activate,
+            deadline: options.deadline,
+            reactor,
+            residents: runtime.residents().clone(),
+            census: runtime.census().clone(),
+            dead_letters: runtime.dead_letters(),
+            seats,
+        }))
+    }
+
+    /// How many actors there may be at the same time.
+    pub(super) fn instances(&self) -> u32 {
+        match &self.seats {
+            Seats::Cpu { instances, .. } => *instances,
+            Seats::Cuda(pool) => pool.seats(),
+        }
+    }
+
+    /// How many more there may be.
+    pub(super) fn vacant(&self) -> u32 {
+        match &self.seats {
+            Seats::Cpu {
+                instances, seat, ..
+            } => {
+                let taken = Arc::strong_count(seat) - 1;
+                instances.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX))
+            }
+            Seats::Cuda(pool) => pool.vacant(),
+        }
+    }
+
+    /// When what is asked now must be acknowledged; never if that is past what can be told.
+    pub(super) fn by(&self) -> Option<Instant> {
+        Instant::now().checked_add(self.deadline)
+    }
+
+    /// Opens the dossier of an actor that is about to begin.
+    pub(super) fn enrol(&self) -> Enrolment {
+        let name = self.artifact.name;
+        Enrolment(Dossier::open(name, &self.census, &self.dead_letters))
+    }
+
+    /// Has an actor begin in a vacant seat, and waits until the device has acknowledged it.
+    pub(super) async fn begin<K: ActorKernel>(
+        &self,
+        state: K::State,
+        dossier: &Arc<Dossier>,
+    ) -> Result<Arc<Port>, Error> {
+        let by = self.by();
+        let (live, activation) = match &self.seats {
+            Seats::Cpu {
+                instances,
+                seat,
+                sink,
+            } => {
+                let seat = seat.clone();
+                // Of two that come at once to the last seat both may be refused, never both let in.
+                if Arc::strong_count(&seat) > *instances as usize + 1 {
+                    return Err(self.full());
+                }
+                self.begin_cpu::<K>(state, seat, sink)?
+            }
+            Seats::Cuda(pool) => (self.begin_cuda::<K>(pool, &state, by).await?, None),
+        };
+        let port = Port::new(
+            self.artifact,
+            self.credits,
+            live,
+            self.reactor.clone(),
+            dossier.clone(),
+        );
+        let mut begun = Begun {
+            port: Arc::new(port),
+            stays: false,
+        };
+        dossier.live_in(&begun.port);
+        let ending = end_later(Arc::downgrade(&begun.port), self.deadline);
+        begun.port.register(self.residents.enter(ending)?);
+        begun.port.launched(activation, by).await?;
+        begun.stays = true;
+        Ok(begun.port.clone())
+    }
+
+    fn full(&self) -> Error {
+        Error::PoolFull {
+            kernel: self.artifact.name,
+            instances: self.instances(),
+        }
+    }
+
+    /// What an actor is when it has begun.
+    fn first_state(&self) -> State {
+        match self.activate {
+            true => State::Active,
+            false => State::Launched,
+        }
+    }
+
+    /// Starts a thread; gives the number of the command that activates the actor, if it is given at once.
+    fn begin_cpu<K: ActorKernel>(
+        &self,
+        state: K::State,
+        seat: Arc<()>,
+        sink: &Sink,
+    ) -> Result<(Live, Option<u32>), Error> {
+        let block = Shared::heap(size_of::<rk_control>());
+        let messages = Shared::heap(self.inbox.bytes());
+        let replies = Shared::heap(self.outbox.bytes());
+        let mut control = Host::new(block.clone());
+        let activation = self.activate.then(|| control.give(Command::Activate));
+        let place = cpu::actor::Place {
+            control: block,
+            inbox: Consumer::new(messages.clone(), self.inbox),
+            outbox: Producer::new(replies.clone(), self.outbox),
+            capacity: self.inbox.capacity(),
+            host: self.reactor.thread().clone(),
+            sink: sink.clone(),
+        };
+        let handle = cpu::actor::Handle::start::<K>(place, state, seat)
+            .map_err(|error| Error::Thread { kind: error.kind() })?;
+        let live = Live {
+            control,
+            inbox: Producer::new(messages, self.inbox),
+            outbox: Consumer::new(replies, self.outbox),
+            machine: Machine::Cpu(handle),
+        };
+        Ok((live, activation))
+    }
+
+    async fn begin_cuda<K: ActorKernel>(
+        &self,
+        pool: &Arc<cuda::Pool>,
+        state: &K::State,
+        by: Option<Instant>,
+    ) -> Result<Live, Error> {
+        let mut bytes = vec![0; <K::State as GpuType>::LAYOUT.size];
+        state.encode(&mut bytes);
+        let mut alarm = None;
+        eagerly(|context| loop {
+            match pool.begin(&bytes, self.first_state()) {
+                cuda::Taken::Seat(begun) => {
+                    let (actor, ends) = *begun;
+                    return Poll::Ready(Ok(Live {
+                        control: ends.control,
+                        inbox: ends.inbox,
+                        outbox: ends.outbox,
+                        machine: Machine::Cuda(Box::new(actor)),
+                    }));
+                }
+                cuda::Taken::Full => return Poll::Ready(Err(self.full())),
+                cuda::Taken::Soon if by.is_some_and(|by| by <= Instant::now()) => {
+                    return Poll::Ready(Err(Error::Timeout))
+                }
+                cuda::Taken::Soon => {
+                    let alarm =
+                        alarm.get_or_insert_with(|| self.reactor.timer(Instant::now() + AGAIN));
+                    if Pin::new(alarm).poll(context).is_pending() {
+                        return Poll::Pending;
+                    }
+                }
+            }
+            alarm = None;
+        })
+        .await
+    }
+}
+
+/// An actor's dossier, open as long as this lives.
+#[derive(Debug)]
+pub(super) struct Enrolment(Arc<Dossier>);
+
+impl Enrolment {
+    pub(super) fn dossier(&self) -> &Arc<Dossier> {
+        &self.0
+    }
+}
+
+impl Drop for Enrolment {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+/// An actor that has begun. It ends when this is dropped, unless it stays.
+struct Begun {
+    port: Arc<Port>,
+    stays: bool,
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        if !self.stays {
+            self.port.leave();
+        }
+    }
+}
+
+/// Ends an actor when the runtime does, if it is still there.
+fn end_later(port: Weak<Port>, deadline: Duration) -> Ending {
+    Box::new(move || -> Pin<Box<dyn Future<Output = _> + Send>> {
+        let end = port.upgrade().map(|port| {
+            let by = Instant::now().checked_add(deadline);
+            port.command(Command::Terminate, by)
+        });
+        Box::pin(async move {
+            let Some(end) = end else {
+                return Ok(());
+            };
+            match end.await {
+                Err(Error::Timeout) => Err(Error::Timeout),
+                // An actor that ended by a fault has told its callers.
+                Ok(()) | Err(_) => Ok(()),
+            }
+        })
+    })
+}

@@ -1,0 +1,487 @@
+//! Persistent launches: a grid of seats, which are blocks that answer the messages of one actor after another.
+//!
+//! Nothing that an actor needs goes through the driver, neither while it runs nor when it begins or ends: messages,
+//! commands and its first state are in mapped memory (`abi.h`), and [`Actor::is_finished`] only asks the stream. A launch
+//! ends when its [`Pool`] is dropped, by a command to each seat. One that does not heed it is left behind with all it
+//! uses, since every way to free that waits for the kernel. [`super::parking`] launches the kernel, and launches it
+//! again when the driver had to have the device for itself; [`super::residents`] says whether there is room.
+
+use std::mem::{offset_of, ManuallyDrop};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::actor::{Actor, Ends};
+use super::launch::check_shape;
+use super::mapped::Region;
+use super::memory::Memory;
+use super::module::Module;
+use super::parking::Tenant;
+use super::report;
+use super::residents::Place;
+use super::{lock, Inner};
+use crate::abi::{rk_actor, rk_control, rk_seat};
+use crate::artifact::Artifact;
+use crate::backend::cpu::lane::{Lengths, Shape};
+use crate::control::{self, State};
+use crate::error::Error;
+use crate::log::{Heard, Ring, Sink, ACTOR_RECORDS};
+use crate::queue::layout::{self as queue, Shared};
+
+/// How long the seats of a dropped pool may take to end.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A line of the device's cache: queues start at one of their own, and so do seats.
+const LINE: usize = 128;
+
+/// What the seats of a pool are made of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PoolShape {
+    /// How many.
+    pub(crate) seats: u32,
+    /// Threads of a block.
+    pub(crate) block: u32,
+    /// The queue to a seat.
+    pub(crate) inbox: queue::Shape,
+    /// The queue from a seat, of the same capacity.
+    pub(crate) outbox: queue::Shape,
+    /// Bytes of an actor's state.
+    pub(crate) state: usize,
+}
+
+/// Where the parts of a seat are in mapped memory, from its start: the control block, the inbox, the outbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Layout {
+    inbox: usize,
+    outbox: usize,
+    /// The state with which an actor begins.
+    initial: usize,
+    /// The log, if the kernel writes one.
+    log: Option<usize>,
+    bytes: usize,
+}
+
+impl Layout {
+    fn of(shape: &PoolShape, has_log: bool) -> Self {
+        let inbox = size_of::<rk_control>();
+        let outbox = inbox + shape.inbox.bytes().next_multiple_of(LINE);
+        let initial = outbox + shape.outbox.bytes().next_multiple_of(LINE);
+        let end = initial + shape.state.next_multiple_of(LINE);
+        let log = has_log.then_some(end);
+        let bytes = log.map_or(end, |log| log + Ring::bytes(ACTOR_RECORDS));
+        Self {
+            inbox,
+            outbox,
+            initial,
+            log,
+            bytes: bytes.next_multiple_of(LINE),
+        }
+    }
+}
+
+/// A persistent launch.
+#[derive(Debug)]
+pub(crate) struct Pool {
+    shape: PoolShape,
+    sink: Sink,
+    tenant: Arc<Tenant>,
+    /// The control blocks of all seats.
+    controls: Vec<Shared>,
+    vacancies: Mutex<Vacancies>,
+    /// Dropped only when the kernel has ended.
+    parts: ManuallyDrop<Parts>,
+}
+
+/// What the kernel uses while it runs.
+#[derive(Debug)]
+struct Parts {
+    _region: Arc<Region>,
+    /// For each seat `struct rk_seat`, then the state.
+    memory: Memory,
+    place: Place,
+}
+
+/// What belongs to one block whoever has it.
+#[derive(Debug)]
+pub(super) struct Seat {
+    index: u32,
+    pub(super) inbox: Shared,
+    pub(super) outbox: Shared,
+    initial: Shared,
+    pub(super) log: Option<Ring>,
+}
+
+/// A seat that no actor has.
+#[derive(Debug)]
+pub(super) struct Vacancy {
+    pub(super) seat: Seat,
+    pub(super) control: control::Host,
+    /// Messages put in by the actors so far.
+    pub(super) sent: u64,
+    /// Replies that were taken out, or passed over.
+    pub(super) taken: u64,
+    /// The command to end that the last actor was given, if it had not ended by itself.
+    pub(super) ending: Option<u32>,
+}
+
+#[derive(Debug, Default)]
+struct Vacancies {
+    /// The last is taken first.
+    ready: Vec<Vacancy>,
+    /// Those whose actor was told to end and has not said yet that it did.
+    leaving: Vec<Vacancy>,
+}
+
+/// What became of a wish for a seat.
+#[derive(Debug)]
+pub(crate) enum Taken {
+    /// An actor begins in it.
+    Seat(Box<(Actor, Ends)>),
+    /// None is vacant, but one will be soon.
+    Soon,
+    /// Actors have all of them.
+    Full,
+}
+
+impl Pool {
+    /// Starts the kernel of `artifact`. It has not begun when this returns.
+    pub(super) fn launch(
+        device: &'static Inner,
+        artifact: &'static Artifact,
+        shape: PoolShape,
+        sink: Sink,
+    ) -> Result<Arc<Self>, Error> {
+        device.context.bind()?;
+        let module = device.module(artifact)?;
+        let grid = Shape {
+            grid: [1, 1, shape.seats],
+            block: [shape.block, 1, 1],
+            shared: Lengths::new(),
+        };
+        check_shape(&device.limits, &module, grid)?;
+        check_fits(device, &module, shape.block)?;
+        let layout = Layout::of(&shape, sink.is_open());
+        // Until the kernel is among those that are parked, nobody may wait for kernels.
+        let mut parking = lock(&device.parking);
+        let region = Region::allocate(device, layout.bytes * shape.seats as usize)?;
+        let mut seats: Vec<_> = (0..shape.seats)
+            .map(|index| Seat::new(&region, &layout, &shape, index))
+            .collect();
+        let controls = controls(&region, &layout, shape.seats);
+        let parts = Parts {
+            memory: Memory::of(device, &memory(&shape, &mut seats))?,
+            place: Place::take(device, &module, shape.seats, shape.block)?,
+            _region: region.clone(),
+        };
+        let tenant = Arc::new(Tenant::new(
+            module.clone(),
+            parts.place.stream,
+            grid,
+            parameter(&shape, &layout, region.address(), &parts, artifact),
+            controls.clone(),
+        ));
+        parking.launch(device, &module, || tenant.resume())?;
+        lock(&device.residents).enter(tenant.clone());
+        drop(parking);
+        let vacancies = seats
+            .into_iter()
+            .zip(&controls)
+            .map(|(seat, control)| Vacancy {
+                seat,
+                control: control::Host::new(control.clone()),
+                sent: 0,
+                taken: 0,
+                ending: None,
+            });
+        let ready = vacancies.rev().collect();
+        Ok(Arc::new(Self {
+            shape,
+            sink,
+            tenant,
+            controls,
+            vacancies: Mutex::new(Vacancies {
+                ready,
+                leaving: Vec::new(),
+            }),
+            parts: ManuallyDrop::new(parts),
+        }))
+    }
+
+    /// Has an actor begin with `state`, as encoded, in a vacant seat; it is launched or active then.
+    pub(crate) fn begin(self: &Arc<Self>, state: &[u8], as_state: State) -> Taken {
+        let vacancy = {
+            let mut vacancies = lock(&self.vacancies);
+            vacancies.settle();
+            match vacancies.ready.pop() {
+                Some(vacancy) => vacancy,
+                None if vacancies.leaving.is_empty() => return Taken::Full,
+                None => return Taken::Soon,
+            }
+        };
+        Taken::Seat(Box::new(Actor::begin(
+            self.clone(),
+            vacancy,
+            state,
+            as_state,
+        )))
+    }
+
+    /// How many seats there are.
+    pub(crate) fn seats(&self) -> u32 {
+        self.shape.seats
+    }
+
+    /// How many actors there may be beside those there are.
+    pub(crate) fn vacant(&self) -> u32 {
+        let vacancies = lock(&self.vacancies);
+        let count = vacancies.ready.len() + vacancies.leaving.len();
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    pub(super) fn shape(&self) -> &PoolShape {
+        &self.shape
+    }
+
+    pub(super) fn sink(&self) -> &Sink {
+        &self.sink
+    }
+
+    /// Takes back a seat whose actor has ended or was told to.
+    pub(super) fn give(&self, vacancy: Vacancy) {
+        let mut vacancies = lock(&self.vacancies);
+        match vacancy.ending {
+            None => vacancies.ready.push(vacancy),
+            Some(_) => vacancies.leaving.push(vacancy),
+        }
+    }
+
+    /// Whether the kernel has ended for good.
+    ///
+    /// # Errors
+    /// The driver's, when the context is broken.
+    pub(super) fn is_finished(&self) -> Result<bool, Error> {
+        self.parts.place.device().context.bind()?;
+        self.tenant.is_finished()
+    }
+
+    /// Whether the kernel is off the device, where it then stays.
+    fn leave(&self) -> Result<bool, Error> {
+        self.parts.place.device().context.bind()?;
+        self.tenant.leave()
+    }
+
+    /// Waits until the kernel has ended, but not for ever.
+    fn wait_for_end(&self) -> bool {
+        let begin = Instant::now();
+        let mut pause = Duration::from_micros(10);
+        loop {
+            match self.leave() {
+                Ok(true) => return true,
+                // In a broken context nothing says that the kernel is gone.
+                Err(_) => return false,
+                Ok(false) if begin.elapsed() > PATIENCE => return false,
+                Ok(false) => {
+                    thread::sleep(pause);
+                    pause = (pause * 2).min(Duration::from_millis(5));
+                }
+            }
+        }
+    }
+
+    /// Tells what was logged since, and what was lost. The kernel has ended.
+    fn hear_rest(&self, mut seats: Vec<Seat>) {
+        if seats.iter().all(|seat| seat.log.is_none()) {
+            return;
+        }
+        // Of a context that is broken others hear.
+        let memory = self.parts.memory.read_aside();
+        for seat in &mut seats {
+            seat.hear(&self.sink);
+            let (Some(log), Ok(memory)) = (&mut seat.log, &memory) else {
+                continue;
+            };
+            let start = seat.index as usize * memory_bytes(&self.shape);
+            match log.lost_at_end(&memory[start..]) {
+                0 => {}
+                lost => self.sink.tell_lost(lost),
+            }
+        }
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        let ended = matches!(self.leave(), Ok(true)) || {
+            for control in &self.controls {
+                control::Host::resume(control.clone()).leave();
+            }
+            self.wait_for_end()
+        };
+        if ended {
+            lock(&self.parts.place.device().residents).remove(&self.tenant);
+            let vacancies = std::mem::take(&mut *lock(&self.vacancies));
+            let all = vacancies.ready.into_iter().chain(vacancies.leaving);
+            self.hear_rest(all.map(|vacancy| vacancy.seat).collect());
+            // SAFETY: the parts are dropped here only, and not used after it.
+            unsafe { ManuallyDrop::drop(&mut self.parts) };
+        }
+        // Otherwise the kernel still uses them: they are left to it, its place stays taken, and it is parked with the
+        // others.
+    }
+}
+
+impl Vacancies {
+    /// Finds the seats whose actor has ended since.
+    fn settle(&mut self) {
+        let (ended, leaving) = self.leaving.drain(..).partition(|vacancy: &Vacancy| {
+            let ending = vacancy.ending;
+            ending.is_none_or(|ending| vacancy.control.has_acknowledged(ending))
+        });
+        self.leaving = leaving;
+        self.ready.extend::<Vec<_>>(ended);
+    }
+}
+
+impl Seat {
+    fn new(region: &Arc<Region>, layout: &Layout, shape: &PoolShape, index: u32) -> Self {
+        let start = index as usize * layout.bytes;
+        let share = |offset: usize, bytes: usize| region.share(start + offset, bytes);
+        Self {
+            index,
+            inbox: share(layout.inbox, shape.inbox.bytes()),
+            outbox: share(layout.outbox, shape.outbox.bytes()),
+            initial: share(layout.initial, shape.state.next_multiple_of(LINE)),
+            log: layout.log.map(|offset| {
+                let memory = share(offset, Ring::bytes(ACTOR_RECORDS));
+                let address = region.address() + (start + offset) as u64;
+                Ring::new(memory, address, ACTOR_RECORDS)
+            }),
+        }
+    }
+
+    /// Puts the state where the next actor finds it.
+    pub(super) fn prepare(&mut self, state: &[u8]) {
+        for (index, bytes) in state.chunks(size_of::<u64>()).enumerate() {
+            let mut word = [0; size_of::<u64>()];
+            word[..bytes.len()].copy_from_slice(bytes);
+            self.initial
+                .write(index * size_of::<u64>(), u64::from_ne_bytes(word));
+        }
+    }
+
+    /// Tells what was logged since.
+    pub(super) fn hear(&mut self, sink: &Sink) {
+        if let Some(heard) = self.log.as_mut().and_then(|log| Heard::of_actor(log, sink)) {
+            heard.tell();
+        }
+    }
+}
+
+/// Bytes of a seat in device memory.
+fn memory_bytes(shape: &PoolShape) -> usize {
+    (size_of::<rk_seat>() + shape.state).next_multiple_of(LINE)
+}
+
+/// The seats' device memory before the launch.
+fn memory(shape: &PoolShape, seats: &mut [Seat]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (index, seat) in seats.iter_mut().enumerate() {
+        if let Some(log) = &mut seat.log {
+            bytes.extend(log.head(true));
+        }
+        bytes.resize((index + 1) * memory_bytes(shape), 0);
+    }
+    bytes
+}
+
+fn controls(region: &Arc<Region>, layout: &Layout, seats: u32) -> Vec<Shared> {
+    let control = |index| region.share(index as usize * layout.bytes, size_of::<rk_control>());
+    (0..seats).map(control).collect()
+}
+
+fn parameter(
+    shape: &PoolShape,
+    layout: &Layout,
+    region: u64,
+    parts: &Parts,
+    artifact: &Artifact,
+) -> rk_actor {
+    let memory = parts.memory.address();
+    let number = |bytes: usize| u32::try_from(bytes).expect("messages and states are below 4 GiB");
+    rk_actor {
+        claim: memory + offset_of!(rk_seat, claim) as u64,
+        control: region,
+        inbox: region + layout.inbox as u64,
+        outbox: region + layout.outbox as u64,
+        state: memory + size_of::<rk_seat>() as u64,
+        initial: region + layout.initial as u64,
+        mapped_bytes: layout.bytes as u64,
+        memory_bytes: memory_bytes(shape) as u64,
+        capacity: shape.inbox.capacity(),
+        inbox_stride: number(shape.inbox.stride()),
+        outbox_stride: number(shape.outbox.stride()),
+        launch: 0,
+        flags: report::flags(artifact),
+        state_bytes: number(shape.state),
+    }
+}
+
+/// Fails if not even one block of the kernel fits an empty multiprocessor.
+fn check_fits(device: &Inner, module: &Module, threads: u32) -> Result<(), Error> {
+    if module.blocks_per_multiprocessor(threads, 0)? > 0 {
+        return Ok(());
+    }
+    let registers = module.registers.saturating_mul(threads);
+    Err(Error::NotCoResident {
+        need: 1,
+        fit: 0,
+        limiter: if module.shared_bytes > device.limits.shared_bytes {
+            "shared memory"
+        } else if registers > device.limits.registers {
+            "registers"
+        } else {
+            "threads of a multiprocessor"
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layout(capacity: u32, message: usize, reply: usize, state: usize) -> Layout {
+        let [inbox, outbox] =
+            queue::Shape::pair(capacity, message, reply).expect("a legal capacity");
+        let shape = PoolShape {
+            seats: 3,
+            block: 128,
+            inbox,
+            outbox,
+            state,
+        };
+        Layout::of(&shape, false)
+    }
+
+    #[test]
+    fn parts_of_a_seat_do_not_meet() {
+        assert_eq!(
+            layout(4, 4, 40, 130),
+            Layout {
+                inbox: 256,
+                outbox: 256 + 4 * 128,
+                initial: 256 + 8 * 128,
+                log: None,
+                bytes: 256 + 10 * 128,
+            }
+        );
+    }
+
+    #[test]
+    fn queues_start_at_lines_of_their_own() {
+        for message in [0, 1, 32, 33, 96, 100] {
+            let layout = layout(1, message, message, message);
+            let starts = [layout.inbox, layout.outbox, layout.initial, layout.bytes];
+            assert_eq!(starts.map(|start| start % LINE), [0; 4]);
+        }
+    }
+}
