@@ -113,6 +113,18 @@ pub enum Error {
         /// How much was free, where the device tells.
         free: Option<u64>,
     },
+    /// The runtime's memory budget has no room for it.
+    #[error(
+        "the memory budget is {budget} bytes, of which {used} are used: {asked} more do not fit"
+    )]
+    OutOfBudget {
+        /// Bytes asked for.
+        asked: u64,
+        /// Bytes in use.
+        used: u64,
+        /// What [`Builder::memory_budget`](crate::runtime::Builder::memory_budget) allows.
+        budget: u64,
+    },
     /// Memory of zeros was asked for, and zero is no value of the type.
     #[error("zeros are no `{type_name}`: no variant has the number 0; upload values instead")]
     NoZero {

@@ -14,6 +14,7 @@ pub mod abi;
 pub mod actor;
 pub mod artifact;
 pub mod backend;
+mod budget;
 pub mod buffer;
 pub mod call;
 mod census;

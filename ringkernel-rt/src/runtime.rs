@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use crate::artifact::{Artifact, Plan};
 use crate::backend::cpu::lane::Shape;
 use crate::backend::{cpu, cuda, Device, Memory};
+use crate::budget::Budget;
 use crate::buffer::{decode, device_bytes, encode, Buffer};
 use crate::call::{Argument, Call};
 use crate::census::Census;
@@ -83,6 +84,7 @@ struct Inner {
     device: Device,
     choice: Choice,
     residents: Residents,
+    budget: Budget,
     census: Census,
     registry: Registry,
     dead_letters: DeadLetters,
@@ -94,6 +96,7 @@ struct Inner {
 #[derive(Clone, Debug, Default)]
 pub struct Builder {
     backend: Backend,
+    memory_budget: Option<u64>,
 }
 
 impl Builder {
@@ -101,6 +104,32 @@ impl Builder {
     #[must_use]
     pub fn backend(mut self, backend: Backend) -> Self {
         self.backend = backend;
+        self
+    }
+
+    /// Holds the runtime's buffers, stencils and actors to so many bytes together; there is no bound otherwise.
+    ///
+    /// What is asked for beyond it is [`Error::OutOfBudget`], before anything is allocated. Counted are the contents of
+    /// buffers and of stencils' fields as the device lays them out, and for each place of an actor its control block,
+    /// its queues and its state, also on the CPU: memory of the device and memory of the host that is mapped into it.
+    /// What is dropped is given back.
+    ///
+    /// ```
+    /// # async fn f() -> Result<(), ringkernel_rt::error::Error> {
+    /// use ringkernel_rt::prelude::*;
+    ///
+    /// let runtime = RingKernel::builder().backend(Backend::Cpu).memory_budget(1000).build().await?;
+    /// let buffer = runtime.upload(&[1.0_f32; 200])?;
+    /// assert_eq!(runtime.memory_used(), 800);
+    /// assert!(matches!(runtime.zeroed::<u64>(26), Err(Error::OutOfBudget { asked: 208, .. })));
+    /// drop(buffer);
+    /// runtime.zeroed::<u64>(125)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn memory_budget(mut self, bytes: u64) -> Self {
+        self.memory_budget = Some(bytes);
         self
     }
 
@@ -129,6 +158,7 @@ impl Builder {
                 device,
                 choice: Choice { backend, reason },
                 residents: Residents::default(),
+                budget: Budget::new(self.memory_budget),
                 census: Census::default(),
                 registry: Registry::default(),
                 dead_letters: DeadLetters::default(),
@@ -176,6 +206,16 @@ impl RingKernel {
         &self.inner.census
     }
 
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.inner.budget
+    }
+
+    /// Bytes that buffers, stencils and actors take now, counted as [`Builder::memory_budget`] says.
+    #[must_use]
+    pub fn memory_used(&self) -> u64 {
+        self.budget().used()
+    }
+
     /// The names of actors.
     #[must_use]
     pub fn registry(&self) -> &Registry {
@@ -213,11 +253,15 @@ impl RingKernel {
     /// Puts values into the device's memory.
     ///
     /// # Errors
-    /// [`Error::OutOfMemory`], or the device's.
+    /// [`Error::OutOfBudget`], [`Error::OutOfMemory`], or the device's.
     pub fn upload<T: GpuType>(&self, values: &[T]) -> Result<Buffer<T>, Error> {
+        let grant = self.budget().take(device_bytes::<T>(values.len())?)?;
         let memory = match self.device() {
-            Device::Cpu(device) => Memory::Cpu(Arc::new(device.upload(values)?)),
-            Device::Cuda(device) => Memory::Cuda(Arc::new(device.upload(&encode(values)?)?)),
+            Device::Cpu(device) => Memory::Cpu(Arc::new(device.upload(values)?.charged(grant))),
+            Device::Cuda(device) => {
+                let memory = device.upload(&encode(values)?)?;
+                Memory::Cuda(Arc::new(memory.charged(grant)))
+            }
         };
         Ok(Buffer::new(memory, values.len()))
     }
@@ -226,16 +270,18 @@ impl RingKernel {
     ///
     /// # Errors
     /// [`Error::NoZero`] if zeros are none of its values: an enum needs a variant with the number 0.
-    /// [`Error::OutOfMemory`], or the device's.
+    /// [`Error::OutOfBudget`], [`Error::OutOfMemory`], or the device's.
     pub fn zeroed<T: GpuType>(&self, len: usize) -> Result<Buffer<T>, Error> {
         if !T::LAYOUT.has_zero() {
             return Err(Error::NoZero {
                 type_name: T::LAYOUT.name,
             });
         }
+        let bytes = device_bytes::<T>(len)?;
+        let grant = self.budget().take(bytes)?;
         let memory = match self.device() {
-            Device::Cpu(device) => Memory::Cpu(Arc::new(device.zeroed::<T>(len)?)),
-            Device::Cuda(device) => Memory::Cuda(Arc::new(device.zeroed(device_bytes::<T>(len)?)?)),
+            Device::Cpu(device) => Memory::Cpu(Arc::new(device.zeroed::<T>(len)?.charged(grant))),
+            Device::Cuda(device) => Memory::Cuda(Arc::new(device.zeroed(bytes)?.charged(grant))),
         };
         Ok(Buffer::new(memory, len))
     }
@@ -349,7 +395,7 @@ impl RingKernel {
     /// Makes a simulation: a stencil with its fields, all zero.
     ///
     /// # Errors
-    /// [`Error::GridSize`], [`Error::Dimensions`], [`Error::OutOfMemory`], or the device's.
+    /// [`Error::GridSize`], [`Error::Dimensions`], [`Error::OutOfBudget`], [`Error::OutOfMemory`], or the device's.
     pub fn stencil<K: StencilKernel>(&self, grid: Grid) -> Result<Simulation<K>, Error> {
         Simulation::new(self, grid)
     }

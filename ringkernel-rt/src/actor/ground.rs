@@ -14,6 +14,7 @@ use super::LaunchOptions;
 use crate::abi::rk_control;
 use crate::artifact::Artifact;
 use crate::backend::{cpu, cuda, Device};
+use crate::budget::Grant;
 use crate::census::Census;
 use crate::control::{Command, Host, State};
 use crate::dead::DeadLetters;
@@ -51,8 +52,8 @@ pub(super) struct Ground {
 enum Seats {
     Cpu {
         instances: u32,
-        /// One clone is here, and one with each actor that was not let go.
-        seat: Arc<()>,
+        /// One clone is here, and one with each actor that was not let go. Its memory is that of all seats.
+        seat: Arc<Grant>,
         sink: Sink,
     },
     Cuda(Arc<cuda::Pool>),
@@ -75,10 +76,15 @@ impl Ground {
         }
         let reactor = runtime.reactor()?;
         let sink = Sink::here(K::ARTIFACT);
+        let budget = runtime.budget();
+        let state = <K::State as GpuType>::LAYOUT.size;
         let seats = match runtime.device() {
             Device::Cpu(_) => Seats::Cpu {
                 instances,
-                seat: Arc::default(),
+                seat: {
+                    let one = size_of::<rk_control>() + inbox.bytes() + outbox.bytes() + state;
+                    Arc::new(budget.take(one.saturating_mul(instances as usize))?)
+                },
                 sink,
             },
             Device::Cuda(device) => {
@@ -87,9 +93,11 @@ impl Ground {
                     block: kernel::threads::<K>(),
                     inbox,
                     outbox,
-                    state: <K::State as GpuType>::LAYOUT.size,
+                    state,
                 };
-                Seats::Cuda(device.pool(K::ARTIFACT, shape, sink)?.wait().await??)
+                let grant = budget.take(shape.bytes(&sink))?;
+                let pool = device.pool(K::ARTIFACT, shape, sink, grant)?;
+                Seats::Cuda(pool.wait().await??)
             }
         };
         Ok(Arc::new(Self {
@@ -199,7 +207,7 @@ impl Ground {
     fn begin_cpu<K: ActorKernel>(
         &self,
         state: K::State,
-        seat: Arc<()>,
+        seat: Arc<Grant>,
         sink: &Sink,
     ) -> Result<(Live, Option<u32>), Error> {
         let block = Shared::heap(size_of::<rk_control>());

@@ -1,5 +1,6 @@
 //! Names, dead letters, credits, dumps, budgets and supervisors of actors on the CPU.
 
+mod budget;
 mod credits;
 mod dump;
 mod handlers;

@@ -14,6 +14,7 @@ use super::fault::{self, Raised};
 use super::lane::{self, Lengths, Shape};
 use super::log;
 use crate::artifact::Per;
+use crate::budget::Grant;
 use crate::control::{Seat, State};
 use crate::error::Fault;
 use crate::gpu::{RefMut, RingContext};
@@ -50,7 +51,7 @@ pub(crate) struct Handle {
     thread: Thread,
     end: Arc<End>,
     /// What counts the actors of a pool.
-    _seat: Arc<()>,
+    _seat: Arc<Grant>,
 }
 
 /// How a thread ended.
@@ -66,7 +67,7 @@ impl Handle {
     pub(crate) fn start<K: ActorKernel>(
         place: Place,
         state: K::State,
-        seat: Arc<()>,
+        seat: Arc<Grant>,
     ) -> std::io::Result<Self> {
         let end = Arc::<End>::default();
         let theirs = end.clone();

@@ -9,6 +9,7 @@ use std::ptr::NonNull;
 use std::slice;
 use std::sync::Arc;
 
+use crate::budget::Grant;
 use crate::error::Error;
 use crate::gpu::{Slice, SliceMut};
 use crate::layout::GpuType;
@@ -26,6 +27,8 @@ pub struct Memory {
     layout: Layout,
     len: usize,
     element: TypeId,
+    /// What the runtime has granted for it.
+    _grant: Option<Grant>,
 }
 
 // SAFETY: the contents are plain values that may move between threads (`GpuType: Send`); the memory is owned.
@@ -80,7 +83,14 @@ impl Memory {
             layout,
             len,
             element: TypeId::of::<T>(),
+            _grant: None,
         })
+    }
+
+    /// Gives a grant back when the memory is freed.
+    pub(crate) fn charged(mut self, grant: Grant) -> Self {
+        self._grant = Some(grant);
+        self
     }
 
     /// Whether the device with this mark owns it.

@@ -12,6 +12,7 @@ use cudarc::driver::sys;
 use super::driver::{check, failure};
 use super::stream::{Event, Stream};
 use super::{lock, Inner};
+use crate::budget::Grant;
 use crate::error::Error;
 
 /// A block of the device's memory, freed on drop after all work that was launched before.
@@ -21,6 +22,8 @@ pub(crate) struct Memory {
     /// 0 if and only if the block is empty.
     address: u64,
     bytes: usize,
+    /// What the runtime has granted for it.
+    _grant: Option<Grant>,
 }
 
 impl Memory {
@@ -53,7 +56,14 @@ impl Memory {
             device,
             address,
             bytes,
+            _grant: None,
         })
+    }
+
+    /// Gives a grant back when the block is freed.
+    pub(crate) fn charged(mut self, grant: Grant) -> Self {
+        self._grant = Some(grant);
+        self
     }
 
     /// The device's address of the first byte.

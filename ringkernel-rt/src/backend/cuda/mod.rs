@@ -46,6 +46,7 @@ use super::cpu::lane::Shape;
 use super::cpu::Steps;
 use super::worker::{Answer, Worker};
 use crate::artifact::Artifact;
+use crate::budget::Grant;
 use crate::error::Error;
 use crate::log::Sink;
 use driver::{check, Context};
@@ -197,10 +198,11 @@ impl Device {
         artifact: &'static Artifact,
         shape: PoolShape,
         sink: Sink,
+        grant: Grant,
     ) -> Result<Answer<Result<Arc<Pool>, Error>>, Error> {
         let inner = self.inner;
         self.worker
-            .submit(move |_| Pool::launch(inner, artifact, shape, sink))
+            .submit(move |_| Pool::launch(inner, artifact, shape, sink, grant))
     }
 
     /// Ends all jobs, for good.

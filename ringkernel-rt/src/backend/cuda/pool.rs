@@ -23,6 +23,7 @@ use super::{lock, Inner};
 use crate::abi::{rk_actor, rk_control, rk_seat};
 use crate::artifact::Artifact;
 use crate::backend::cpu::lane::{Lengths, Shape};
+use crate::budget::Grant;
 use crate::control::{self, State};
 use crate::error::Error;
 use crate::log::{Heard, Ring, Sink, ACTOR_RECORDS};
@@ -47,6 +48,14 @@ pub(crate) struct PoolShape {
     pub(crate) outbox: queue::Shape,
     /// Bytes of an actor's state.
     pub(crate) state: usize,
+}
+
+impl PoolShape {
+    /// What it takes in mapped memory and in the device's.
+    pub(crate) fn bytes(&self, sink: &Sink) -> usize {
+        let mapped = Layout::of(self, sink.is_open()).bytes;
+        (mapped + memory_bytes(self)).saturating_mul(self.seats as usize)
+    }
 }
 
 /// Where the parts of a seat are in mapped memory, from its start: the control block, the inbox, the outbox.
@@ -99,6 +108,8 @@ struct Parts {
     /// For each seat `struct rk_seat`, then the state.
     memory: Memory,
     place: Place,
+    /// What the runtime has granted for both.
+    _grant: Grant,
 }
 
 /// What belongs to one block whoever has it.
@@ -150,6 +161,7 @@ impl Pool {
         artifact: &'static Artifact,
         shape: PoolShape,
         sink: Sink,
+        grant: Grant,
     ) -> Result<Arc<Self>, Error> {
         device.context.bind()?;
         let module = device.module(artifact)?;
@@ -172,6 +184,7 @@ impl Pool {
             memory: Memory::of(device, &memory(&shape, &mut seats))?,
             place: Place::take(device, &module, shape.seats, shape.block)?,
             _region: region.clone(),
+            _grant: grant,
         };
         let tenant = Arc::new(Tenant::new(
             module.clone(),
