@@ -19,10 +19,9 @@
 //! # }
 //! ```
 
-use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use futures_core::Stream;
@@ -30,6 +29,7 @@ use futures_core::Stream;
 use crate::error::Error;
 use crate::kernel::ActorKernel;
 use crate::message::RingMessage;
+use crate::shelf::{Limits, Shelf};
 
 /// Letters that are kept at most.
 pub(crate) const LETTERS: usize = 1024;
@@ -82,51 +82,34 @@ impl DeadLetter {
 
 /// The dead letters of a runtime: [`RingKernel::dead_letters`](crate::RingKernel::dead_letters). Clones share them; each
 /// letter is given out once.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct DeadLetters {
-    shelf: Arc<Mutex<Shelf>>,
+    shelf: Arc<Shelf<DeadLetter>>,
 }
 
-#[derive(Debug, Default)]
-struct Shelf {
-    letters: VecDeque<DeadLetter>,
-    /// Of the payloads.
-    bytes: usize,
-    dropped: u64,
-    /// Whom to wake for the next letter.
-    readers: Vec<Waker>,
+impl Default for DeadLetters {
+    fn default() -> Self {
+        Self {
+            shelf: Arc::new(Shelf::new(Limits {
+                entries: LETTERS,
+                weight: BYTES,
+            })),
+        }
+    }
 }
 
 impl DeadLetters {
-    fn shelf(&self) -> MutexGuard<'_, Shelf> {
-        // What a panic under the lock leaves is a list of letters.
-        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Keeps the letters, of which `before` others were left out; gives who is to be woken.
-    pub(crate) fn keep(
-        &self,
-        before: u64,
-        letters: impl IntoIterator<Item = DeadLetter>,
-    ) -> Vec<Waker> {
-        let mut shelf = self.shelf();
-        shelf.dropped += before;
-        for letter in letters {
-            shelf.bytes += letter.payload.len();
-            shelf.letters.push_back(letter);
-            while shelf.letters.len() > LETTERS || (shelf.bytes > BYTES && shelf.letters.len() > 1)
-            {
-                shelf.pop();
-                shelf.dropped += 1;
-            }
-        }
-        std::mem::take(&mut shelf.readers)
+    /// Keeps the letters, ahead of which `before` others were left out; gives who is to be woken.
+    pub(crate) fn keep(&self, before: u64, letters: Vec<DeadLetter>) -> Vec<Waker> {
+        let letters = letters.into_iter();
+        self.shelf
+            .keep(before, letters.map(|letter| (letter.payload.len(), letter)))
     }
 
     /// The oldest letter, if there is one.
     #[must_use]
     pub fn try_next(&self) -> Option<DeadLetter> {
-        self.shelf().pop()
+        self.shelf.try_next()
     }
 
     /// Waits for the next letter.
@@ -137,27 +120,13 @@ impl DeadLetters {
     /// Letters that were thrown away unread, since more came than are kept: 1024, or 1 MiB of them.
     #[must_use]
     pub fn dropped(&self) -> u64 {
-        self.shelf().dropped
+        self.shelf.dropped()
     }
 
     fn poll(&self, context: &mut Context<'_>) -> Poll<DeadLetter> {
-        let mut shelf = self.shelf();
-        if let Some(letter) = shelf.pop() {
-            return Poll::Ready(letter);
-        }
-        let waker = context.waker();
-        if !shelf.readers.iter().any(|other| other.will_wake(waker)) {
-            shelf.readers.push(waker.clone());
-        }
-        Poll::Pending
-    }
-}
-
-impl Shelf {
-    fn pop(&mut self) -> Option<DeadLetter> {
-        let letter = self.letters.pop_front()?;
-        self.bytes -= letter.payload.len();
-        Some(letter)
+        self.shelf
+            .poll(context)
+            .map(|letter| letter.expect("nobody closes the shelf of letters"))
     }
 }
 
@@ -167,44 +136,5 @@ impl Stream for DeadLetters {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<DeadLetter>> {
         self.poll(context).map(Some)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn letter(number: u64, bytes: usize) -> DeadLetter {
-        DeadLetter {
-            actor: 1,
-            name: None,
-            kernel: "none",
-            number,
-            payload: vec![0; bytes].into(),
-            told: Told::Nobody,
-            cause: Arc::new(Error::Timeout),
-        }
-    }
-
-    fn numbers(letters: &DeadLetters) -> Vec<u64> {
-        std::iter::from_fn(|| letters.try_next().map(|letter| letter.number)).collect()
-    }
-
-    #[test]
-    fn the_oldest_letters_make_room_and_are_counted() {
-        let letters = DeadLetters::default();
-        let last = LETTERS as u64 + 2;
-        letters.keep(5, (1..=last).map(|number| letter(number, 8)));
-        assert_eq!(letters.dropped(), 5 + 2);
-        assert!(numbers(&letters).into_iter().eq(3..=last));
-    }
-
-    #[test]
-    fn large_letters_make_room_by_their_bytes() {
-        let letters = DeadLetters::default();
-        letters.keep(0, (1..=3).map(|number| letter(number, BYTES / 2)));
-        assert_eq!((numbers(&letters), letters.dropped()), (vec![2, 3], 1));
-        letters.keep(0, [letter(4, 1), letter(5, 2 * BYTES)]);
-        assert_eq!((numbers(&letters), letters.dropped()), (vec![5], 2));
     }
 }

@@ -7,6 +7,7 @@ use std::io;
 use crate::abi;
 use crate::artifact::{self, Artifact};
 use crate::gpu::narrow::{bf16, f16};
+use crate::supervisor::GaveUp;
 
 /// An error of the runtime.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -235,6 +236,32 @@ pub enum Error {
         registered: &'static str,
         /// The kernel asked for.
         asked: &'static str,
+    },
+    /// A supervisor has restarted its children too often, and has ended them all.
+    #[error(transparent)]
+    GaveUp(#[from] GaveUp),
+    /// A child of a supervisor could not be started.
+    #[error("`{child}` was not started: {cause}")]
+    NotStarted {
+        /// The child's path.
+        child: String,
+        /// Why.
+        #[source]
+        cause: Box<Error>,
+    },
+    /// Two children of a supervisor have the same name.
+    #[error("two children of supervisor `{supervisor}` are named `{name}`")]
+    SameName {
+        /// The supervisor.
+        supervisor: String,
+        /// The name.
+        name: String,
+    },
+    /// What makes the state of a supervised actor has panicked.
+    #[error("there is no state for an actor of kernel `{kernel}`: what makes it has panicked")]
+    NoState {
+        /// The actor's kernel.
+        kernel: &'static str,
     },
     /// Names are looked for by what is no pattern.
     #[error("`{pattern}` is no pattern of names: {why}")]

@@ -35,7 +35,9 @@ pub mod registry;
 mod resident;
 pub mod resource;
 pub mod runtime;
+mod shelf;
 pub mod stencil;
+pub mod supervisor;
 mod sync;
 
 pub use actor::{Actor, LaunchOptions};
@@ -50,3 +52,4 @@ pub use registry::Registry;
 pub use ringkernel_macros::{device, kernel, ring_kernel, stencil, GpuType, RingMessage};
 pub use runtime::{Backend, RingKernel};
 pub use stencil::{Boundary, Field, Grid, Simulation};
+pub use supervisor::{Child, Supervision, Supervisor};

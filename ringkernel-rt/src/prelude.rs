@@ -42,5 +42,6 @@ pub use crate::registry::Registry;
 pub use crate::runtime::{Backend, RingKernel};
 pub use crate::shared;
 pub use crate::stencil::{Boundary, Field, Grid, Simulation};
+pub use crate::supervisor::{Child, Restart, Strategy, Supervision, Supervisor};
 pub use crate::{log_debug, log_error, log_info, log_trace, log_warn};
 pub use ringkernel_macros::{device, kernel, ring_kernel, stencil, GpuType, RingMessage};

@@ -44,6 +44,11 @@ const MATCH: MatchOptions = MatchOptions {
 /// What patterns are written with, so that no name has it.
 const WILD: [char; 4] = ['*', '?', '[', ']'];
 
+/// Whether this may be a name.
+pub(crate) fn is_name(text: &str) -> bool {
+    !text.is_empty() && !text.contains(WILD)
+}
+
 /// The names of a runtime's actors. Clones share them.
 #[derive(Clone, Default)]
 pub struct Registry {
@@ -101,7 +106,7 @@ impl Registry {
         actor: &Arc<Actor<K>>,
     ) -> Result<(), Error> {
         let name = name.into();
-        if name.is_empty() || name.contains(WILD) {
+        if !is_name(&name) {
             return Err(Error::BadName { name });
         }
         let entry = Entry {

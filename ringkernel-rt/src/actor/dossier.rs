@@ -106,7 +106,6 @@ impl Dossier {
         name.is_some()
     }
 
-    #[expect(dead_code, reason = "supervisors")]
     pub(crate) fn supervise_by(&self, supervisor: Option<Arc<str>>) {
         self.facts().supervisor = supervisor;
     }

@@ -38,6 +38,7 @@ use dossier::Dossier;
 use ground::{Enrolment, Ground};
 use look::{eagerly, Look};
 use port::{Caller, Poller, Port, Waiting};
+use recorder::What;
 
 pub use error::{CallError, TrySendError};
 pub use options::LaunchOptions;
@@ -268,7 +269,10 @@ impl<K: ActorKernel> Actor<K> {
         if !old.has_ended() {
             return end;
         }
+        let glance = old.glance();
         old.leave();
+        self.dossier()
+            .record(What::Restarted, glance.sent, glance.taken);
         let port = self.ground.begin::<K>(state, self.dossier()).await?;
         *self.port.write().unwrap_or_else(PoisonError::into_inner) = port;
         Ok(())

@@ -64,6 +64,8 @@ struct Inner {
     /// The reactor has this port on its list.
     watched: bool,
     registration: Option<Registration>,
+    /// Whom to wake when the actor has ended.
+    mourners: Vec<Waker>,
 }
 
 /// What becomes of a reply.
@@ -246,6 +248,7 @@ impl Port {
                 terminating: false,
                 watched: false,
                 registration: None,
+                mourners: Vec::new(),
             }),
         }
     }
@@ -510,7 +513,7 @@ impl Port {
     }
 
     fn answer_commands(&self, inner: &mut Inner, state: State, effects: &mut Effects) -> bool {
-        let Some(live) = &inner.live else {
+        let Some(live) = &mut inner.live else {
             return false;
         };
         if inner.commands.is_empty() {
@@ -533,7 +536,12 @@ impl Port {
                 }
             };
             if done {
-                self.note(live, What::Reached(state));
+                let reached = match pending.what {
+                    // It may have gone on since `state` was read.
+                    Awaited::Launch(_) => live.control.state(),
+                    Awaited::Command(command, _) => command.state(),
+                };
+                self.note(live, What::Reached(reached));
                 effects.commands.push((pending.reply, Ok(())));
             } else if pending.deadline.is_some_and(|deadline| deadline <= now) {
                 effects.commands.push((pending.reply, Err(Error::Timeout)));
@@ -607,9 +615,22 @@ impl Port {
             effects.commands.push((pending.reply, result));
         }
         effects.receivers.append(&mut inner.receivers);
+        effects.receivers.append(&mut inner.mourners);
         inner.ended = Some(error);
         self.slots.close();
         self.credits.close();
+    }
+
+    /// Wakes somebody when the actor has ended, which somebody has to notice first: [`Port::pump`].
+    pub(crate) fn wake_at_end(&self, mourner: Waker) {
+        {
+            let mut inner = self.lock();
+            if inner.ended.is_none() {
+                inner.mourners.push(mourner);
+                return;
+            }
+        }
+        mourner.wake();
     }
 
     /// What the host knows of the actor.

@@ -6,7 +6,7 @@ use ringkernel_rt::control::State;
 use ringkernel_rt::dump::What;
 use ringkernel_rt::prelude::*;
 
-use super::handlers::{open, Counter, Gate};
+use super::handlers::{at_the_gate, open, Counter, Gate};
 use super::{counter, cpu};
 
 #[tokio::test]
@@ -19,11 +19,12 @@ async fn a_dump_shows_an_actor_that_hangs_among_others() {
         .unwrap();
     let busy = Arc::new(busy);
     runtime.registry().register("gate/1", &busy).unwrap();
-    open(10);
+    open([9, 10]);
     for message in [9, 10, 11, 12] {
         busy.send(message).await.unwrap();
     }
     assert_eq!((busy.recv().await, busy.recv().await), (Ok(9), Ok(10)));
+    at_the_gate(11);
     // It does not acknowledge this while it is behind the gate.
     let stop = busy.deactivate();
     let mut stop = std::pin::pin!(stop);
@@ -53,7 +54,7 @@ async fn a_dump_shows_an_actor_that_hangs_among_others() {
         (What::Reached(State::Active), 0),
         (What::Ordered(State::Deactivated), 4),
     ]));
-    open(12);
+    open([11, 12]);
     stop.await.unwrap();
     drop(idle);
     let dump = runtime.dump();

@@ -1,5 +1,6 @@
 //! Handlers as the macros emit them.
 
+use std::collections::BTreeSet;
 use std::sync::{Condvar, Mutex};
 
 use ringkernel_rt::artifact::{Artifact, Per, Plan};
@@ -70,18 +71,26 @@ impl ActorKernel for Drain {
     }
 }
 
-/// Replies with the message once it is at or below what [`open`] was last called with.
+/// Replies with the message once [`open`] was called with it.
 #[derive(Debug)]
 pub(crate) enum Gate {}
 
-static OPEN: Mutex<u64> = Mutex::new(0);
-static OPENED: Condvar = Condvar::new();
+/// Numbers that may pass, and numbers that have come to a gate.
+static NUMBERS: Mutex<[BTreeSet<u64>; 2]> = Mutex::new([BTreeSet::new(), BTreeSet::new()]);
+static CHANGED: Condvar = Condvar::new();
 
-/// Lets all messages up to `number` pass a [`Gate`], for good. Tests take numbers of their own: [`closed`].
-pub(crate) fn open(number: u64) {
-    let mut open = OPEN.lock().expect("no thread panics with it");
-    *open = (*open).max(number);
-    OPENED.notify_all();
+/// Lets messages of these numbers pass all [`Gate`]s, for good: each test has numbers of its own.
+pub(crate) fn open(numbers: impl IntoIterator<Item = u64>) {
+    let mut known = NUMBERS.lock().expect("no thread panics with it");
+    known[0].extend(numbers);
+    CHANGED.notify_all();
+}
+
+/// Waits until a gate has this message in hand.
+pub(crate) fn at_the_gate(number: u64) {
+    let known = NUMBERS.lock().expect("no thread panics with it");
+    let come = CHANGED.wait_while(known, |known| !known[1].contains(&number));
+    drop(come.expect("no thread panics with it"));
 }
 
 impl ActorKernel for Gate {
@@ -92,8 +101,10 @@ impl ActorKernel for Gate {
     type Reply = u64;
 
     fn handle(_: &RingContext, _: RefMut<'_, ()>, message: &u64) -> u64 {
-        let open = OPEN.lock().expect("no thread panics with it");
-        let passed = OPENED.wait_while(open, |open| *open < *message);
+        let mut known = NUMBERS.lock().expect("no thread panics with it");
+        known[1].insert(*message);
+        CHANGED.notify_all();
+        let passed = CHANGED.wait_while(known, |known| !known[0].contains(message));
         drop(passed.expect("no thread panics with it"));
         *message
     }

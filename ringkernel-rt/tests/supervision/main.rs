@@ -1,11 +1,13 @@
 //! Names, dead letters, credits, dumps, budgets and supervisors of actors on the CPU.
 
 mod budget;
+mod cost;
 mod credits;
 mod dump;
 mod handlers;
 mod letters;
 mod registry;
+mod tree;
 
 use std::sync::Arc;
 

@@ -1,0 +1,119 @@
+//! What happens in a tree of supervisors.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_core::Stream;
+
+use super::gave_up::GaveUp;
+use crate::dump::ActorDump;
+use crate::error::Error;
+use crate::shelf::{Limits, Shelf};
+
+/// Events that are kept for whoever reads them.
+const EVENTS: usize = 1024;
+
+/// What happened to a child or supervisor, which is named by its path.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Event {
+    /// An actor was started for the first time.
+    Started {
+        /// The actor.
+        child: Arc<str>,
+    },
+    /// An actor has ended and its supervisor had not asked for it.
+    Ended {
+        /// The actor.
+        child: Arc<str>,
+        /// Why: [`Error::ActorStopped`] if somebody has terminated it.
+        error: Error,
+    },
+    /// An actor has begun again.
+    Restarted {
+        /// The actor.
+        child: Arc<str>,
+    },
+    /// An actor could not begin, again or at all.
+    NotStarted {
+        /// The actor.
+        child: Arc<str>,
+        /// Why.
+        error: Error,
+    },
+    /// An actor was told to end and did not in the time allowed. It is let go of; its thread or block stays behind.
+    NotEnded {
+        /// The actor.
+        child: Arc<str>,
+    },
+    /// An actor owes an answer or an acknowledgement and has not moved for longer than allowed.
+    Hung {
+        /// The actor.
+        child: Arc<str>,
+        /// How long.
+        still: Duration,
+        /// What is known of it.
+        dump: Box<ActorDump>,
+    },
+    /// A supervisor has ended its children and failed.
+    GaveUp(GaveUp),
+}
+
+/// The events of a tree: [`Supervision::events`](super::Supervision::events). Clones share them; each event is given out
+/// once. The last 1024 are kept.
+#[derive(Clone, Debug)]
+pub struct Events {
+    shelf: Arc<Shelf<Event>>,
+}
+
+impl Events {
+    pub(super) fn new() -> Self {
+        Self {
+            shelf: Arc::new(Shelf::new(Limits {
+                entries: EVENTS,
+                weight: EVENTS,
+            })),
+        }
+    }
+
+    pub(super) fn tell(&self, event: Event) {
+        for reader in self.shelf.keep(0, [(1, event)]) {
+            reader.wake();
+        }
+    }
+
+    pub(super) fn close(&self) {
+        for reader in self.shelf.close() {
+            reader.wake();
+        }
+    }
+
+    /// The oldest event, if there is one.
+    #[must_use]
+    pub fn try_next(&self) -> Option<Event> {
+        self.shelf.try_next()
+    }
+
+    /// Waits for the next event; `None` when the tree has ended.
+    pub async fn next(&self) -> Option<Event> {
+        poll_fn(|context| self.shelf.poll(context)).await
+    }
+
+    /// Events that were thrown away unread.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        self.shelf.dropped()
+    }
+}
+
+/// The events one after another, until the tree has ended.
+impl Stream for Events {
+    type Item = Event;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Event>> {
+        self.shelf.poll(context)
+    }
+}

@@ -1,0 +1,129 @@
+//! What a tree of supervisors is made of.
+
+use std::time::Duration;
+
+use super::child::Child;
+use super::policy::{Intensity, Restart, Strategy};
+use crate::error::Error;
+use crate::registry::is_name;
+
+/// A supervisor that is not started yet: its children in the order of their starts, and what it does about their ends.
+#[derive(Debug)]
+pub struct Supervisor {
+    pub(super) name: String,
+    pub(super) strategy: Strategy,
+    pub(super) intensity: Intensity,
+    pub(super) restart: Restart,
+    pub(super) heartbeat: Duration,
+    pub(super) children: Vec<Spec>,
+}
+
+/// A child.
+#[derive(Debug)]
+pub(super) enum Spec {
+    Actor(Child),
+    Supervisor(Supervisor),
+}
+
+impl Spec {
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Actor(child) => &child.name,
+            Self::Supervisor(supervisor) => &supervisor.name,
+        }
+    }
+
+    pub(super) fn restart(&self) -> Restart {
+        match self {
+            Self::Actor(child) => child.restart,
+            Self::Supervisor(supervisor) => supervisor.restart,
+        }
+    }
+}
+
+impl Supervisor {
+    /// A supervisor without children: one for one, and one restart in five seconds.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            strategy: Strategy::default(),
+            intensity: Intensity::default(),
+            restart: Restart::default(),
+            heartbeat: Duration::from_millis(100),
+            children: Vec::new(),
+        }
+    }
+
+    /// Who begins again when a child does.
+    #[must_use]
+    pub fn strategy(mut self, strategy: Strategy) -> Self {
+        self.strategy = strategy;
+        self
+    }
+
+    /// Gives up when there would be more than `restarts` restarts within this time.
+    #[must_use]
+    pub fn intensity(mut self, restarts: u32, within: Duration) -> Self {
+        self.intensity = Intensity { restarts, within };
+        self
+    }
+
+    /// Adds an actor, which is started after those that were added before.
+    #[must_use]
+    pub fn child(mut self, child: Child) -> Self {
+        self.children.push(Spec::Actor(child));
+        self
+    }
+
+    /// Adds a supervisor, which is started after the children that were added before.
+    #[must_use]
+    pub fn supervisor(mut self, supervisor: Supervisor) -> Self {
+        self.children.push(Spec::Supervisor(supervisor));
+        self
+    }
+
+    /// When it begins again, with all its children, as the child of another supervisor: [`Restart::Permanent`]
+    /// otherwise. It ends by giving up alone, which is a fault.
+    #[must_use]
+    pub fn restart(mut self, restart: Restart) -> Self {
+        self.restart = restart;
+        self
+    }
+
+    /// How often each actor is looked at whom nobody waits for; 100 ms otherwise. The outermost supervisor's counts.
+    #[must_use]
+    pub fn heartbeat(mut self, every: Duration) -> Self {
+        self.heartbeat = every;
+        self
+    }
+
+    /// Fails unless each name is a part of a path, and differs from its siblings'.
+    pub(super) fn check_names(&self) -> Result<(), Error> {
+        check_part(&self.name)?;
+        for (index, child) in self.children.iter().enumerate() {
+            check_part(child.name())?;
+            let earlier = &self.children[..index];
+            if earlier.iter().any(|other| other.name() == child.name()) {
+                return Err(Error::SameName {
+                    supervisor: self.name.clone(),
+                    name: child.name().to_owned(),
+                });
+            }
+            match child {
+                Spec::Actor(_) => {}
+                Spec::Supervisor(supervisor) => supervisor.check_names()?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_part(name: &str) -> Result<(), Error> {
+    if name.contains('/') || !is_name(name) {
+        return Err(Error::BadName {
+            name: name.to_owned(),
+        });
+    }
+    Ok(())
+}

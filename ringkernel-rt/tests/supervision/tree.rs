@@ -1,0 +1,445 @@
+//! Supervisors have actors begin again, and say why when they do not.
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
+use std::task::{Context, Waker};
+use std::time::Duration;
+
+use ringkernel_rt::control::State;
+use ringkernel_rt::dump::What;
+use ringkernel_rt::prelude::*;
+use ringkernel_rt::supervisor::{Event, Events};
+
+use super::cpu;
+use super::handlers::{at_the_gate, open, Counter, Drain, Gate};
+
+/// Longer than any of these tests.
+const LONG: Duration = Duration::from_secs(600);
+
+fn count(name: &str) -> Child {
+    Child::new::<Counter>(name, LaunchOptions::default())
+}
+
+fn top(strategy: Strategy) -> Supervisor {
+    let top = Supervisor::new("top").strategy(strategy);
+    top.intensity(100, LONG)
+        .child(count("a"))
+        .child(count("b"))
+        .child(count("c"))
+}
+
+fn named(runtime: &RingKernel, name: &str) -> Arc<Actor<Counter>> {
+    runtime
+        .registry()
+        .get(name)
+        .expect("the child has its name")
+}
+
+async fn supervise(runtime: &RingKernel, tree: Supervisor) -> (Supervision, Events) {
+    let supervision = runtime.supervise(tree).await.expect("all children start");
+    let events = supervision.events();
+    (supervision, events)
+}
+
+/// An event in a word and a path.
+fn word(event: &Event) -> String {
+    match event {
+        Event::Started { child } => format!("started {child}"),
+        Event::Ended { child, .. } => format!("ended {child}"),
+        Event::Restarted { child } => format!("restarted {child}"),
+        Event::NotStarted { child, .. } => format!("not started {child}"),
+        Event::NotEnded { child } => format!("not ended {child}"),
+        Event::Hung { child, .. } => format!("hung {child}"),
+        Event::GaveUp(gave_up) => format!("gave up {}", gave_up.supervisor),
+        other => panic!("a new event: {other:?}"),
+    }
+}
+
+/// The words of the events up to this one, after the starts.
+async fn until(events: &Events, last: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    while words.last().is_none_or(|word| word != last) {
+        let event = events.next().await.expect("the tree lives");
+        if !matches!(event, Event::Started { .. }) {
+            words.push(word(&event));
+        }
+    }
+    words
+}
+
+/// What the three children say to 1.
+async fn sums(children: &[Arc<Actor<Counter>>]) -> Vec<u64> {
+    let mut sums = Vec::new();
+    for child in children {
+        sums.push(child.call(1).await.expect("the child lives"));
+    }
+    sums
+}
+
+/// Makes the second of three children fault once all have a sum of 10; the events and the sums after it.
+async fn fault_in_the_middle(strategy: Strategy, last: &str) -> (Vec<String>, Vec<u64>) {
+    let runtime = cpu().await;
+    let (_tree, events) = supervise(&runtime, top(strategy)).await;
+    let children = ["top/a", "top/b", "top/c"].map(|name| named(&runtime, name));
+    for child in &children {
+        assert_eq!(child.call(10).await, Ok(10));
+    }
+    let fault = children[1].call(0).await;
+    assert!(matches!(fault, Err(Error::Fault(_))));
+    (until(&events, last).await, sums(&children).await)
+}
+
+#[tokio::test]
+async fn one_for_one_begins_the_child_again() {
+    let (events, sums) = fault_in_the_middle(Strategy::OneForOne, "restarted top/b").await;
+    assert_eq!(events, ["ended top/b", "restarted top/b"]);
+    assert_eq!(sums, [11, 1, 11]);
+}
+
+#[tokio::test]
+async fn one_for_all_begins_all_again_in_order() {
+    let (events, sums) = fault_in_the_middle(Strategy::OneForAll, "restarted top/c").await;
+    let restarted = ["restarted top/a", "restarted top/b", "restarted top/c"];
+    assert_eq!(events[0], "ended top/b");
+    assert_eq!(events[1..], restarted);
+    assert_eq!(sums, [1, 1, 1]);
+}
+
+#[tokio::test]
+async fn rest_for_one_begins_those_after_it_again() {
+    let (events, sums) = fault_in_the_middle(Strategy::RestForOne, "restarted top/c").await;
+    assert_eq!(
+        events,
+        ["ended top/b", "restarted top/b", "restarted top/c"]
+    );
+    assert_eq!(sums, [11, 1, 1]);
+}
+
+#[tokio::test]
+async fn a_child_keeps_its_name_and_handle_and_is_said_to_be_supervised() {
+    let runtime = cpu().await;
+    let (_tree, events) = supervise(&runtime, top(Strategy::OneForOne)).await;
+    let child = named(&runtime, "top/a");
+    for _ in 0..3 {
+        assert!(child.call(0).await.is_err());
+        until(&events, "restarted top/a").await;
+        assert!(Arc::ptr_eq(&child, &named(&runtime, "top/a")));
+    }
+    assert_eq!(
+        (child.name().as_deref(), child.dead_letters()),
+        (Some("top/a"), 3)
+    );
+    let letter = runtime.dead_letters().next().await;
+    assert_eq!(letter.name.as_deref(), Some("top/a"));
+    let dump = runtime.dump().actors.remove(0);
+    assert_eq!(dump.supervisor.as_deref(), Some("top"));
+    let ends = dump
+        .events
+        .iter()
+        .filter(|event| matches!(event.what, What::Ended(_)));
+    assert_eq!(ends.count(), 3);
+    let again = dump
+        .events
+        .iter()
+        .filter(|event| event.what == What::Restarted);
+    assert_eq!(again.count(), 3);
+}
+
+#[tokio::test]
+async fn the_end_of_an_actor_that_nobody_waits_for_is_noticed() {
+    let runtime = cpu().await;
+    let tree = top(Strategy::OneForOne).heartbeat(Duration::from_millis(5));
+    let (_tree, events) = supervise(&runtime, tree).await;
+    let child = named(&runtime, "top/a");
+    {
+        let mut call = pin!(child.call(0));
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(call.as_mut().poll(&mut context).is_pending());
+    }
+    until(&events, "restarted top/a").await;
+    assert_eq!(child.call(1).await, Ok(1));
+}
+
+#[tokio::test]
+async fn a_transient_child_that_was_terminated_stays_so() {
+    let runtime = cpu().await;
+    let tree = Supervisor::new("top").intensity(100, LONG);
+    let tree = tree
+        .child(count("a").restart(Restart::Transient))
+        .child(count("b").restart(Restart::Permanent))
+        .child(count("c").restart(Restart::Temporary));
+    let (_tree, events) = supervise(&runtime, tree).await;
+    let [a, b, c] = ["top/a", "top/b", "top/c"].map(|name| named(&runtime, name));
+    a.terminate().await.unwrap();
+    until(&events, "ended top/a").await;
+    assert!(c.call(0).await.is_err());
+    until(&events, "ended top/c").await;
+    b.terminate().await.unwrap();
+    // The thread does one thing after another, so the others would have begun again by now.
+    assert_eq!(
+        until(&events, "restarted top/b").await,
+        ["ended top/b", "restarted top/b"]
+    );
+    assert_eq!((a.state(), c.state()), (State::Terminated, State::Faulted));
+    assert_eq!(b.call(1).await, Ok(1));
+}
+
+#[tokio::test]
+async fn a_state_is_made_anew_for_each_life() {
+    let runtime = cpu().await;
+    let made = Arc::new(AtomicU64::new(0));
+    let theirs = made.clone();
+    let child = Child::with_state::<Counter>("a", LaunchOptions::default(), move || {
+        1000 * (1 + theirs.fetch_add(1, Ordering::SeqCst))
+    });
+    let tree = Supervisor::new("top").intensity(9, LONG).child(child);
+    let (_tree, events) = supervise(&runtime, tree).await;
+    let child = named(&runtime, "top/a");
+    assert_eq!(child.call(1).await, Ok(1001));
+    assert!(child.call(0).await.is_err());
+    until(&events, "restarted top/a").await;
+    assert_eq!(child.call(1).await, Ok(2001));
+}
+
+/// Makes the child fault and waits until it has begun again.
+async fn fault(child: &Actor<Counter>, events: &Events, last: &str) {
+    assert!(child.call(0).await.is_err());
+    until(events, last).await;
+}
+
+#[tokio::test]
+async fn who_gives_up_fails_its_own_supervisor_and_the_error_says_why() {
+    let runtime = cpu().await;
+    let inner = Supervisor::new("inner").intensity(1, LONG);
+    let inner = inner.child(count("a")).child(count("b"));
+    let tree = Supervisor::new("top").intensity(1, LONG);
+    let tree = tree.child(count("c")).supervisor(inner);
+    let (tree, events) = supervise(&runtime, tree).await;
+    let [a, b, c] = ["top/inner/a", "top/inner/b", "top/c"].map(|name| named(&runtime, name));
+    for child in [&a, &b, &c] {
+        assert_eq!(child.call(10).await, Ok(10));
+    }
+    fault(&a, &events, "restarted top/inner/a").await;
+    assert_eq!(b.call(1).await, Ok(11));
+    // Once too often: the inner supervisor begins again, with all of its own and nobody else.
+    fault(&a, &events, "restarted top/inner/b").await;
+    assert_eq!(
+        (a.call(1).await, b.call(1).await, c.call(1).await),
+        (Ok(1), Ok(1), Ok(11))
+    );
+    // What it did before is forgotten.
+    fault(&a, &events, "restarted top/inner/a").await;
+    assert_eq!(b.call(1).await, Ok(2));
+    let Err(Error::Fault(last)) = a.call(0).await else {
+        panic!("a call gets its fault, as ever");
+    };
+
+    let Err(Error::GaveUp(gave_up)) = tree.ended().await else {
+        panic!("the outermost supervisor gives up");
+    };
+    assert_eq!(
+        (&*gave_up.supervisor, &*gave_up.child),
+        ("top", "top/inner")
+    );
+    let chain: Vec<_> = gave_up.chain().collect();
+    let [Error::GaveUp(inner), cause] = chain[..] else {
+        panic!("two links: {chain:?}");
+    };
+    assert_eq!(
+        (&*inner.supervisor, &*inner.child),
+        ("top/inner", "top/inner/a")
+    );
+    assert_eq!(*cause, Error::Fault(last));
+    assert_eq!(
+        [a.state(), b.state(), c.state()],
+        [State::Faulted, State::Terminated, State::Terminated]
+    );
+    assert_eq!(runtime.registry().names("**").unwrap(), [""; 0]);
+    let rest = std::iter::from_fn(|| events.try_next());
+    let rest: Vec<_> = rest.map(|event| word(&event)).collect();
+    assert_eq!(
+        rest,
+        ["ended top/inner/a", "gave up top/inner", "gave up top"]
+    );
+    assert!(events.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_child_whose_state_cannot_be_made_again_is_given_up() {
+    let runtime = cpu().await;
+    let made = AtomicU64::new(0);
+    let child = Child::with_state::<Counter>("a", LaunchOptions::default(), move || {
+        assert_eq!(
+            made.fetch_add(1, Ordering::SeqCst),
+            0,
+            "one state is all there is"
+        );
+        7
+    });
+    let tree = Supervisor::new("top").intensity(2, LONG).child(child);
+    let (tree, events) = supervise(&runtime, tree).await;
+    let child = named(&runtime, "top/a");
+    assert!(child.call(0).await.is_err());
+    let Err(Error::GaveUp(gave_up)) = tree.ended().await else {
+        panic!("there were more restarts than two");
+    };
+    let cause = Error::NoState { kernel: "counter" };
+    let not_started = Error::NotStarted {
+        child: "top/a".into(),
+        cause: Box::new(cause),
+    };
+    assert_eq!(*gave_up.cause, not_started);
+    let words = until_the_end(&events).await;
+    let twice = ["not started top/a", "not started top/a", "gave up top"];
+    assert_eq!(words[2..], twice);
+}
+
+/// The words of all events that are left.
+async fn until_the_end(events: &Events) -> Vec<String> {
+    let mut words = Vec::new();
+    while let Some(event) = events.next().await {
+        words.push(word(&event));
+    }
+    words
+}
+
+#[tokio::test]
+async fn a_tree_that_cannot_start_leaves_nothing_behind() {
+    let runtime = cpu().await;
+    let bad = Child::new::<Drain>("b", LaunchOptions::default().credits(0));
+    let tree = Supervisor::new("top").child(count("a")).child(bad);
+    let cause = Error::Credits {
+        asked: 0,
+        limit: 64,
+    };
+    let error = runtime.supervise(tree).await.unwrap_err();
+    let expected = Error::NotStarted {
+        child: "top/b".into(),
+        cause: Box::new(cause),
+    };
+    assert_eq!(error, expected);
+    assert_eq!(runtime.registry().names("**").unwrap(), [""; 0]);
+    assert!(runtime.dump().actors.is_empty());
+}
+
+#[tokio::test]
+async fn names_are_parts_of_paths_and_differ() {
+    let runtime = cpu().await;
+    for name in ["", "a/b", "a*"] {
+        let name = name.to_owned();
+        let tree = Supervisor::new("top").child(count(&name));
+        let error = runtime.supervise(tree).await.unwrap_err();
+        assert_eq!(error, Error::BadName { name });
+    }
+    let tree = Supervisor::new("top")
+        .child(count("a"))
+        .supervisor(Supervisor::new("a"));
+    let error = runtime.supervise(tree).await.unwrap_err();
+    let same = Error::SameName {
+        supervisor: "top".into(),
+        name: "a".into(),
+    };
+    assert_eq!(error, same);
+}
+
+#[tokio::test]
+async fn a_shutdown_ends_the_last_child_first() {
+    let runtime = cpu().await;
+    let (tree, events) = supervise(&runtime, top(Strategy::OneForOne)).await;
+    let children = ["top/a", "top/b", "top/c"].map(|name| named(&runtime, name));
+    tree.shutdown().await.unwrap();
+    let ends = runtime.dump().actors.into_iter().map(|actor| {
+        let last = actor.events.last().expect("it has ended").clone();
+        assert!(matches!(last.what, What::Ended(_)));
+        last.at
+    });
+    let ends: Vec<_> = ends.collect();
+    assert!(ends[2] <= ends[1] && ends[1] <= ends[0]);
+    assert!(children
+        .iter()
+        .all(|child| child.state() == State::Terminated));
+    // Ends that were asked for are no events.
+    let words = until_the_end(&events).await;
+    assert_eq!(words, ["started top/a", "started top/b", "started top/c"]);
+    // Handles of before do not keep the names.
+    supervise(&runtime, top(Strategy::OneForOne)).await;
+}
+
+#[tokio::test]
+async fn the_end_of_the_runtime_is_the_end_of_the_tree() {
+    let runtime = cpu().await;
+    let (tree, events) = supervise(&runtime, top(Strategy::OneForAll)).await;
+    runtime.shutdown().await.unwrap();
+    assert_eq!(tree.ended().await, Ok(()));
+    let words = until_the_end(&events).await;
+    assert_eq!(words, ["started top/a", "started top/b", "started top/c"]);
+    let late = runtime.supervise(top(Strategy::OneForAll)).await;
+    assert_eq!(late.unwrap_err(), Error::ShutDown);
+}
+
+#[tokio::test]
+async fn dropping_the_hold_ends_the_tree() {
+    let runtime = cpu().await;
+    let (tree, events) = supervise(&runtime, top(Strategy::OneForOne)).await;
+    let child = named(&runtime, "top/b");
+    drop(tree);
+    until_the_end(&events).await;
+    assert_eq!(child.state(), State::Terminated);
+}
+
+#[tokio::test]
+async fn an_actor_that_hangs_is_reported_with_what_is_known() {
+    let runtime = cpu().await;
+    let gate = Child::new::<Gate>("gate", LaunchOptions::default());
+    let tree = Supervisor::new("top").heartbeat(Duration::from_millis(5));
+    let tree = tree
+        .child(gate.hung_after(Duration::from_millis(20)))
+        .child(count("a"));
+    let (_tree, events) = supervise(&runtime, tree).await;
+    let gate = runtime.registry().get::<Gate>("top/gate").unwrap();
+    open([101]);
+    assert_eq!(gate.call(101).await, Ok(101));
+    gate.send(102).await.unwrap();
+    let event = loop {
+        match events.next().await.unwrap() {
+            Event::Started { .. } => {}
+            other => break other,
+        }
+    };
+    let Event::Hung { child, still, dump } = event else {
+        panic!("it hangs: {event:?}");
+    };
+    assert_eq!(child.as_ref(), "top/gate");
+    assert!(still >= Duration::from_millis(20));
+    assert_eq!(
+        (dump.state, dump.sent, dump.answered),
+        (State::Active, 2, 1)
+    );
+    assert_eq!(
+        dump.events.last().map(|event| &event.what),
+        Some(&What::Hung)
+    );
+    // Nothing else becomes of it.
+    open([102]);
+    assert_eq!(gate.recv().await, Ok(102));
+}
+
+#[tokio::test]
+async fn a_child_that_does_not_end_in_time_is_let_go_of() {
+    let runtime = cpu().await;
+    let gate = Child::new::<Gate>("gate", LaunchOptions::default());
+    let tree = Supervisor::new("top").child(count("a"));
+    let tree = tree.child(gate.shutdown_within(Duration::from_millis(20)));
+    let (tree, events) = supervise(&runtime, tree).await;
+    let a = named(&runtime, "top/a");
+    let gate = runtime.registry().get::<Gate>("top/gate").unwrap();
+    gate.send(201).await.unwrap();
+    at_the_gate(201);
+    assert_eq!(tree.shutdown().await, Err(Error::Timeout));
+    assert_eq!(a.state(), State::Terminated);
+    let words = until_the_end(&events).await;
+    assert_eq!(words[2..], ["not ended top/gate"]);
+    open([201]);
+}
