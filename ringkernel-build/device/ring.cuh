@@ -296,9 +296,12 @@ __device__ inline bool rk_ring_obey(const rk_actor& actor, rk_loop& loop, const 
     rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
     const bool begins = rk_control_begins(loop, order);
     if (begins) {
-        /* Pairs with the release of `Host::begin`: the state and the number were written before the order. */
-        if (team.lane == 0) rk_load_acquire(&control->order);
-        __syncwarp(team.mask);
+        /* Pairs with the release of `Host::begin`: the state and the number were written before the order. An order that
+         * has overtaken it since was not released and tells nothing of them. */
+        uint64_t again = order;
+        if (team.lane == 0) again = rk_load_acquire(&control->order);
+        again = __shfl_sync(team.mask, again, 0);
+        if (again != order) return false;
         for (uint32_t i = team.lane; i < actor.state_bytes; i += team.lanes)
             reinterpret_cast<volatile unsigned char*>(actor.state)[i] = reinterpret_cast<const volatile unsigned char*>(actor.initial)[i];
         if (team.lane == 0) *reinterpret_cast<volatile uint32_t*>(actor.claim) = 0;

@@ -51,9 +51,10 @@ enum Hand {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// Loads of the order, then of where and with what to begin.
+    /// Loads of the order, of it once more to acquire it, then of where and with what to begin.
     Obey {
         order: usize,
+        again: usize,
         begin: usize,
         fresh: usize,
     },
@@ -166,20 +167,27 @@ impl Protocol {
             if command != Command::Begin {
                 steps.push(Step::Obey {
                     order,
+                    again: order,
                     begin: 0,
                     fresh: 0,
                 });
                 continue;
             }
-            let mut after = state.memory.clone();
-            after.load(ACTOR, Place::Order, order, self.order_look());
-            for begin in after.visible(ACTOR, Place::Begin) {
-                for fresh in after.visible(ACTOR, Place::Fresh) {
-                    steps.push(Step::Obey {
+            let later = match self.is_mutated(Mutation::BeginAcquiresAnother) {
+                true => state.memory.visible(ACTOR, Place::Order).end,
+                false => order + 1,
+            };
+            for again in order..later {
+                let mut after = state.memory.clone();
+                after.load(ACTOR, Place::Order, again, self.order_look());
+                for begin in after.visible(ACTOR, Place::Begin) {
+                    let fresh = after.visible(ACTOR, Place::Fresh);
+                    steps.extend(fresh.map(|fresh| Step::Obey {
                         order,
+                        again,
                         begin,
                         fresh,
-                    });
+                    }));
                 }
             }
         }
@@ -196,9 +204,15 @@ impl Protocol {
         match step {
             Step::Obey {
                 order,
+                again,
                 begin,
                 fresh,
-            } => self.obey(state, order, begin, fresh),
+            } => {
+                let told = state.memory.value(Place::Order, order);
+                let how = self.order_look();
+                state.memory.load(ACTOR, Place::Order, again, how);
+                self.obey(state, told, begin, fresh);
+            }
             Step::Ignore(order) => {
                 let how = self.order_look();
                 state.memory.load(ACTOR, Place::Order, order, how);
@@ -218,10 +232,7 @@ impl Protocol {
         }
     }
 
-    fn obey(&self, state: &mut State, order: usize, begin: usize, fresh: usize) {
-        let order = state
-            .memory
-            .load(ACTOR, Place::Order, order, self.order_look());
+    fn obey(&self, state: &mut State, order: Value, begin: usize, fresh: usize) {
         let Value::Order {
             command,
             number,

@@ -11,6 +11,8 @@
 //!
 //! [`mutation`] lists the same protocol with one thing wrong; the checker must find what comes of each.
 
+#![cfg(not(loom))]
+
 mod actor;
 mod host;
 mod memory;
