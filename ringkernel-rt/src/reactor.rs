@@ -6,17 +6,18 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, Thread};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
 use crate::actor::port::{Caller, Port};
+use crate::sync::thread::{self, Thread};
+use crate::sync::{hint, patience, Mutex, MutexGuard};
 
 /// Turns without news that only spin, then turns that yield, before the thread sleeps between them.
-const SPINS: u32 = 200;
-const YIELDS: u32 = 200;
+const SPINS: u32 = patience(200);
+const YIELDS: u32 = patience(200);
 
 /// The longest sleep between looks at an actor that owes an answer.
 const LONGEST_NAP: Duration = Duration::from_millis(1);
@@ -77,6 +78,17 @@ impl Reactor {
         })
     }
 
+    /// One whose thread does nothing, for tests that look themselves.
+    #[cfg(all(test, loom))]
+    pub(crate) fn asleep() -> Self {
+        let thread = thread::Builder::new().spawn(|| ());
+        let thread = thread.expect("the checker has threads").thread().clone();
+        let requests = Arc::default();
+        Self {
+            handle: Arc::new(Handle { requests, thread }),
+        }
+    }
+
     /// The thread, for actors to wake when they have answered.
     pub(crate) fn thread(&self) -> &Thread {
         &self.handle.thread
@@ -119,12 +131,9 @@ impl Turns {
             if self.look() {
                 self.quiet = 0;
             }
-            if wanted.stop && self.ports.is_empty() {
-                return;
-            }
-            // Remembered until the ports are done.
+            // Each port holds a handle to this thread, so none is left.
             if wanted.stop {
-                lock(requests).stop = true;
+                return;
             }
             self.rest(next);
         }
@@ -172,7 +181,7 @@ impl Turns {
         }
         self.quiet = self.quiet.saturating_add(1);
         if self.quiet < SPINS {
-            std::hint::spin_loop();
+            hint::spin_loop();
         } else if self.quiet < SPINS + YIELDS {
             thread::yield_now();
         } else {
@@ -225,5 +234,37 @@ mod tests {
         let alarm = reactor.timer(Instant::now() + Duration::from_secs(3600));
         drop(reactor);
         assert!(alarm.await.is_err());
+    }
+}
+
+/// Whatever else the thread does when something is wanted of it, it sees that in time.
+#[cfg(all(test, loom))]
+mod loom {
+    use ::loom::thread;
+
+    use super::*;
+
+    /// Whether the timer has rung, which the checker takes as one step.
+    fn wait(mut alarm: oneshot::Receiver<()>) -> bool {
+        use oneshot::error::TryRecvError;
+        loop {
+            match alarm.try_recv() {
+                Ok(()) => return true,
+                Err(TryRecvError::Closed) => return false,
+                Err(TryRecvError::Empty) => thread::yield_now(),
+            }
+        }
+    }
+
+    #[test]
+    fn no_timer_is_slept_through() {
+        let begin = Instant::now();
+        ::loom::model(move || {
+            let reactor = Reactor::start().expect("the checker has threads");
+            let late = reactor.timer(begin + Duration::from_secs(3600));
+            assert!(wait(reactor.timer(begin)));
+            drop(reactor);
+            assert!(!wait(late));
+        });
     }
 }

@@ -12,6 +12,8 @@ mod error;
 mod ground;
 mod launch;
 mod look;
+#[cfg(all(test, loom))]
+mod loom;
 mod machine;
 mod options;
 mod pool;

@@ -11,7 +11,7 @@
 use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Instant;
 
@@ -29,6 +29,7 @@ use crate::log::Heard;
 use crate::queue::ring::Head;
 use crate::reactor::Reactor;
 use crate::resident::Registration;
+use crate::sync::{Mutex, MutexGuard};
 
 /// A reply as the device wrote it.
 pub(crate) type Bytes = Box<[u8]>;

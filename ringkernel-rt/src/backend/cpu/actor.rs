@@ -4,10 +4,7 @@
 //! the host wakes it, which it does after each message and each command.
 
 use std::cell::Cell;
-use std::hint;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::thread::{self, Thread};
 
 use super::crew::{Fibers, LaneFault};
 use super::fault::{self, Raised};
@@ -23,10 +20,12 @@ use crate::log::Sink;
 use crate::message::RingMessage;
 use crate::queue::layout::Shared;
 use crate::queue::ring::{Consumer, Head, Producer};
+use crate::sync::thread::{self, Thread};
+use crate::sync::{hint, patience, AtomicBool, Ordering};
 
 /// Empty looks that only spin, then those that yield, before the thread sleeps.
-const SPINS: u32 = 100;
-const YIELDS: u32 = 20;
+const SPINS: u32 = patience(100);
+const YIELDS: u32 = patience(20);
 
 /// Where an actor on the CPU works, and whom it wakes.
 #[derive(Debug)]
