@@ -49,8 +49,15 @@
 //! the predecessor was sent has tags below `b + 1`, which the new one never looks for.
 //!
 //! # How it is checked
-//! `tests/model` is a model of all this and of the control block, with ends and new beginnings: a checker looks at every
-//! run of it, and at each of its mutations, which stand for what only a device can get wrong.
+//! - `tests/model` is a model of all this and of the control block, with faults, parking, ends and new beginnings: a
+//!   checker looks at every run of it. Its mutations, listed in `tests/model/mutation.rs`, each break a property; they
+//!   stand for what only a device can get wrong, and for what takes several stores.
+//!   `cargo test -p ringkernel-rt --test model`
+//! - loom runs the code itself, here and with the thread of an actor and the reactor in `actor/loom.rs`, in every
+//!   interleaving with few interruptions. `RUSTFLAGS="--cfg loom" cargo test -p ringkernel-rt --lib loom`
+//! - `tests/mutations.rs` takes each ordering of the code away, and each call that wakes a thread, and a test under loom
+//!   must fail for it. `cargo test -p ringkernel-rt --test mutations -- --ignored --nocapture`
+//! - miri runs the tests of this folder and of the control block: `cargo +nightly miri test -p ringkernel-rt --lib queue`
 //!
 //! [`layout`] is the memory, [`ring`] the two sides.
 
