@@ -11,7 +11,7 @@ use ringkernel_build::syntax::ast::{GridOptions, Kernel, Kind, RingOptions, Sten
 use crate::cpu::{self, View};
 use crate::crate_path;
 use crate::generic;
-use crate::reach::Plan;
+use crate::reach::{Per, Plan};
 
 /// Where the handle's artifact comes from.
 #[derive(Clone, Debug)]
@@ -84,7 +84,7 @@ pub(crate) fn bare(function: &syn::ItemFn, plan: Plan, runtime: &TokenStream) ->
     let declaration = declaration(function, &TokenStream::new());
     let launch = match plan {
         Plan::Grid { .. } => any_launch(function),
-        Plan::Stencil(..) | Plan::Lane | Plan::Block => TokenStream::new(),
+        Plan::Stencil(..) | Plan::Ring(_) => TokenStream::new(),
     };
     let constants = constants(function, &Source::Plan(plan));
     let alias = crate_path::alias();
@@ -242,8 +242,15 @@ fn plan_tokens(plan: Plan) -> TokenStream {
             halo: [#(#halo),*],
             tile: [#(#tile),*],
         }),
-        Plan::Lane => quote!(#rk::artifact::Plan::Ring { per: #rk::artifact::Per::Lane }),
-        Plan::Block => quote!(#rk::artifact::Plan::Ring { per: #rk::artifact::Per::Block }),
+        Plan::Ring(per) => {
+            let per = match per {
+                Per::Lane => quote!(Lane),
+                Per::Thread => quote!(Thread),
+                Per::Warp => quote!(Warp),
+                Per::Block => quote!(Block),
+            };
+            quote!(#rk::artifact::Plan::Ring { per: #rk::artifact::Per::#per })
+        }
     }
 }
 
@@ -454,6 +461,7 @@ fn ring(
         k2k,
         fast: _,
         max_registers: _,
+        per: _,
     } = options;
     quote! {
         impl #rk::kernel::ActorKernel for #name {

@@ -71,7 +71,12 @@ pub fn stencil(options: TokenStream, item: TokenStream) -> TokenStream {
 /// `RingMessage`.
 ///
 /// # Options
-/// - `block_size = n`: threads of the block, 128 by default.
+/// - `per = thread`, `per = warp`, `per = block`: who answers a message, with as many messages in hand at a time as the
+///   block has of them. A thread knows of no others. The lanes of a warp may exchange values and ask for their place in the
+///   warp, but not in the block. The whole block may do what a block can. The reply is that of the first thread. Without
+///   `per` the block answers if the handler speaks of its threads, one lane answers messages in order if there is a
+///   state, and a thread each if there is none. Only the block and the one lane can have state.
+/// - `block_size = n`: threads of the block, 128 by default; with `per = warp` a multiple of 32.
 /// - `queue_capacity = n`: slots of each queue, a power of two, 1024 by default.
 /// - `hlc`, `k2k`: accepted and recorded, with no effect yet. They stand for timestamps on messages and for messages
 ///   between kernels.

@@ -6,8 +6,8 @@
 use ringkernel_build::diagnostic::Diagnostic;
 use ringkernel_build::intrinsic::{company, Company};
 use ringkernel_build::syntax::ast::{
-    Block, Expr, ExprKind, Function, Kernel, Kind, Literal, StencilOptions, StmtKind, Test, TyKind,
-    UnaryOp,
+    Block, Expr, ExprKind, Function, Granularity, Kernel, Kind, Literal, RingOptions,
+    StencilOptions, StmtKind, Test, TyKind, UnaryOp,
 };
 
 /// A plan of `ringkernel_rt::artifact::Plan`.
@@ -20,9 +20,20 @@ pub(crate) enum Plan {
     },
     /// Dimensions, reach and tile.
     Stencil(u32, [u32; 3], [u32; 3]),
-    /// One lane for each message.
+    /// An actor.
+    Ring(Per),
+}
+
+/// Who answers a message of an actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Per {
+    /// One lane, in order.
     Lane,
-    /// The whole block for each message.
+    /// A thread.
+    Thread,
+    /// A warp.
+    Warp,
+    /// The whole block.
     Block,
 }
 
@@ -36,7 +47,7 @@ pub(crate) fn plan(kernel: &Kernel) -> Result<Plan, Diagnostic> {
             cooperative: called(&kernel.function) == Company::Grid,
         }),
         Kind::Stencil(options) => stencil(options, &kernel.function),
-        Kind::Ring(_) => Ok(ring(&kernel.function)),
+        Kind::Ring(options) => Ok(Plan::Ring(ring(options, &kernel.function))),
     }
 }
 
@@ -45,7 +56,7 @@ pub(crate) fn any_plan(kind: &Kind) -> Plan {
     match kind {
         Kind::Grid(_) => Plan::Grid { cooperative: false },
         Kind::Stencil(_) => Plan::Stencil(2, [0; 3], [1; 3]),
-        Kind::Ring(_) => Plan::Lane,
+        Kind::Ring(_) => Plan::Ring(Per::Lane),
     }
 }
 
@@ -144,7 +155,14 @@ fn distance(offset: &Expr) -> Option<u32> {
     }
 }
 
-fn ring(function: &Function) -> Plan {
+fn ring(options: &RingOptions, function: &Function) -> Per {
+    if let Some(per) = &options.per {
+        return match per.value {
+            Granularity::Thread => Per::Thread,
+            Granularity::Warp => Per::Warp,
+            Granularity::Block => Per::Block,
+        };
+    }
     let context = function
         .params
         .first()
@@ -153,10 +171,11 @@ fn ring(function: &Function) -> Plan {
     each_block(&function.body, &mut |expr| {
         together |= is_name(expr, context) || matches!(expr.kind, ExprKind::Shared { .. });
     });
-    if together {
-        Plan::Block
-    } else {
-        Plan::Lane
+    // The context, perhaps a state, the message.
+    match (together, function.params.len()) {
+        (true, _) => Per::Block,
+        (false, 2) => Per::Thread,
+        (false, _) => Per::Lane,
     }
 }
 

@@ -12,7 +12,7 @@ use ringkernel_build::syntax::parse::{self, Attribute};
 
 use crate::cpu;
 use crate::outcome::{self, Missing, Outcome};
-use crate::reach::{self, Plan};
+use crate::reach::{self, Per, Plan};
 use crate::surroundings::{Surroundings, Tool};
 
 /// The statements of a body over views.
@@ -204,7 +204,7 @@ fn identity_makes_the_block_answer_together() {
                 s.n += m.n;
             }
         )),
-        Some(Plan::Lane)
+        Some(Plan::Ring(Per::Lane))
     );
     assert_eq!(
         plan(quote!(
@@ -214,7 +214,7 @@ fn identity_makes_the_block_answer_together() {
                 }
             }
         )),
-        Some(Plan::Block)
+        Some(Plan::Ring(Per::Block))
     );
 }
 
@@ -239,14 +239,32 @@ fn what_needs_the_block_makes_it_answer_together() {
         }),
     ] {
         let function = quote!(fn f(ctx: &RingContext, m: &M) -> i32 { #together });
-        assert_eq!(plan(function), Some(Plan::Block), "{together}");
+        assert_eq!(plan(function), Some(Plan::Ring(Per::Block)), "{together}");
     }
     let alone = quote!(
         fn f(ctx: &RingContext, s: &mut S, m: &M) -> i32 {
             atomic_add(&mut s.n, block_idx_x()) + mine(m.v)
         }
     );
-    assert_eq!(plan(alone), Some(Plan::Lane));
+    assert_eq!(plan(alone), Some(Plan::Ring(Per::Lane)));
+}
+
+#[test]
+fn without_state_each_thread_answers_unless_the_attribute_says_who() {
+    for (options, per) in [
+        (quote!(), Per::Thread),
+        (quote!(per = thread), Per::Thread),
+        (quote!(per = warp), Per::Warp),
+        (quote!(per = block), Per::Block),
+    ] {
+        let function = quote!(
+            fn f(_ctx: &RingContext, m: &M) -> i32 {
+                m.v
+            }
+        );
+        let plan = plan(Attribute::RingKernel, options, function);
+        assert_eq!(plan, Some(Plan::Ring(per)));
+    }
 }
 
 #[test]

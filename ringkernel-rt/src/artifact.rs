@@ -128,6 +128,10 @@ pub enum Plan {
 pub enum Per {
     /// One lane, messages in order.
     Lane,
+    /// Each thread one of its own, many at a time.
+    Thread,
+    /// The lanes of a warp together, as many at a time as the block has warps; the reply is lane 0's.
+    Warp,
     /// All threads of the block together; the reply is lane 0's.
     Block,
 }
@@ -246,6 +250,8 @@ impl fmt::Display for Plan {
                 x.max(y).max(z)
             ),
             Self::Ring { per: Per::Lane } => f.write_str("an actor, one lane for each message"),
+            Self::Ring { per: Per::Thread } => f.write_str("an actor, a thread for each message"),
+            Self::Ring { per: Per::Warp } => f.write_str("an actor, a warp for each message"),
             Self::Ring { per: Per::Block } => f.write_str("an actor, the block for each message"),
         }
     }

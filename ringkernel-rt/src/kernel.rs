@@ -129,7 +129,16 @@ pub(crate) fn per<K: ActorKernel>() -> Per {
 pub(crate) fn threads<K: ActorKernel>() -> u32 {
     match per::<K>() {
         Per::Lane => K::OPTIONS.block_size.max(WARP),
+        Per::Thread | Per::Warp => K::OPTIONS.block_size.next_multiple_of(WARP),
         Per::Block => K::OPTIONS.block_size,
+    }
+}
+
+/// Threads of an actor's block on the CPU, which answers one message at a time.
+pub(crate) fn threads_on_cpu<K: ActorKernel>() -> u32 {
+    match per::<K>() {
+        Per::Warp => WARP,
+        Per::Lane | Per::Thread | Per::Block => threads::<K>(),
     }
 }
 

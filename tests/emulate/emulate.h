@@ -121,7 +121,8 @@ inline bool& rk_emulated_fault()
  *
  * A fiber runs one thread after another to its end; only a thread that waits keeps its fiber, and the next one goes on
  * with the threads that have not begun. When all threads of a warp have ended or wait, those that wait for lanes of it go
- * on; when all warps have come to the barrier, all go on. A thread that has ended counts as arrived everywhere. */
+ * on; when all warps have come to the barrier, all go on. A thread that only lets others run goes on when those have come
+ * as far as they can. A thread that has ended counts as arrived everywhere. */
 class rk_emulated_block {
   public:
     rk_emulated_block(rk_emulated_dim shape, const std::function<void()>& body)
@@ -146,13 +147,17 @@ class rk_emulated_block {
         }
         /* All threads have begun, so those that wait are all that are left. */
         for (bool waits = true; waits;) {
-            result = votes;
-            votes = {0, 0};
+            bool breathes = false;
+            for (const fiber& each : fibers) breathes = breathes || (!each.ended && each.wait.kind == BREATH);
+            if (!breathes) {
+                result = votes;
+                votes = {0, 0};
+            }
             waits = false;
             for (size_t i = 0; i < fibers.size();) {
                 const size_t first = i;
                 for (; i < fibers.size() && fibers[i].rank / 32 == fibers[first].rank / 32; ++i)
-                    if (!fibers[i].ended) enter(fibers[i]);
+                    if (!fibers[i].ended && (!breathes || fibers[i].wait.kind == BREATH)) enter(fibers[i]);
                 settle(first, i);
                 for (size_t k = first; k < i; ++k) waits = waits || !fibers[k].ended;
             }
@@ -188,6 +193,13 @@ class rk_emulated_block {
         return running->exchanged;
     }
 
+    /* Lets other warps run. */
+    void breathe()
+    {
+        if (rank() % 32 == 0) std::this_thread::yield();
+        pause({BREATH, 0, 0});
+    }
+
     /* The lanes of the warp that come here together. */
     unsigned converged()
     {
@@ -207,7 +219,7 @@ class rk_emulated_block {
     static constexpr size_t STACK = 64 * 1024;
     using Stack = std::unique_ptr<char[]>;
 
-    enum Kind { BLOCK, WARP, CONVERGED };
+    enum Kind { BLOCK, WARP, CONVERGED, BREATH };
     struct waiting {
         Kind kind;
         unsigned mask;
@@ -349,6 +361,9 @@ inline int __syncthreads_and(int value)
 }
 inline int __syncthreads_or(int value) { return rk_emulated_block::current()->wait(value).said != 0; }
 inline void __syncthreads() { __syncthreads_or(0); }
+
+/* Lets other warps of the block run, for a warp that waits for them by looking. All its lanes come. */
+inline void rk_emulated_breathe() { rk_emulated_block::current()->breathe(); }
 
 /* Warps. */
 

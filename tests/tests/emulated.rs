@@ -30,6 +30,7 @@ artifacts! {
     actors: totals, quotient, together, remember, account, whereabouts, sharing, asking, adding, alone, tally;
     arithmetic: int32, uint32, int64, uint64, float32, float64, compare, precedence, shifts, narrow_overflow, elementary, elementary64, contracted;
     assignments: sides, sides_of_parameters, missed_sides;
+    batches: hashing, turned, summed, spread, picked, halved, divided;
     casts: from_f32, from_f64, to_floats, between_integers;
     closures: closure_scopes, closure_captures, closure_returns, closures_of_option, closures_unused, functions_handed_on;
     control: collatz, ranges, newton, values, shadowing, keywords, order;
@@ -194,6 +195,7 @@ fn program() -> String {
         "stencil.cuh",
         "control.cuh",
         "ring.cuh",
+        "batch.cuh",
     ] {
         include(&mut text, device.join(file));
     }

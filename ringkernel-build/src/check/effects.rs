@@ -63,6 +63,7 @@ fn of_body(
         }
         StmtKind::Intrinsic { op, args, .. } => {
             facts.has_exchange |= exchange::is_exchange(*op);
+            facts.uses_thread_identity |= exchange::tells_company(*op);
             facts.names_lanes |= spread::names_lanes(*op, args, &definitions);
             match intrinsic::row(*op).effect {
                 Effect::Pure | Effect::Memory => {}

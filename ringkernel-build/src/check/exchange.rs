@@ -31,6 +31,11 @@ pub(super) fn check(kernel: &Kernel, facts: &FunctionFacts, mistakes: &mut Vec<M
     }
 }
 
+/// Whether a thread learns here which others come with it, though it waits for none.
+pub(super) fn tells_company(op: Op) -> bool {
+    op == Op::WarpActiveMask
+}
+
 /// Whether threads learn from each other here.
 pub(super) fn is_exchange(op: Op) -> bool {
     match intrinsic::row(op).effect {

@@ -63,6 +63,12 @@ impl FunctionFacts {
         }
     }
 
+    /// Whether what it does tells that there is more than one thread.
+    #[must_use]
+    pub fn names_threads(&self) -> bool {
+        self.uses_thread_identity || self.has_barrier || self.has_exchange || self.has_shared
+    }
+
     /// Who has to come together where it is called; `None` if anybody may come alone.
     pub(super) fn needs(&self) -> Option<Spread> {
         if self.has_grid_barrier {

@@ -2,6 +2,7 @@
 //!
 //! Only this stage makes [`Facts`], so a printer that holds some knows that the module was checked. One family of rules
 //! a file: `recursion`, `barrier` (every thread of a block reaches it), `ring` (an actor's state has one writer),
+//! `granularity` (its handler keeps to the threads of a message),
 //! `receiver` (no method holds a reference over a barrier), `held` (nor does a variable), `borrow` (nobody writes behind a
 //! reference), `shared` (a block has memory for its arrays), `stencil` (the declared halo is wide enough). `effects` and `independence` only find facts. What a rule cannot prove
 //! it refuses.
@@ -14,6 +15,7 @@ mod definition;
 mod effects;
 mod exchange;
 mod facts;
+mod granularity;
 mod held;
 mod independence;
 mod liveness;
@@ -72,6 +74,7 @@ pub fn check(module: &Module) -> Checked {
             KernelKind::Ring(spec) => {
                 exchange::check(kernel, facts, &mut mistakes);
                 ring::check(kernel, spec, facts, &mut mistakes);
+                granularity::check(&open, kernel, spec, &mut mistakes);
             }
         }
     }

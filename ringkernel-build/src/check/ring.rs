@@ -11,8 +11,8 @@ use super::definition::{self, Definitions};
 use super::{FunctionFacts, Mistake};
 use crate::intrinsic::{self, Op};
 use crate::ir::{
-    visit, BinaryOp, Block, Expr, ExprKind, Handle, Kernel, Label, Literal, Local, Location, Place,
-    RingSpec, Stmt, StmtKind,
+    visit, BinaryOp, Block, Expr, ExprKind, Granularity, Handle, Kernel, Label, Literal, Local,
+    Location, Place, RingSpec, Stmt, StmtKind,
 };
 
 /// Adds what the ring kernel breaks.
@@ -25,8 +25,7 @@ pub(super) fn check(
     let Some(state) = spec.state else {
         return;
     };
-    if !facts.has_barrier && !facts.has_exchange && !facts.has_shared && !facts.uses_thread_identity
-    {
+    if spec.per != Some(Granularity::Block) && !facts.names_threads() {
         return;
     }
     let function = &kernel.function;

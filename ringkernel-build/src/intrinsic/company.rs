@@ -14,13 +14,14 @@ pub enum Company {
     Grid,
 }
 
-/// Functions of the prelude without effect that tell threads of a block apart.
-const TELLING: [Op; 5] = [
+/// Functions of the prelude that wait for nobody and tell threads of a block apart, or which of them come.
+const TELLING: [Op; 6] = [
     Op::ThreadIdxX,
     Op::ThreadIdxY,
     Op::ThreadIdxZ,
     Op::LaneId,
     Op::WarpId,
+    Op::WarpActiveMask,
 ];
 
 /// The functions of the prelude that give a group, whose methods need the company of the group.
@@ -57,7 +58,7 @@ pub fn company(name: &str) -> Company {
     match row.effect {
         Effect::Grid => Company::Grid,
         Effect::Warp | Effect::Tile | Effect::Barrier => Company::Block,
-        Effect::Pure if TELLING.contains(&row.op) => Company::Block,
+        Effect::Pure | Effect::Memory if TELLING.contains(&row.op) => Company::Block,
         Effect::Pure | Effect::Memory => Company::Alone,
     }
 }
@@ -76,6 +77,7 @@ mod tests {
             ("thread_idx_y", Company::Block),
             ("lane_id", Company::Block),
             ("warp_id", Company::Block),
+            ("active_mask", Company::Block),
             ("sync_threads_or", Company::Block),
             ("block_reduce_sum", Company::Block),
             ("warp_shuffle", Company::Block),

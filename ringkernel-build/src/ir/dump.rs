@@ -8,9 +8,9 @@ use std::fmt::Write;
 
 use super::flow::{self, Jump};
 use super::{
-    BinaryOp, Block, Check, Definition, Enum, Expr, ExprKind, Function, Handle, Kernel, KernelKind,
-    Label, Literal, Local, Module, Panic, Place, Projection, Stmt, StmtKind, Struct, StructKind,
-    Type, UnaryOp,
+    BinaryOp, Block, Check, Definition, Enum, Expr, ExprKind, Function, Granularity, Handle,
+    Kernel, KernelKind, Label, Literal, Local, Module, Panic, Place, Projection, Stmt, StmtKind,
+    Struct, StructKind, Type, UnaryOp,
 };
 
 /// The text of a kernel and what it reaches.
@@ -45,7 +45,13 @@ pub fn kernel(module: &Module, kernel: &Kernel) -> String {
             format!("stencil {}d{}", spec.dimensions, swap.concat())
         }
         KernelKind::Ring(spec) => {
-            format!("ring {}x{}", spec.block_size, spec.queue_capacity)
+            let per = match spec.per {
+                None => "",
+                Some(Granularity::Thread) => " per thread",
+                Some(Granularity::Warp) => " per warp",
+                Some(Granularity::Block) => " per block",
+            };
+            format!("ring {}x{}{per}", spec.block_size, spec.queue_capacity)
         }
     };
     dump.function(&kernel.function, &head);

@@ -73,4 +73,17 @@ pub struct RingSpec {
     pub hlc: bool,
     /// Exchanges messages with other kernels.
     pub k2k: bool,
+    /// Who answers a message, if said.
+    pub per: Option<Granularity>,
+}
+
+/// Who answers a message of a ring kernel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Granularity {
+    /// Each thread one of its own.
+    Thread,
+    /// The lanes of a warp together.
+    Warp,
+    /// All threads of the block together.
+    Block,
 }

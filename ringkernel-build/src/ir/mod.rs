@@ -25,7 +25,7 @@ pub mod visit;
 
 pub use arena::{Arena, Handle};
 pub use expr::{BinaryOp, Expr, ExprKind, Literal, Place, Projection, UnaryOp};
-pub use kernel::{Fast, GridSpec, Kernel, KernelKind, RingSpec, StencilSpec};
+pub use kernel::{Fast, Granularity, GridSpec, Kernel, KernelKind, RingSpec, StencilSpec};
 pub use stmt::{Block, Check, Label, Log, Panic, Stmt, StmtKind};
 pub use ty::{Element, Scalar, Type};
 

@@ -498,6 +498,11 @@ fn kind(
             queue_capacity: options.queue_capacity,
             hlc: options.hlc,
             k2k: options.k2k,
+            per: options.per.as_ref().map(|per| match per.value {
+                ast::Granularity::Thread => ir::Granularity::Thread,
+                ast::Granularity::Warp => ir::Granularity::Warp,
+                ast::Granularity::Block => ir::Granularity::Block,
+            }),
         })),
     }
 }

@@ -226,6 +226,8 @@ fn plan(artifact: &Artifact<'_>, at: &str) -> String {
         KernelPlan::Ring { per } => format!("Ring {{ per: {at}::Per::{} }}", {
             match per {
                 Per::Lane => "Lane",
+                Per::Thread => "Thread",
+                Per::Warp => "Warp",
                 Per::Block => "Block",
             }
         }),

@@ -4,8 +4,8 @@
 
 mod access;
 
-use crate::check::Facts;
-use crate::ir::{Kernel, KernelKind, Module, StencilSpec};
+use crate::check::{Facts, FunctionFacts};
+use crate::ir::{Granularity, Kernel, KernelKind, Module, RingSpec, StencilSpec};
 
 /// How the kernels of a module run, in the module's order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,16 +30,20 @@ pub enum KernelPlan {
     },
     /// `#[ring_kernel]`: one resident block.
     Ring {
-        /// Who handles a message.
+        /// Who answers a message.
         per: Per,
     },
 }
 
-/// Who handles a message of a ring kernel.
+/// Who answers a message of a ring kernel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Per {
     /// One lane, messages in order.
     Lane,
+    /// Each thread one of its own, many at a time.
+    Thread,
+    /// The lanes of a warp together, as many at a time as the block has warps; the reply is lane 0's.
+    Warp,
     /// All threads of the block together; the reply is lane 0's.
     Block,
 }
@@ -47,23 +51,15 @@ pub enum Per {
 /// Plans all kernels.
 #[must_use]
 pub fn schedule(module: &Module, facts: &Facts) -> Plan {
-    let plan = |(kernel, facts): (&Kernel, &crate::check::FunctionFacts)| match &kernel.kind {
+    let plan = |(kernel, facts): (&Kernel, &FunctionFacts)| match &kernel.kind {
         KernelKind::Grid(_) => KernelPlan::Grid,
         KernelKind::Stencil(spec) => KernelPlan::Stencil {
             dimensions: spec.dimensions,
             halo: halo(spec, kernel),
             tile: spec.tile.unwrap_or(DEFAULT_TILE),
         },
-        KernelKind::Ring(_) => KernelPlan::Ring {
-            per: if facts.uses_thread_identity
-                || facts.has_barrier
-                || facts.has_exchange
-                || facts.has_shared
-            {
-                Per::Block
-            } else {
-                Per::Lane
-            },
+        KernelKind::Ring(spec) => KernelPlan::Ring {
+            per: per(spec, *facts),
         },
     };
     Plan {
@@ -73,6 +69,19 @@ pub fn schedule(module: &Module, facts: &Facts) -> Plan {
             .zip(&facts.kernels)
             .map(plan)
             .collect(),
+    }
+}
+
+/// Who handles a message: as the attribute says, or what the handler's text means one after another in the fastest way.
+fn per(spec: &RingSpec, facts: FunctionFacts) -> Per {
+    match (spec.per, spec.state) {
+        (Some(Granularity::Thread), _) => Per::Thread,
+        (Some(Granularity::Warp), _) => Per::Warp,
+        (Some(Granularity::Block), _) => Per::Block,
+        (None, _) if facts.names_threads() => Per::Block,
+        (None, Some(_)) => Per::Lane,
+        // Without state no message can tell whether others came before it.
+        (None, None) => Per::Thread,
     }
 }
 

@@ -5,7 +5,9 @@
 
 use proc_macro2::Span;
 
-pub use super::kernel::{Fast, GridOptions, Instance, Kernel, Kind, RingOptions, StencilOptions};
+pub use super::kernel::{
+    Fast, Granularity, GridOptions, Instance, Kernel, Kind, RingOptions, StencilOptions,
+};
 use crate::log::Level;
 
 /// A name as written, without `r#`.

@@ -7,13 +7,15 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::{parenthesized, token, Expr, Ident, Token};
 
-use super::ast::{self, Fast, GridOptions, RingOptions, Spanned, StencilOptions};
+use super::ast::{self, Fast, Granularity, GridOptions, RingOptions, Spanned, StencilOptions};
 use super::parse::Parser;
 use crate::diagnostic::{Diagnostic, Errors};
 use crate::name;
 
 /// Threads of a block.
 const MAX_BLOCK: u32 = 1024;
+/// Threads of a warp.
+const WARP: u32 = 32;
 /// Registers of a thread, on every architecture since 3.5.
 const MOST_REGISTERS: u32 = 255;
 
@@ -208,7 +210,9 @@ pub(super) fn ring(errors: &mut Errors, options: &TokenStream) -> Option<RingOpt
         queue_capacity: 1024,
         hlc: false,
         k2k: false,
+        per: None,
     };
+    let mut block_size = None;
     for argument in &arguments {
         match argument.name.to_string().as_str() {
             "fast" => result.fast = fast(errors, argument),
@@ -217,6 +221,7 @@ pub(super) fn ring(errors: &mut Errors, options: &TokenStream) -> Option<RingOpt
                 if let Some(size) = number(errors, argument) {
                     result.block_size = size.value;
                     check_block_size(errors, &size);
+                    block_size = Some(size);
                 }
             }
             "queue_capacity" => {
@@ -227,15 +232,67 @@ pub(super) fn ring(errors: &mut Errors, options: &TokenStream) -> Option<RingOpt
             }
             "hlc" => result.hlc = flag(errors, argument),
             "k2k" => result.k2k = flag(errors, argument),
+            "per" => result.per = granularity(errors, argument),
             _ => unknown(
                 errors,
                 argument,
                 "ring_kernel",
-                "`block_size = n`, `queue_capacity = n`, `hlc`, `k2k`, `fast(..)` and `max_registers = n`",
+                "`per = thread | warp | block`, `block_size = n`, `queue_capacity = n`, `hlc`, `k2k`, `fast(..)` and `max_registers = n`",
             ),
         }
     }
+    if let (Some(per), Some(size)) = (&result.per, &block_size) {
+        check_whole_warps(errors, per.value, size);
+    }
     Some(result)
+}
+
+/// `per = thread`, `per = warp` or `per = block`.
+fn granularity(errors: &mut Errors, argument: &Argument) -> Option<Spanned<Granularity>> {
+    let word = match &argument.value {
+        Value::Assigned(value) => match &**value {
+            Expr::Path(path) => path.path.get_ident(),
+            _ => None,
+        },
+        Value::None | Value::List(_) | Value::Instances(_) => None,
+    };
+    let known = |word: &Ident| Granularity::ALL.into_iter().find(|per| word == per.word());
+    if let Some((word, value)) = word.and_then(|word| Some((word, known(word)?))) {
+        return Some(Spanned {
+            value,
+            span: word.span(),
+        });
+    }
+    let mistake = match &argument.value {
+        Value::Assigned(value) => {
+            Diagnostic::spanning(value, "no group of threads that answers a message together")
+        }
+        Value::None | Value::List(_) | Value::Instances(_) => {
+            Diagnostic::new(argument.name.span(), "`per` must say who answers a message")
+        }
+    };
+    errors.push(mistake.help(
+        "write `per = thread`, `per = warp` or `per = block`, or leave it out: the body then tells",
+    ));
+    None
+}
+
+/// Warps that answer messages of their own have all their lanes.
+fn check_whole_warps(errors: &mut Errors, per: Granularity, size: &Spanned<u32>) {
+    let value = size.value;
+    match per {
+        Granularity::Warp if !value.is_multiple_of(WARP) && value < MAX_BLOCK => errors.push(
+            Diagnostic::new(
+                size.span,
+                format!("a block of {value} threads is not made of whole warps"),
+            )
+            .help(format!(
+                "with `per = warp` choose a multiple of {WARP}, such as {}",
+                value.next_multiple_of(WARP)
+            )),
+        ),
+        Granularity::Warp | Granularity::Thread | Granularity::Block => {}
+    }
 }
 
 fn check_block_size(errors: &mut Errors, size: &Spanned<u32>) {

@@ -2,7 +2,7 @@
 
 use quote::ToTokens;
 
-use super::ast::{Function, Param, Path, StencilOptions, Ty, TyKind};
+use super::ast::{Function, Granularity, Param, Path, RingOptions, StencilOptions, Ty, TyKind};
 use super::parse::Attribute;
 use crate::diagnostic::{Diagnostic, Errors};
 use crate::name;
@@ -346,6 +346,35 @@ fn type_of_output(output: &syn::ReturnType) -> &dyn ToTokens {
         syn::ReturnType::Type(_, ty) => ty,
         syn::ReturnType::Default => output,
     }
+}
+
+/// Who answers messages of their own has no state in common with those who answer others.
+pub(super) fn check_granularity(errors: &mut Errors, options: &RingOptions, function: &Function) {
+    let Some(per) = &options.per else {
+        return;
+    };
+    let is_state = |param: &&Param| Role::of(&param.ty) == Role::Exclusive;
+    let Some(state) = function.params.iter().find(is_state) else {
+        return;
+    };
+    let many = match per.value {
+        Granularity::Thread => "threads",
+        Granularity::Warp => "warps",
+        Granularity::Block => return,
+    };
+    errors.push(
+        Diagnostic::new(
+            per.span,
+            format!(
+                "{many} of the block would answer messages at the same time, but each changes `{}`",
+                state.name.name
+            ),
+        )
+        .help(
+            "leave `per` out, so that messages are applied one after another, or write `per = block` \
+             and let one thread write the state",
+        ),
+    );
 }
 
 /// `swap(a, b)` names two fields, each once. That they hold the same is seen where types are known.

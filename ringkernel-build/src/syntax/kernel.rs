@@ -99,4 +99,32 @@ pub struct RingOptions {
     pub hlc: bool,
     /// `k2k`: may exchange messages with other kernels.
     pub k2k: bool,
+    /// `per = thread | warp | block`: who answers a message, if said.
+    pub per: Option<Spanned<Granularity>>,
+}
+
+/// Who answers a message of a ring kernel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Granularity {
+    /// Each thread one of its own.
+    Thread,
+    /// The lanes of a warp together; other warps answer others.
+    Warp,
+    /// All threads of the block together.
+    Block,
+}
+
+impl Granularity {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Thread, Self::Warp, Self::Block];
+
+    /// The word that stands for it in an attribute.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Thread => "thread",
+            Self::Warp => "warp",
+            Self::Block => "block",
+        }
+    }
 }

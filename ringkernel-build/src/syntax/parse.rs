@@ -117,8 +117,14 @@ pub fn function(
     if let Some(parsed) = &parsed {
         check::check_function(&mut parser.errors, attribute, parsed, function);
         generics::check_generics(&mut parser.errors, kind.as_ref(), parsed, function);
-        if let Some(Kind::Stencil(options)) = &kind {
-            check::check_swaps(&mut parser.errors, options, parsed);
+        match &kind {
+            Some(Kind::Stencil(options)) => {
+                check::check_swaps(&mut parser.errors, options, parsed);
+            }
+            Some(Kind::Ring(options)) => {
+                check::check_granularity(&mut parser.errors, options, parsed);
+            }
+            Some(Kind::Grid(_)) | None => {}
         }
     }
     parser.errors.check()?;

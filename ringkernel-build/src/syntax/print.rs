@@ -87,6 +87,9 @@ fn kind(kind: &Kind) -> String {
                 "ring block {} queue {}",
                 options.block_size, options.queue_capacity
             )];
+            if let Some(per) = &options.per {
+                words.push(format!("per {}", per.value.word()));
+            }
             if options.hlc {
                 words.push("hlc".to_owned());
             }

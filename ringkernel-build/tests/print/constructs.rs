@@ -186,6 +186,7 @@ fn the_whole_device_library_is_taken_at_once() {
         "stencil.cuh",
         "control.cuh",
         "ring.cuh",
+        "batch.cuh",
     ];
     let text: String = files
         .map(|file| std::fs::read_to_string(format!("{folder}{file}")).expect("it is there"))

@@ -5,8 +5,8 @@ use crate::{faults, own, printed, toolkit};
 use ringkernel_build::check::FunctionFacts;
 use ringkernel_build::intrinsic::Op;
 use ringkernel_build::ir::{
-    BinaryOp, Check, Element, Expr, ExprKind, KernelKind, Module, Place, Projection, RingSpec,
-    Scalar, StencilSpec, StmtKind, Struct, StructKind, Type,
+    BinaryOp, Check, Element, Expr, ExprKind, Granularity, KernelKind, Module, Place, Projection,
+    RingSpec, Scalar, StencilSpec, StmtKind, Struct, StructKind, Type,
 };
 
 fn saxpy() -> Module {
@@ -228,6 +228,7 @@ fn process() -> Module {
             queue_capacity: 1024,
             hlc: true,
             k2k: true,
+            per: None,
         }),
     ));
     module
@@ -242,5 +243,56 @@ fn a_ring_kernel_answers_inside_the_loop() {
     };
     let source = printed(&process(), facts);
     toolkit::accepts("a_ring_kernel_answers_inside_the_loop", &source);
+    insta::assert_snapshot!(own(&source));
+}
+
+/// A handler without state that answers with its message, in a block of 100 threads.
+fn echo(per: Option<Granularity>) -> Module {
+    let mut module = module();
+    let mut f = function("echo");
+    f.location = line(5);
+    let context = param(&mut f, "ctx", Type::RingContext);
+    let message = param(
+        &mut f,
+        "msg",
+        Type::Ref {
+            target: Element::Scalar(Scalar::U64),
+            mutable: false,
+        },
+    );
+    f.output = Type::Scalar(Scalar::U64);
+    let value = Place {
+        root: message,
+        path: vec![Projection::Deref],
+    };
+    let reply = typed(Scalar::U64, ExprKind::Load(value));
+    f.body = vec![at(6, StmtKind::Return(Some(reply)))];
+    module.kernels.push(kernel(
+        f,
+        KernelKind::Ring(RingSpec {
+            context,
+            state: None,
+            message,
+            block_size: 100,
+            queue_capacity: 1024,
+            hlc: false,
+            k2k: false,
+            per,
+        }),
+    ));
+    module
+}
+
+#[test]
+fn messages_without_state_are_answered_in_batches() {
+    let source = printed(&echo(None), FunctionFacts::default());
+    toolkit::accepts("messages_without_state_are_answered_in_batches", &source);
+    insta::assert_snapshot!(own(&source));
+}
+
+#[test]
+fn a_warp_answers_as_the_attribute_says() {
+    let source = printed(&echo(Some(Granularity::Warp)), FunctionFacts::default());
+    toolkit::accepts("a_warp_answers_as_the_attribute_says", &source);
     insta::assert_snapshot!(own(&source));
 }

@@ -10,7 +10,9 @@
 //! - The host may write message `n` once it has taken reply `n - capacity` out. That says two things: the actor had
 //!   read message `n - capacity`, so the slot is free, and there is a free slot for reply `n` as well. So nobody keeps
 //!   or reads a count of what was taken, and an actor that has found message `n` may write reply `n` at once.
-//! - Messages are answered in order, each once.
+//! - Each message is answered once. A batch (`device/batch.cuh`) may write replies in any order, also beyond one that is
+//!   missing; the host takes them in order. It relies on it that messages are written in order: one that is missing
+//!   before one that was seen comes.
 //!
 //! # Narrow slots
 //! Where both a message and its reply are small, a slot is words of 8 bytes (`RK_NARROW_WORDS` in `device/abi.h`): the

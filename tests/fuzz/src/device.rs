@@ -70,6 +70,7 @@ pub(super) fn library(work: &Path, to: &Path, text: &str, sources: &[(usize, &Cu
         "log.cuh",
         "control.cuh",
         "ring.cuh",
+        "batch.cuh",
     ] {
         writeln!(all, "#include {:?}", device.join(file)).expect("a string grows");
     }

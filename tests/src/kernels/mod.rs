@@ -3,6 +3,7 @@
 pub mod actors;
 pub mod arithmetic;
 pub mod assignments;
+pub mod batches;
 pub mod blocks;
 pub mod casts;
 pub mod closures;

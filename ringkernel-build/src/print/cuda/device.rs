@@ -24,6 +24,7 @@ pub(super) enum File {
     Stencil,
     Control,
     Ring,
+    Batch,
 }
 
 impl File {
@@ -47,6 +48,7 @@ impl File {
             Self::Stencil => include_str!("../../../device/stencil.cuh"),
             Self::Control => include_str!("../../../device/control.cuh"),
             Self::Ring => include_str!("../../../device/ring.cuh"),
+            Self::Batch => include_str!("../../../device/batch.cuh"),
         }
     }
 }

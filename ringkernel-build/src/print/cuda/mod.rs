@@ -276,7 +276,13 @@ fn files(plan: KernelPlan, facts: FunctionFacts, reached: &Reach) -> Vec<File> {
     match plan {
         KernelPlan::Grid => files.push(File::Grid),
         KernelPlan::Stencil { .. } => files.extend([File::Grid, File::Stencil]),
-        KernelPlan::Ring { .. } => files.extend([File::Grid, File::Control, File::Ring]),
+        KernelPlan::Ring { per } => {
+            files.extend([File::Grid, File::Control, File::Ring]);
+            match per {
+                Per::Lane | Per::Block => {}
+                Per::Thread | Per::Warp => files.push(File::Batch),
+            }
+        }
     }
     if facts.has_shared {
         if !files.contains(&File::Grid) {

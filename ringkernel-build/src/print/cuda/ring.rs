@@ -1,4 +1,4 @@
-//! Ring kernels: the user's function answers a message inside the loop of `device/ring.cuh`.
+//! Ring kernels: the user's function answers a message inside the loop of `device/ring.cuh` or `device/batch.cuh`.
 
 use super::stmt::Form;
 use super::{device, types, Context, Output};
@@ -47,10 +47,17 @@ pub(super) fn write(cx: &Context, kernel: &Kernel, spec: &RingSpec, per: Per, ou
         args.push("&rk_reply".to_owned());
     }
     let call = format!("{handler}({})", args.join(", "));
-    let (per, threads) = match per {
-        // One thread handles, its warp reads and writes.
-        Per::Lane => ("RK_PER_LANE", spec.block_size.max(WARP)),
-        Per::Block => ("RK_PER_BLOCK", spec.block_size),
+    // Where a thread handles, its warp reads and writes.
+    let threads = match per {
+        Per::Lane => spec.block_size.max(WARP),
+        Per::Thread | Per::Warp => spec.block_size.next_multiple_of(WARP),
+        Per::Block => spec.block_size,
+    };
+    let run = match per {
+        Per::Lane => format!("rk_actor_run<{message}, {reply}, {state}, RK_PER_LANE>"),
+        Per::Thread => format!("rk_batch_run<{message}, {reply}, RK_PER_THREAD, {threads}>"),
+        Per::Warp => format!("rk_batch_run<{message}, {reply}, RK_PER_WARP, {threads}>"),
+        Per::Block => format!("rk_actor_run<{message}, {reply}, {state}, RK_PER_BLOCK>"),
     };
 
     out.parameters = 1;
@@ -64,8 +71,7 @@ pub(super) fn write(cx: &Context, kernel: &Kernel, spec: &RingSpec, per: Per, ou
     w.indent();
     let prologue = cx.shared.prologue(&cx.globals);
     w.line(&format!(
-        "rk_actor_run<{message}, {reply}, {state}, {per}>(rk_actor, \
-         [&](const rk_env& rk, {state}& rk_state, const {message}& rk_message, {reply}& rk_reply) {{"
+        "{run}(rk_actor, [&](const rk_env& rk, {state}& rk_state, const {message}& rk_message, {reply}& rk_reply) {{"
     ));
     w.indent();
     for line in &prologue {

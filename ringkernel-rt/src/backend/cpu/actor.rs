@@ -130,11 +130,11 @@ struct Loop<K: ActorKernel> {
     fibers: Fibers,
 }
 
-/// The block that an actor is.
+/// The block that answers a message.
 fn shape<K: ActorKernel>() -> Shape {
     Shape {
         grid: [1; 3],
-        block: [kernel::threads::<K>(), 1, 1],
+        block: [kernel::threads_on_cpu::<K>(), 1, 1],
         shared: Lengths::new(),
     }
 }
@@ -209,12 +209,12 @@ impl<K: ActorKernel> Loop<K> {
         }
     }
 
-    /// Runs the handler, in one lane or in all of the block.
+    /// Runs the handler, in one lane or in all of the block. One message after another is a way to answer a batch.
     fn handle(&mut self, message: &K::Message) -> Result<K::Reply, LaneFault> {
         let state = RefMut::__of(&mut self.state);
         let context = RingContext::new();
         match kernel::per::<K>() {
-            Per::Lane => {
+            Per::Lane | Per::Thread => {
                 lane::enter_block(&shape::<K>(), [0; 3]);
                 lane::enter([0; 3]);
                 let result = log::during(&self.sink, &lane::whole_place, || {
@@ -227,7 +227,7 @@ impl<K: ActorKernel> Loop<K> {
                     thread: [0; 3],
                 })
             }
-            Per::Block => {
+            Per::Warp | Per::Block => {
                 let first = Cell::new(None);
                 let lanes = || {
                     let speaks = lane::current() == [0; 3];
