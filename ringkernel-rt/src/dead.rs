@@ -47,8 +47,8 @@ pub struct DeadLetter {
     pub name: Option<Arc<str>>,
     /// The actor's kernel.
     pub kernel: &'static str,
-    /// The message's number, from 1, over all lives of the actor: [`Fault::message`](crate::Fault::message) names the
-    /// one that was being answered.
+    /// The message's number, from 1 in each life of the actor: [`Fault::message`](crate::Fault::message) names the one
+    /// that was being answered.
     pub number: u64,
     /// The message as it was sent: [`RingMessage::decode`] reads it.
     pub payload: Box<[u8]>,

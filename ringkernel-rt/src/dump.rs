@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::actor::dossier::Dossier;
+use crate::actor::port::Glance;
 pub use crate::actor::recorder::{Event, What};
 use crate::control::State;
 use crate::error::Error;
@@ -21,7 +22,7 @@ pub struct Dump {
 
 /// What one actor was doing.
 ///
-/// Numbers of messages count over all its lives, from 1, so the last one's number is how many there were.
+/// Numbers of messages count from 1 in its present life, so the last one's number is how many there were.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ActorDump {
@@ -65,7 +66,11 @@ impl Dump {
 impl ActorDump {
     /// `None` before its launch.
     pub(crate) fn of(dossier: &Arc<Dossier>) -> Option<Self> {
-        let glance = dossier.port()?.glance();
+        let glance = match dossier.port() {
+            Some(port) => port.glance(),
+            None if dossier.has_lived() => Glance::none(),
+            None => return None,
+        };
         let facts = dossier.copy();
         Some(Self {
             number: facts.number,

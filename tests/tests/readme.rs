@@ -21,12 +21,25 @@ fn shown(path: &str, source: &str) -> String {
     format!("// {path}\n{code}")
 }
 
+/// The function of a file that begins so, to its last line.
+fn function(source: &str, begin: &str) -> String {
+    let start = source.find(begin).expect("the file has the function");
+    let rest = &source[start..];
+    let end = rest.find("\n}\n").expect("the function ends");
+    rest[..end + "\n}\n".len()].to_owned()
+}
+
 #[test]
-fn the_example_is_the_first_example() {
+fn the_examples_are_the_first_example_and_a_test() {
     let build = include_str!("../../examples/01-first-steps/build.rs");
     let main = include_str!("../../examples/01-first-steps/src/main.rs");
+    let supervision = include_str!("supervision.rs");
     assert_eq!(
         blocks(),
-        [shown("build.rs", build), shown("src/main.rs", main)]
+        [
+            shown("build.rs", build),
+            shown("src/main.rs", main),
+            function(supervision, "async fn start(")
+        ]
     );
 }

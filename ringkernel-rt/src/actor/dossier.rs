@@ -24,8 +24,8 @@ pub(crate) struct Dossier {
 
 #[derive(Debug, Default)]
 struct Facts {
-    /// The host's end of the present life.
-    port: Weak<Port>,
+    /// The host's end of the present life, which is gone if the actor could not begin again.
+    port: Option<Weak<Port>>,
     name: Option<Name>,
     supervisor: Option<Arc<str>>,
     recorder: Recorder,
@@ -66,12 +66,17 @@ impl Dossier {
 
     /// A life begins.
     pub(crate) fn live_in(&self, port: &Arc<Port>) {
-        self.facts().port = Arc::downgrade(port);
+        self.facts().port = Some(Arc::downgrade(port));
     }
 
-    /// The host's end of the present life, if one began.
+    /// The host's end of the present life, if there is one.
     pub(crate) fn port(&self) -> Option<Arc<Port>> {
-        self.facts().port.upgrade()
+        self.facts().port.as_ref()?.upgrade()
+    }
+
+    /// Whether a life has begun.
+    pub(crate) fn has_lived(&self) -> bool {
+        self.facts().port.is_some()
     }
 
     pub(crate) fn name(&self) -> Option<Arc<str>> {

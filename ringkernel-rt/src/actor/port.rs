@@ -39,6 +39,8 @@ pub(crate) type Bytes = Box<[u8]>;
 pub(crate) struct Port {
     artifact: &'static Artifact,
     dossier: Arc<Dossier>,
+    /// Messages that the queues had carried before this life began. Numbers of messages that are told count from here.
+    first: u64,
     /// Messages that may be under way: no more than a queue has slots.
     capacity: u32,
     reactor: Reactor,
@@ -140,6 +142,21 @@ pub(crate) struct Glance {
     pub(crate) error: Option<Error>,
 }
 
+impl Glance {
+    /// Of an actor that could not begin again.
+    pub(crate) fn none() -> Self {
+        Self {
+            state: State::Terminated,
+            sent: 0,
+            answered: 0,
+            taken: 0,
+            unreceived: 0,
+            orders: Vec::new(),
+            error: None,
+        }
+    }
+}
+
 /// Who asked for a message to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Poller {
@@ -234,6 +251,7 @@ impl Port {
         Self {
             artifact,
             dossier,
+            first: live.inbox.sent(),
             capacity,
             reactor,
             slots: Semaphore::new(capacity as usize),
@@ -555,8 +573,9 @@ impl Port {
     }
 
     fn note(&self, live: &Live, what: What) {
+        let (sent, taken) = (live.inbox.sent(), live.outbox.taken());
         self.dossier
-            .record(what, live.inbox.sent(), live.outbox.taken());
+            .record(what, sent - self.first, taken - self.first);
     }
 
     /// Why the actor has ended.
@@ -584,7 +603,7 @@ impl Port {
                 actor: self.dossier.number(),
                 name: name.clone(),
                 kernel: self.artifact.name,
-                number: number + 1,
+                number: number - self.first + 1,
                 payload: live.inbox.recall(number),
                 told: match waiting {
                     Waiting::Call(_) | Waiting::Looker => Told::Caller,
@@ -650,7 +669,12 @@ impl Port {
         let (state, sent, taken, there) = live.map_or((State::Terminated, 0, 0, 0), |live| {
             let there = live.outbox.there();
             let (sent, taken) = (live.inbox.sent(), live.outbox.taken());
-            (live.control.state(), sent, taken, there)
+            (
+                live.control.state(),
+                sent - self.first,
+                taken - self.first,
+                there,
+            )
         });
         Glance {
             state,

@@ -21,9 +21,9 @@ pub struct Event {
     pub at: Instant,
     /// What.
     pub what: What,
-    /// Messages put into its inbox until then, over all its lives.
+    /// Messages put into its inbox until then, in the life that it happened in.
     pub sent: u64,
-    /// Replies taken from it until then.
+    /// Replies taken from it until then, in the same life.
     pub answered: u64,
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::policy::Restart;
 use crate::actor::dossier::Dossier;
-use crate::actor::{Actor, LaunchOptions};
+use crate::actor::{Actor, LaunchOptions, Pool};
 use crate::error::Error;
 use crate::kernel::ActorKernel;
 use crate::runtime::RingKernel;
@@ -46,17 +46,53 @@ impl Child {
         options: LaunchOptions,
         state: impl Fn() -> K::State + Send + Sync + 'static,
     ) -> Self {
+        Self::made(name.into(), state, move |runtime, state| {
+            let options = options.clone();
+            Box::pin(async move { runtime.launch_with_state::<K>(state, options).await })
+        })
+    }
+
+    /// An actor in a pool, which has a place for it, that begins with a state made by `Default`. A GPU has many places
+    /// in one launch, and few launches at a time.
+    #[must_use]
+    pub fn in_pool<K: ActorKernel>(name: impl Into<String>, pool: &Pool<K>) -> Self
+    where
+        K::State: Default,
+    {
+        Self::in_pool_with_state(name, pool, K::State::default)
+    }
+
+    /// An actor [in a pool](Self::in_pool) that begins with a state made by `state`, as
+    /// [`with_state`](Self::with_state)'s.
+    #[must_use]
+    pub fn in_pool_with_state<K: ActorKernel>(
+        name: impl Into<String>,
+        pool: &Pool<K>,
+        state: impl Fn() -> K::State + Send + Sync + 'static,
+    ) -> Self {
+        let pool = pool.clone();
+        Self::made(name.into(), state, move |_, state| {
+            let pool = pool.clone();
+            Box::pin(async move { pool.create_with_state(state).await })
+        })
+    }
+
+    fn made<K: ActorKernel>(
+        name: String,
+        state: impl Fn() -> K::State + Send + Sync + 'static,
+        begin: impl Fn(RingKernel, K::State) -> Pending<'static, Actor<K>> + Send + Sync + 'static,
+    ) -> Self {
         let maker = Arc::new(Maker::<K>(Box::new(state)));
+        let begin = Arc::new(begin);
         Self {
-            name: name.into(),
+            name,
             restart: Restart::default(),
             shutdown_within: Duration::from_secs(5),
             hung_after: Duration::from_secs(5),
             launch: Box::new(move |runtime, path| {
-                let (maker, options) = (maker.clone(), options.clone());
+                let (maker, begin) = (maker.clone(), begin.clone());
                 Box::pin(async move {
-                    let state = maker.make()?;
-                    let actor = runtime.launch_with_state::<K>(state, options).await?;
+                    let actor = begin(runtime.clone(), maker.make()?).await?;
                     let actor = Arc::new(actor);
                     runtime.registry().register(path.as_ref(), &actor)?;
                     Ok(Box::new(Held { actor, maker }) as Box<dyn Charge>)

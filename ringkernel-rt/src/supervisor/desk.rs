@@ -55,14 +55,15 @@ impl Desk {
     }
 
     fn attend(&mut self) -> Result<(), Error> {
-        let mut next = Instant::now() + self.heartbeat;
+        let mut last = Instant::now();
         loop {
-            let now = Instant::now();
-            if now >= next {
+            let since = last.elapsed();
+            if since >= self.heartbeat {
                 self.tree.look(&self.room);
-                next = now + self.heartbeat;
+                last = Instant::now();
             }
-            match self.inbox.recv_timeout(next.saturating_duration_since(now)) {
+            let rest = self.heartbeat.saturating_sub(last.elapsed());
+            match self.inbox.recv_timeout(rest) {
                 Ok(Note::Ended(life)) => self.tree.ended(&life, &self.room)?,
                 // The sender in the room keeps the channel open.
                 Ok(Note::Stop) | Err(RecvTimeoutError::Disconnected) => {

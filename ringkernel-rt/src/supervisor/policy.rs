@@ -25,7 +25,7 @@ pub enum Restart {
     Permanent,
     /// When it has ended by a fault. One that ended by command stays so, until siblings take it along.
     Transient,
-    /// Never, not even along with others.
+    /// Never, not even along with others: it is let go of, and its name is free.
     Temporary,
 }
 
@@ -150,6 +150,11 @@ impl Policy {
             stop,
             start: start.collect(),
         }
+    }
+
+    /// Whether a child never comes back.
+    pub(crate) fn is_gone(&self, child: usize) -> bool {
+        self.children[child].1 == Life::Gone
     }
 
     /// Counts a restart, unless there were as many as are allowed within the time.

@@ -179,12 +179,16 @@ impl Node {
     ) -> Result<(), GaveUp> {
         loop {
             match self.policy.ended(index, end, room.now()) {
-                Decision::Leave => return Ok(()),
+                Decision::Leave => {
+                    self.release_gone();
+                    return Ok(());
+                }
                 Decision::Restart { stop, start } => {
                     for child in stop {
                         // It was told; a start in its place fails if it is still there.
                         let _ = self.children[child].stop(room);
                     }
+                    self.release_gone();
                     let mut starts = start.into_iter();
                     let failed = starts.find_map(|child| {
                         let failure = self.children[child].start(room).err();
@@ -207,6 +211,15 @@ impl Node {
                     room.events.tell(Event::GaveUp(gave_up.clone()));
                     return Err(gave_up);
                 }
+            }
+        }
+    }
+
+    /// Lets go of children that never come back.
+    fn release_gone(&mut self) {
+        for (index, child) in self.children.iter_mut().enumerate() {
+            if self.policy.is_gone(index) {
+                child.release();
             }
         }
     }
@@ -241,6 +254,14 @@ impl Branch {
         match self {
             Self::Actor(post) => post.stop(room),
             Self::Supervisor(node) => node.stop(room),
+        }
+    }
+
+    /// Lets go of what has ended.
+    fn release(&mut self) {
+        match self {
+            Self::Actor(post) => post.release(),
+            Self::Supervisor(node) => node.children.iter_mut().for_each(Self::release),
         }
     }
 }
@@ -351,6 +372,14 @@ impl Post {
         }
     }
 
+    /// Lets go of the actor. Others may hold it; its name is free all the same.
+    fn release(&mut self) {
+        if let Some(charge) = self.charge.take() {
+            charge.dossier().take_name(&self.path);
+            charge.dossier().supervise_by(None);
+        }
+    }
+
     fn port(&self) -> Option<Arc<Port>> {
         self.charge.as_ref()?.dossier().port()
     }
@@ -358,11 +387,7 @@ impl Post {
 
 impl Drop for Post {
     fn drop(&mut self) {
-        // Others may hold the actor; the tree's names are free all the same.
-        if let Some(charge) = &self.charge {
-            charge.dossier().take_name(&self.path);
-            charge.dossier().supervise_by(None);
-        }
+        self.release();
     }
 }
 

@@ -183,6 +183,11 @@ async fn a_transient_child_that_was_terminated_stays_so() {
         ["ended top/b", "restarted top/b"]
     );
     assert_eq!((a.state(), c.state()), (State::Terminated, State::Faulted));
+    // The temporary one is let go of.
+    assert_eq!(
+        runtime.registry().names("top/*").unwrap(),
+        ["top/a", "top/b"]
+    );
     assert_eq!(b.call(1).await, Ok(1));
 }
 
@@ -442,4 +447,57 @@ async fn a_child_that_does_not_end_in_time_is_let_go_of() {
     let words = until_the_end(&events).await;
     assert_eq!(words[2..], ["not ended top/gate"]);
     open([201]);
+}
+
+#[tokio::test]
+async fn children_may_share_a_launch() {
+    let runtime = cpu().await;
+    let options = LaunchOptions::default().instances(3);
+    let pool = runtime.pool::<Counter>(options).await.unwrap();
+    let mut tree = Supervisor::new("top").intensity(9, LONG);
+    for name in ["a", "b"] {
+        tree = tree.child(Child::in_pool(name, &pool));
+    }
+    tree = tree.child(Child::in_pool_with_state("c", &pool, || 7));
+    let (tree, events) = supervise(&runtime, tree).await;
+    assert_eq!(pool.vacant(), 0);
+    let children = ["top/a", "top/b", "top/c"].map(|name| named(&runtime, name));
+    assert_eq!(sums(&children).await, [1, 1, 8]);
+    fault(&children[2], &events, "restarted top/c").await;
+    assert_eq!(sums(&children).await, [2, 2, 8]);
+    tree.shutdown().await.unwrap();
+    let fourth = Child::in_pool("d", &pool);
+    let error = runtime
+        .supervise(Supervisor::new("other").child(fourth))
+        .await;
+    // Handles of before keep their places.
+    assert!(matches!(error, Err(Error::NotStarted { .. })));
+}
+
+#[tokio::test]
+async fn a_child_finds_its_name_taken() {
+    let runtime = cpu().await;
+    let other = super::counter(&runtime).await;
+    runtime.registry().register("top/b", &other).unwrap();
+    let tree = runtime.supervise(top(Strategy::OneForOne)).await;
+    let cause = Error::NameTaken {
+        name: "top/b".into(),
+        kernel: "counter",
+    };
+    let not_started = Error::NotStarted {
+        child: "top/b".into(),
+        cause: Box::new(cause),
+    };
+    assert_eq!(tree.unwrap_err(), not_started);
+    assert_eq!(runtime.registry().names("**").unwrap(), ["top/b"]);
+    assert_eq!(other.call(1).await, Ok(1));
+}
+
+#[tokio::test]
+async fn a_heartbeat_that_never_comes_is_none() {
+    let runtime = cpu().await;
+    let tree = top(Strategy::OneForOne).heartbeat(Duration::MAX);
+    let (_tree, events) = supervise(&runtime, tree).await;
+    // Ends that a caller notices need none.
+    fault(&named(&runtime, "top/a"), &events, "restarted top/a").await;
 }
