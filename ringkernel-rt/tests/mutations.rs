@@ -1,9 +1,11 @@
 //! The orderings of the code, taken away one at a time: a test under loom must fail for each.
 //!
 //! [`MUTATIONS`] is the list. What only a device does, and what concerns several stores at once, is mutated in
-//! `model/mutation.rs` instead. To run it, which takes a minute or so for each ten:
+//! `model/mutation.rs` instead. To run it, which builds the library once for each:
 //!
 //! `cargo test -p ringkernel-rt --test mutations -- --ignored --nocapture`
+//!
+//! With `RINGKERNEL_MUTATION=control.rs` it takes the mutations of that file alone.
 
 #![cfg(not(loom))]
 

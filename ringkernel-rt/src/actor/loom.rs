@@ -17,6 +17,7 @@ use super::port::{Bytes, Caller, Poller, Port, Waiting};
 use crate::abi::rk_control;
 use crate::artifact::{Artifact, Per, Plan};
 use crate::backend::cpu::actor::{Handle, Place};
+use crate::budget::Budget;
 use crate::census::Census;
 use crate::control::{Command, Host, Seat, State};
 use crate::dead::DeadLetters;
@@ -69,8 +70,9 @@ fn start(capacity: u32, host: Thread) -> Live {
         host,
         sink: Sink::here(Successor::ARTIFACT),
     };
+    let seat = Budget::new(None).take(0).expect("there is no limit");
     let handle =
-        Handle::start::<Successor>(place, (), Arc::default()).expect("the checker has threads");
+        Handle::start::<Successor>(place, (), Arc::new(seat)).expect("the checker has threads");
     Live {
         control: Host::new(control),
         inbox: Producer::new(inbox.0, inbox.1),
