@@ -14,6 +14,11 @@ const _: () = assert!(cfg!(target_endian = "little"));
 /// Slots lie at multiples of this, a line of the device's cache.
 const LINE: usize = 128;
 
+/// What has lines of the cache for itself: two neighbours of 64 bytes, which some processors fetch together.
+#[derive(Debug)]
+#[repr(align(128))]
+pub(super) struct Line<T>(pub(super) T);
+
 /// The most slots that a queue may have.
 const MAX_CAPACITY: u32 = 1 << 20;
 
@@ -111,12 +116,6 @@ impl Shape {
     pub(crate) fn bytes(self) -> usize {
         self.capacity as usize * self.stride()
     }
-
-    /// Where message `number` lies.
-    fn slot(self, number: u64) -> usize {
-        // The mask keeps the index below the capacity.
-        (number & u64::from(self.capacity - 1)) as usize * self.stride()
-    }
 }
 
 /// A queue in shared memory: words by their meaning.
@@ -124,6 +123,9 @@ impl Shape {
 pub(super) struct Queue {
     memory: Shared,
     shape: Shape,
+    /// The shape's, which is not worked out again for each message.
+    stride: usize,
+    pieces: usize,
 }
 
 impl Queue {
@@ -131,41 +133,53 @@ impl Queue {
     /// If the memory is too short for the shape.
     pub(super) fn new(memory: Shared, shape: Shape) -> Self {
         assert!(memory.bytes() >= shape.bytes(), "the queue fits its memory");
-        Self { memory, shape }
+        Self {
+            memory,
+            shape,
+            stride: shape.stride(),
+            pieces: shape.pieces(),
+        }
     }
 
     pub(super) fn shape(&self) -> Shape {
         self.shape
     }
 
-    /// Word `index` of message `number` in a narrow slot.
-    pub(super) fn word(&self, number: u64, index: usize) -> &AtomicU64 {
-        let offset = index * size_of::<u64>();
-        debug_assert!(offset < self.shape.stride(), "the word lies in its slot");
-        self.memory.u64(self.shape.slot(number) + offset)
+    /// The words of message `number` in a narrow slot.
+    #[inline]
+    pub(super) fn words(&self, number: u64) -> &[AtomicU64] {
+        self.memory.words(self.slot(number), self.pieces)
     }
 
     /// `number + 1` once message `number` is complete in a wide slot.
+    #[inline]
     pub(super) fn sequence(&self, number: u64) -> &AtomicU64 {
-        let slot = self.shape.slot(number);
-        self.memory.u64(slot + offset_of!(rk_slot, sequence))
+        self.memory
+            .u64(self.slot(number) + offset_of!(rk_slot, sequence))
     }
 
-    /// Reads word `index` of what follows the sequence in a wide slot.
-    pub(super) fn read(&self, number: u64, index: usize) -> u64 {
-        self.memory.read(self.content(number, index))
+    /// Reads what follows the sequence in a wide slot.
+    #[inline]
+    pub(super) fn read(&self, number: u64) -> impl Iterator<Item = u64> + '_ {
+        self.memory.read_all(self.content(number), self.pieces)
     }
 
-    /// Writes the same word, which the producer alone does.
-    pub(super) fn write(&self, number: u64, index: usize, word: u64) {
-        self.memory.write(self.content(number, index), word);
+    /// Writes the same, which the producer alone does.
+    #[inline]
+    pub(super) fn write(&self, number: u64, words: impl ExactSizeIterator<Item = u64>) {
+        debug_assert!(words.len() <= self.pieces, "the words lie in their slot");
+        self.memory.write_all(self.content(number), words);
     }
 
-    fn content(&self, number: u64, index: usize) -> usize {
-        let first = offset_of!(rk_slot, sequence) + size_of::<u64>();
-        let offset = first + index * size_of::<u64>();
-        debug_assert!(offset < self.shape.stride(), "the word lies in its slot");
-        self.shape.slot(number) + offset
+    fn content(&self, number: u64) -> usize {
+        self.slot(number) + offset_of!(rk_slot, sequence) + size_of::<u64>()
+    }
+
+    /// Where message `number` lies.
+    #[inline]
+    fn slot(&self, number: u64) -> usize {
+        // The mask keeps the index below the capacity.
+        (number & u64::from(self.shape.capacity - 1)) as usize * self.stride
     }
 }
 
@@ -179,13 +193,10 @@ mod memory {
     use std::any::Any;
     use std::mem::{align_of, size_of};
     use std::ptr::NonNull;
+    use std::slice;
 
+    use super::{Line, LINE};
     use crate::sync::{Arc, AtomicU32, AtomicU64, Ordering};
-
-    /// A line of the device's cache.
-    #[derive(Debug)]
-    #[repr(C, align(128))]
-    struct Line([u8; 128]);
 
     /// Memory that the host shares with an actor. Clones share it; it lives as long as one of them.
     #[derive(Clone, Debug)]
@@ -202,7 +213,7 @@ mod memory {
     unsafe impl Sync for Shared {}
 
     /// Owns memory of the heap.
-    struct Heap(NonNull<[Line]>);
+    struct Heap(NonNull<[Line<[u8; LINE]>]>);
 
     // SAFETY: it is the memory's only owner and does nothing but free it.
     unsafe impl Send for Heap {}
@@ -219,13 +230,11 @@ mod memory {
     impl Shared {
         /// Zeroed memory of the heap.
         pub(crate) fn heap(bytes: usize) -> Self {
-            let lines: Box<[Line]> = (0..bytes.div_ceil(size_of::<Line>()))
-                .map(|_| Line([0; 128]))
-                .collect();
+            let lines: Box<[_]> = (0..bytes.div_ceil(LINE)).map(|_| Line([0; LINE])).collect();
             let lines = NonNull::from(Box::leak(lines));
             Self {
                 base: lines.cast(),
-                bytes: lines.len() * size_of::<Line>(),
+                bytes: lines.len() * LINE,
                 _keep: Arc::new(Heap(lines)),
             }
         }
@@ -270,16 +279,48 @@ mod memory {
             unsafe { AtomicU64::from_ptr(word.cast().as_ptr()) }
         }
 
+        /// The `count` words of 8 bytes from `offset` on.
+        #[inline]
+        pub(crate) fn words(&self, offset: usize, count: usize) -> &[AtomicU64] {
+            let size = count * size_of::<u64>();
+            let first = self.at(offset, size, align_of::<u64>());
+            // SAFETY: `at` gives aligned memory with room for so many words, which `self` keeps alive, and which is
+            // initialised (`foreign`, `heap`) and used through atomics alone.
+            unsafe { slice::from_raw_parts(first.cast().as_ptr(), count) }
+        }
+
         /// Reads a word whose value another word has published.
         pub(crate) fn read(&self, offset: usize) -> u64 {
             // Relaxed: the other word orders it.
             self.u64(offset).load(Ordering::Relaxed)
         }
 
+        /// [`read`](Self::read) for `count` words from `offset` on.
+        #[inline]
+        pub(crate) fn read_all(
+            &self,
+            offset: usize,
+            count: usize,
+        ) -> impl Iterator<Item = u64> + '_ {
+            // Relaxed: as in `read`.
+            self.words(offset, count)
+                .iter()
+                .map(|word| word.load(Ordering::Relaxed))
+        }
+
         /// Writes a word whose value another word will publish.
         pub(crate) fn write(&self, offset: usize, word: u64) {
             // Relaxed: as in `read`.
             self.u64(offset).store(word, Ordering::Relaxed);
+        }
+
+        /// [`write`](Self::write) for words from `offset` on.
+        #[inline]
+        pub(crate) fn write_all(&self, offset: usize, values: impl ExactSizeIterator<Item = u64>) {
+            for (word, value) in self.words(offset, values.len()).iter().zip(values) {
+                // Relaxed: as in `read`.
+                word.store(value, Ordering::Relaxed);
+            }
         }
 
         fn at(&self, offset: usize, size: usize, align: usize) -> NonNull<u8> {
@@ -302,18 +343,18 @@ mod modelled {
 
     use crate::sync::{Arc, AtomicU32, AtomicU64};
 
-    /// Eight bytes. Each is used in one way alone.
+    /// Every 8 bytes of it have all three, of which they are used as one alone.
     #[derive(Debug)]
-    struct Word {
-        half: [AtomicU32; 2],
-        whole: AtomicU64,
-        /// For words that another word publishes: loom then reports any use at the same time as a write.
-        content: UnsafeCell<u64>,
+    struct Words {
+        halves: Vec<[AtomicU32; 2]>,
+        wholes: Vec<AtomicU64>,
+        /// Words that another word publishes: loom then reports any use at the same time as a write.
+        contents: Vec<UnsafeCell<u64>>,
     }
 
     #[derive(Clone, Debug)]
     pub(crate) struct Shared {
-        words: Arc<Vec<Word>>,
+        words: Arc<Words>,
     }
 
     // SAFETY: loom checks the uses of the cells.
@@ -323,13 +364,14 @@ mod modelled {
 
     impl Shared {
         pub(crate) fn heap(bytes: usize) -> Self {
-            let word = |_| Word {
-                half: [AtomicU32::new(0), AtomicU32::new(0)],
-                whole: AtomicU64::new(0),
-                content: UnsafeCell::new(0),
-            };
+            let all = 0..bytes.div_ceil(8);
+            let half = || AtomicU32::new(0);
             Self {
-                words: Arc::new((0..bytes.div_ceil(8)).map(word).collect()),
+                words: Arc::new(Words {
+                    halves: all.clone().map(|_| [half(), half()]).collect(),
+                    wholes: all.clone().map(|_| AtomicU64::new(0)).collect(),
+                    contents: all.map(|_| UnsafeCell::new(0)).collect(),
+                }),
             }
         }
 
@@ -346,27 +388,43 @@ mod modelled {
         }
 
         pub(crate) fn bytes(&self) -> usize {
-            self.words.len() * 8
+            self.words.wholes.len() * 8
         }
 
         pub(crate) fn u32(&self, offset: usize) -> &AtomicU32 {
-            &self.words[offset / 8].half[offset % 8 / 4]
+            &self.words.halves[offset / 8][offset % 8 / 4]
         }
 
         pub(crate) fn u64(&self, offset: usize) -> &AtomicU64 {
-            &self.words[offset / 8].whole
+            &self.words.wholes[offset / 8]
+        }
+
+        pub(crate) fn words(&self, offset: usize, count: usize) -> &[AtomicU64] {
+            &self.words.wholes[offset / 8..][..count]
         }
 
         pub(crate) fn read(&self, offset: usize) -> u64 {
             // SAFETY: loom fails the test when another thread writes meanwhile.
-            self.words[offset / 8].content.with(|word| unsafe { *word })
+            self.words.contents[offset / 8].with(|word| unsafe { *word })
+        }
+
+        pub(crate) fn read_all(
+            &self,
+            offset: usize,
+            count: usize,
+        ) -> impl Iterator<Item = u64> + '_ {
+            (0..count).map(move |index| self.read(offset + index * 8))
         }
 
         pub(crate) fn write(&self, offset: usize, value: u64) {
             // SAFETY: loom fails the test when another thread reads or writes meanwhile.
-            self.words[offset / 8]
-                .content
-                .with_mut(|word| unsafe { *word = value });
+            self.words.contents[offset / 8].with_mut(|word| unsafe { *word = value });
+        }
+
+        pub(crate) fn write_all(&self, offset: usize, values: impl ExactSizeIterator<Item = u64>) {
+            for (index, value) in values.enumerate() {
+                self.write(offset + index * 8, value);
+            }
         }
     }
 }

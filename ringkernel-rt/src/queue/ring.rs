@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::layout::{Form, Queue, Shape, Shared};
 use crate::abi::rk_slot;
-use crate::sync::Ordering;
+use crate::sync::{AtomicU64, Ordering};
 
 /// What travels with a message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ macro_rules! field {
     }};
 }
 
-/// A message's content: its time and its payload, in whole pieces.
+/// A message's content: its time and its payload, in whole words of 8 bytes.
 #[derive(Debug)]
 struct Scratch {
     bytes: Box<[u8]>,
@@ -30,7 +30,7 @@ struct Scratch {
 
 impl Scratch {
     fn new(shape: Shape) -> Self {
-        let bytes = shape.pieces() * shape.form().piece();
+        let bytes = (shape.pieces() * shape.form().piece()).next_multiple_of(size_of::<u64>());
         Self {
             bytes: vec![0; bytes].into_boxed_slice(),
             shape,
@@ -40,6 +40,17 @@ impl Scratch {
     fn payload(&mut self) -> &mut [u8] {
         let head = self.shape.form().head();
         &mut self.bytes[head..head + self.shape.payload()]
+    }
+
+    /// Words of 8 bytes: a piece of a wide slot, or two of a narrow one.
+    fn words(&self) -> impl ExactSizeIterator<Item = u64> + '_ {
+        let words = self.bytes.chunks_exact(size_of::<u64>());
+        words.map(|bytes| u64::from_le_bytes(bytes.try_into().expect("8 bytes")))
+    }
+
+    /// The same, to be written.
+    fn words_mut(&mut self) -> impl ExactSizeIterator<Item = &mut [u8]> {
+        self.bytes.chunks_exact_mut(size_of::<u64>())
     }
 
     fn set_head(&mut self, head: &Head) {
@@ -115,33 +126,36 @@ impl Producer {
         self.taken = self.taken.max(taken.min(self.next));
     }
 
+    /// Whether there is a slot known to be free.
+    #[inline]
+    pub(crate) fn has_room(&self) -> bool {
+        self.next - self.taken < u64::from(self.queue.shape().capacity())
+    }
+
     /// Puts in a message that `encode` writes over bytes of an earlier one; false when there is no slot known to be
     /// free.
     #[must_use]
     pub(crate) fn push(&mut self, head: &Head, encode: impl FnOnce(&mut [u8])) -> bool {
         let shape = self.queue.shape();
-        if self.next - self.taken >= u64::from(shape.capacity()) {
+        if !self.has_room() {
             return false;
         }
         self.scratch.set_head(head);
         encode(self.scratch.payload());
-        let pieces = self.scratch.bytes.chunks_exact(shape.form().piece());
         match shape.form() {
             Form::Narrow => {
                 let tag = u64::from(tag(self.next)) << 32;
-                for (index, bytes) in pieces.enumerate() {
-                    let piece = u32::from_le_bytes(bytes.try_into().expect("a piece is a word"));
-                    // Relaxed: nothing is concluded from this word but what it holds.
-                    self.queue
-                        .word(self.next, index)
-                        .store(tag | u64::from(piece), Ordering::Relaxed);
+                let slot = self.queue.words(self.next).chunks(2);
+                for (pair, two) in slot.zip(self.scratch.words()) {
+                    // Relaxed: nothing is concluded from a word but what it holds.
+                    pair[0].store(tag | two & u64::from(u32::MAX), Ordering::Relaxed);
+                    if let Some(second) = pair.get(1) {
+                        second.store(tag | two >> 32, Ordering::Relaxed);
+                    }
                 }
             }
             Form::Wide => {
-                for (index, bytes) in pieces.enumerate() {
-                    let piece = u64::from_le_bytes(bytes.try_into().expect("a piece is a word"));
-                    self.queue.write(self.next, index, piece);
-                }
+                self.queue.write(self.next, self.scratch.words());
                 // Pairs with the Acquire in `Consumer::look` and in `rk_ring_look` (ring.cuh).
                 self.queue
                     .sequence(self.next)
@@ -156,13 +170,13 @@ impl Producer {
     pub(crate) fn recall(&self, number: u64) -> Box<[u8]> {
         let shape = self.queue.shape();
         let content: Vec<u8> = match shape.form() {
-            Form::Narrow => (0..shape.pieces())
+            Form::Narrow => (self.queue.words(number).iter())
                 // Relaxed: this side alone writes them.
-                .map(|index| self.queue.word(number, index).load(Ordering::Relaxed) as u32)
+                .map(|word| word.load(Ordering::Relaxed) as u32)
                 .flat_map(u32::to_le_bytes)
                 .collect(),
-            Form::Wide => (0..shape.pieces())
-                .flat_map(|index| self.queue.read(number, index).to_le_bytes())
+            Form::Wide => (self.queue.read(number))
+                .flat_map(u64::to_le_bytes)
                 .collect(),
         };
         let head = shape.form().head();
@@ -216,32 +230,37 @@ impl Consumer {
 
     /// Whether the next message is there; it is in `scratch` then.
     pub(crate) fn look(&mut self) -> bool {
-        let shape = self.queue.shape();
-        match shape.form() {
+        match self.queue.shape().form() {
             Form::Narrow => {
-                let pieces = self.scratch.bytes.chunks_exact_mut(shape.form().piece());
-                for (index, bytes) in pieces.enumerate() {
+                let tag = tag(self.next);
+                // Without a way out: nothing then waits for one word before it reads the next.
+                let mut wrong = 0;
+                let mut piece = |word: &AtomicU64| {
                     // Relaxed: as in `push`.
-                    let word = self.queue.word(self.next, index).load(Ordering::Relaxed);
-                    if (word >> 32) as u32 != tag(self.next) {
-                        return false;
-                    }
-                    bytes.copy_from_slice(&(word as u32).to_le_bytes());
+                    let word = word.load(Ordering::Relaxed);
+                    wrong |= (word >> 32) as u32 ^ tag;
+                    u64::from(word as u32)
+                };
+                let slot = self.queue.words(self.next).chunks(2);
+                for (pair, two) in slot.zip(self.scratch.words_mut()) {
+                    let first = piece(&pair[0]);
+                    let second = pair.get(1).map_or(0, &mut piece);
+                    two.copy_from_slice(&(first | second << 32).to_le_bytes());
                 }
+                wrong == 0
             }
             Form::Wide => {
                 // Pairs with the Release in `Producer::push` and the fence in `rk_ring_answer` (ring.cuh).
                 if self.queue.sequence(self.next).load(Ordering::Acquire) != self.next + 1 {
                     return false;
                 }
-                let pieces = self.scratch.bytes.chunks_exact_mut(shape.form().piece());
-                for (index, bytes) in pieces.enumerate() {
-                    let word = self.queue.read(self.next, index);
+                let words = self.queue.read(self.next);
+                for (word, bytes) in words.zip(self.scratch.words_mut()) {
                     bytes.copy_from_slice(&word.to_le_bytes());
                 }
+                true
             }
         }
-        true
     }
 
     /// Reads the next message and leaves it where it is.
@@ -273,11 +292,9 @@ pub(crate) fn pass_over(memory: Shared, shape: Shape, messages: Range<u64>) {
     for number in messages {
         match shape.form() {
             Form::Narrow => {
-                for index in 0..shape.pieces() {
+                for word in queue.words(number) {
                     // Relaxed: published by the order for the next producer to begin.
-                    queue
-                        .word(number, index)
-                        .store(u64::from(tag(number)) << 32, Ordering::Relaxed);
+                    word.store(u64::from(tag(number)) << 32, Ordering::Relaxed);
                 }
             }
             // Relaxed: as above.
