@@ -45,6 +45,9 @@ const UNPARK: &str = "self.host.unpark();";
 const NARROW: &str = "queue::loom::narrow_slots_lose_and_tear_nothing";
 const NARROW_AGAIN: &str = "queue::loom::narrow_slots_are_used_again_only_when_they_are_free";
 const WIDE: &str = "queue::loom::wide_slots_lose_and_tear_nothing";
+const HALVES: &str = "queue::loom::halves_on_two_threads_use_wide_slots_only_when_they_are_free";
+const CLOSED: &str = "queue::loom::who_sees_the_end_sees_the_replies_before_it";
+const GONE: &str = "queue::loom::a_sink_is_done_only_when_it_has_taken_all";
 const ASLEEP: &str = "actor::loom::an_actor_sleeps_through_nothing";
 const DONE: &str = "actor::loom::who_sees_that_a_thread_is_done_sees_all_that_it_did";
 const ENDED: &str = "actor::loom::the_end_of_an_actor_is_not_slept_through";
@@ -61,10 +64,17 @@ const TIMER: &str = "reactor::loom::no_timer_is_slept_through";
 const MUTATIONS: &[Mutation] = &[
     // The queues.
     mutation(("queue/ring.rs", "fn tag("), "number.wrapping_add(1) as u32", "(number & 0) as u32 + 1", NARROW),
-    mutation(("queue/ring.rs", "fn push("), "- self.taken >=", "- self.taken >", NARROW_AGAIN),
+    mutation(("queue/ring.rs", "fn has_room("), "- self.taken <", "- self.taken <=", NARROW_AGAIN),
     mutation(("queue/ring.rs", "fn push("), "Ordering::Release", "Ordering::Relaxed", WIDE),
-    mutation(("queue/ring.rs", "fn look("), "!= tag(self.next)", "!= tag(self.next) && index == 0", NARROW),
+    mutation(("queue/ring.rs", "fn look("), "wrong |=", "wrong =", NARROW),
     mutation(("queue/ring.rs", "fn look("), "Ordering::Acquire", "Ordering::Relaxed", WIDE),
+
+    mutation(("queue/flow.rs", "fn taken("), "Ordering::Acquire", "Ordering::Relaxed", HALVES),
+    mutation(("queue/flow.rs", "fn say_taken("), "Ordering::Release", "Ordering::Relaxed", HALVES),
+    mutation(("queue/flow.rs", "fn close("), "Ordering::Release", "Ordering::Relaxed", CLOSED),
+    mutation(("queue/flow.rs", "fn is_closed("), "Ordering::Acquire", "Ordering::Relaxed", CLOSED),
+    mutation(("queue/flow.rs", "fn leave("), "Ordering::Release", "Ordering::Relaxed", GONE),
+    mutation(("queue/flow.rs", "fn is_done("), "Ordering::Acquire", "Ordering::Relaxed", GONE),
 
     // The control block.
     mutation(("control.rs", "fn has_acknowledged("), "Ordering::Acquire", "Ordering::Relaxed", ACKNOWLEDGED),
@@ -88,7 +98,7 @@ const MUTATIONS: &[Mutation] = &[
     mutation(("actor/port.rs", "fn look_for_space("), "self.watch(&mut self.lock());", "", SPACE),
     mutation(("actor/port.rs", "fn pump("), "inner.watched = turn.owed;", "", REPLY),
     mutation(("actor/port.rs", "fn take("), "live.inbox.learn(", "let state = live.control.state(); live.inbox.learn(", LAST),
-    mutation(("actor/port.rs", "fn take("), "self.slots.add_permits(came as usize);", "", SHARED),
+    mutation(("actor/port.rs", "fn take("), "self.slots.add_permits(came as usize)", "()", SHARED),
     mutation(("actor/port.rs", "fn end("), "self.slots.close();", "", SLOT),
 
     // The reactor.

@@ -34,6 +34,8 @@ on_both! {
     round_trips
     a_call_that_is_given_up_gives_its_slot_back
     an_enum_comes_and_an_enum_goes
+    halves_on_two_threads_lose_and_change_nothing
+    a_fault_ends_both_halves
 }
 
 /// What `totals` must know after a sample.
@@ -446,4 +448,75 @@ async fn an_enum_comes_and_an_enum_goes(backend: Backend) {
     }
     actor.terminate().await.unwrap();
     runtime.shutdown().await.unwrap();
+}
+
+async fn halves_on_two_threads_lose_and_change_nothing(backend: Backend) {
+    let count = match backend {
+        Backend::Cpu => 100_000,
+        _ => 1_000_000,
+    };
+    let sample = |number| Sample {
+        number,
+        value: (number % 17) as f32,
+    };
+    let runtime = open(backend).await;
+    let mut actor = runtime
+        .launch::<totals>(LaunchOptions::default())
+        .await
+        .unwrap();
+    let mut known = expect(Totals::default(), sample(0));
+    // Its reply is on the way, or not yet, and nobody's.
+    actor.try_send(sample(0)).unwrap();
+    let (mut sender, mut receiver) = actor.split().unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            for number in 1..=count {
+                sender.send_blocking(sample(number)).unwrap();
+            }
+        });
+        for number in 1..=count {
+            known = expect(known, sample(number));
+            assert_eq!(receiver.recv_blocking(), Ok(Some(known)));
+        }
+        assert_eq!(receiver.recv_blocking(), Ok(None));
+    });
+    drop(receiver);
+    assert_eq!(actor.recv().await.unwrap().last, 0);
+    known = expect(known, sample(7));
+    assert_eq!(actor.call(sample(7)).await, Ok(known));
+    actor.terminate().await.unwrap();
+    runtime.shutdown().await.unwrap();
+}
+
+async fn a_fault_ends_both_halves(backend: Backend) {
+    let runtime = open(backend).await;
+    let mut actor = runtime
+        .launch::<quotient>(LaunchOptions::default())
+        .await
+        .unwrap();
+    let fraction = |denominator| Fraction {
+        numerator: 12,
+        denominator,
+    };
+    let (mut sender, mut receiver) = actor.split().unwrap();
+    let (sent, received) = std::thread::scope(|scope| {
+        let sending = scope.spawn(move || {
+            sender.send_blocking(fraction(4)).unwrap();
+            sender.send_blocking(fraction(0)).unwrap();
+            loop {
+                if let Err(error) = sender.send_blocking(fraction(1)) {
+                    return error;
+                }
+            }
+        });
+        assert_eq!(receiver.recv_blocking().unwrap().unwrap().value, 3);
+        let error = receiver.recv_blocking().unwrap_err();
+        (sending.join().unwrap(), error)
+    });
+    assert_eq!(sent, received);
+    let Error::Fault(fault) = received else {
+        panic!("{received} is no fault");
+    };
+    assert_eq!(fault.kind, FaultKind::DivideByZero);
+    assert_eq!(fault.message, Some(2));
 }

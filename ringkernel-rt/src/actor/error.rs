@@ -13,6 +13,17 @@ pub enum TrySendError<M> {
     Closed(M),
 }
 
+/// Why [`Receiver::try_recv`](super::Receiver::try_recv) has no reply.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TryRecvError {
+    /// The next reply has not come yet.
+    Empty,
+    /// The sender was dropped and every message of its has been answered.
+    Finished,
+    /// The actor has ended, or the reply is no value of its type.
+    Failed(Error),
+}
+
 /// Why [`Actor::call_timeout`](super::Actor::call_timeout) has no reply.
 #[derive(Clone, PartialEq)]
 pub enum CallError<M> {
@@ -22,6 +33,25 @@ pub enum CallError<M> {
     NotAnswered(M),
     /// The actor has ended.
     Ended(Error),
+}
+
+impl fmt::Display for TryRecvError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("no reply has come yet"),
+            Self::Finished => f.write_str("every message has been answered"),
+            Self::Failed(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for TryRecvError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Empty | Self::Finished => None,
+            Self::Failed(error) => std::error::Error::source(error),
+        }
+    }
 }
 
 // Messages need not implement `Debug`.

@@ -13,7 +13,7 @@ use crate::message::{self, RingMessage};
 
 /// How long a task that waits for a reply asks to be polled again at once, between other tasks of its thread, before it
 /// leaves the looking to the reactor. To be woken costs a few microseconds, on a GPU more than the reply.
-const EAGER: Duration = Duration::from_micros(20);
+pub(super) const EAGER: Duration = Duration::from_micros(20);
 
 /// Replies that may come before one that is looked for so: those behind wait longer anyway.
 const AHEAD: u64 = 4;

@@ -6,6 +6,7 @@ use crate::control::{self, Command};
 use crate::error::{Error, Fault};
 use crate::log::Heard;
 use crate::queue::ring::{Consumer, Producer};
+use crate::sync::thread::Thread;
 
 /// What belongs to an actor that may still run.
 #[derive(Debug)]
@@ -42,7 +43,34 @@ pub(crate) enum Machine {
     Cuda(Box<cuda::Actor>),
 }
 
+/// Wakes an actor that sleeps, without its machine.
+#[derive(Debug)]
+pub(crate) enum Bell {
+    /// A thread's.
+    Thread(Thread),
+    /// That of who polls.
+    None,
+}
+
+impl Bell {
+    #[inline]
+    pub(super) fn ring(&self) {
+        match self {
+            Self::Thread(thread) => thread.unpark(),
+            Self::None => {}
+        }
+    }
+}
+
 impl Machine {
+    /// What wakes it as [`wake`](Self::wake) does.
+    pub(super) fn bell(&self) -> Bell {
+        match self {
+            Self::Cpu(handle) => Bell::Thread(handle.thread().clone()),
+            Self::Cuda(_) => Bell::None,
+        }
+    }
+
     /// Makes an actor that sleeps look at its inbox, its outbox and its commands.
     pub(super) fn wake(&self) {
         match self {

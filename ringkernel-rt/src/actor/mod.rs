@@ -10,6 +10,7 @@
 pub(crate) mod dossier;
 mod error;
 mod ground;
+mod half;
 mod launch;
 mod look;
 #[cfg(all(test, loom))]
@@ -42,7 +43,8 @@ use look::{eagerly, Look};
 use port::{Caller, Poller, Port, Waiting};
 use recorder::What;
 
-pub use error::{CallError, TrySendError};
+pub use error::{CallError, TryRecvError, TrySendError};
+pub use half::{Receiver, Sender};
 pub use options::LaunchOptions;
 pub use pool::Pool;
 pub use replies::Replies;
@@ -152,7 +154,10 @@ impl<K: ActorKernel> Actor<K> {
             match port.slots.try_acquire() {
                 Ok(slot) => break slot,
                 Err(TryAcquireError::Closed) => return Err(port.error()),
-                Err(TryAcquireError::NoPermits) => patience.wait(&port),
+                Err(TryAcquireError::NoPermits) => {
+                    port.rejoin();
+                    patience.wait(&port);
+                }
             }
         };
         let mut look = Look::after(&port, slot, &message)?;
@@ -320,6 +325,7 @@ impl<K: ActorKernel> Actor<K> {
 }
 
 async fn permit<'a>(port: &Port, of: &'a Semaphore) -> Result<SemaphorePermit<'a>, Error> {
+    port.rejoin();
     of.acquire().await.map_err(|_| port.error())
 }
 
@@ -336,6 +342,7 @@ async fn slot(port: &Arc<Port>) -> Result<SemaphorePermit<'_>, Error> {
 fn try_permit<'a>(port: &Port, of: &'a Semaphore) -> Result<SemaphorePermit<'a>, TryAcquireError> {
     match of.try_acquire() {
         Err(TryAcquireError::NoPermits) => {
+            port.rejoin();
             port.pump(Caller::User { thorough: false });
             of.try_acquire()
         }

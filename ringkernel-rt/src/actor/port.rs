@@ -4,9 +4,12 @@
 //! - `waiting` has one entry for each message in the inbox or in the actor's hands, in order: the next reply is the
 //!   first entry's. Someone who gave up leaves an entry whose reply is thrown away.
 //! - `slots` has a permit for each message that may be put in before another reply comes; who took one may push once.
+//!   While the actor is `split` there is none.
 //! - `kept` has replies to callers in `waiting` no more, who come for them.
 //! - `credits` has a permit for each reply to `send` that there is room for in `replies`.
 //! - Once `ended` is set nobody waits any more, and both semaphores are closed.
+
+mod split;
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -30,6 +33,8 @@ use crate::queue::ring::Head;
 use crate::reactor::Reactor;
 use crate::resident::Registration;
 use crate::sync::{Mutex, MutexGuard};
+pub(super) use split::Half;
+use split::Split;
 
 /// A reply as the device wrote it.
 pub(crate) type Bytes = Box<[u8]>;
@@ -53,6 +58,8 @@ pub(crate) struct Port {
 struct Inner {
     /// Taken out when the actor is dropped; `ended` is set then.
     live: Option<Live>,
+    /// Two halves have the ends of the queues.
+    split: Option<Split>,
     waiting: VecDeque<Waiting>,
     /// Replies to `send` that nobody has received yet.
     replies: VecDeque<Bytes>,
@@ -258,6 +265,7 @@ impl Port {
             credits: Semaphore::new(capacity as usize),
             inner: Mutex::new(Inner {
                 live: Some(live),
+                split: None,
                 waiting: VecDeque::new(),
                 replies: VecDeque::new(),
                 receivers: Vec::new(),
@@ -376,6 +384,7 @@ impl Port {
 
     /// Has the reactor take replies, which make room in the inbox.
     pub(crate) fn look_for_space(self: &Arc<Self>) {
+        self.rejoin();
         self.watch(&mut self.lock());
     }
 
@@ -471,7 +480,9 @@ impl Port {
             if inner.ended.is_none() {
                 let (Caller::Reactor { thorough } | Caller::User { thorough }) = caller;
                 turn.news = self.take(&mut inner, thorough, &mut effects);
-                turn.owed = !inner.waiting.is_empty() || !inner.commands.is_empty();
+                turn.owed = !inner.waiting.is_empty()
+                    || !inner.commands.is_empty()
+                    || inner.split.as_ref().is_some_and(Split::is_waited_for);
             }
             if matches!(caller, Caller::Reactor { .. }) {
                 inner.watched = turn.owed;
@@ -483,6 +494,7 @@ impl Port {
     }
 
     fn take(&self, inner: &mut Inner, thorough: bool, effects: &mut Effects) -> bool {
+        inner.follow();
         let Some(live) = &mut inner.live else {
             return false;
         };
@@ -494,7 +506,8 @@ impl Port {
             Ok(false)
         };
         let mut came = 0;
-        while came < self.capacity {
+        let until = inner.split.as_ref().map_or(u64::MAX, |split| split.until);
+        while came < self.capacity && live.outbox.taken() < until {
             let Some(reply) = live.outbox.pop(|_, bytes| Bytes::from(bytes)) else {
                 break;
             };
@@ -513,8 +526,12 @@ impl Port {
             }
         }
         effects.log = live.machine.hear();
-        live.inbox.learn(live.outbox.taken());
-        self.slots.add_permits(came as usize);
+        let taken = live.outbox.taken();
+        live.inbox.learn(taken);
+        match &mut inner.split {
+            Some(split) => split.look(came, taken, &mut effects.receivers),
+            None => self.slots.add_permits(came as usize),
+        }
         let mut news = came != 0;
         news |= self.answer_commands(inner, state, effects);
         match (state.is_final(), finished) {
@@ -587,8 +604,8 @@ impl Port {
             .map_or_else(|| self.stopped(), Error::Fault)
     }
 
-    /// Makes dead letters of what the actor has not answered.
-    fn bury(&self, inner: &Inner, error: &Error, effects: &mut Effects) {
+    /// Makes dead letters of what the actor has not answered: the messages from `first` on.
+    fn bury(&self, inner: &Inner, first: u64, error: &Error, effects: &mut Effects) {
         let Some(live) = &inner.live else {
             return;
         };
@@ -598,7 +615,7 @@ impl Port {
         let before = inner.waiting.len().saturating_sub(LETTERS);
         let letters = inner.waiting.iter().enumerate().skip(before);
         let letters = letters.map(|(index, waiting)| {
-            let number = live.outbox.taken() + index as u64;
+            let number = first + index as u64;
             DeadLetter {
                 actor: self.dossier.number(),
                 name: name.clone(),
@@ -620,7 +637,8 @@ impl Port {
     /// Tells everybody that the actor has ended.
     fn end(&self, inner: &mut Inner, error: Error, effects: &mut Effects) {
         // Ahead of everybody who hears of the end.
-        self.bury(inner, &error, effects);
+        let first = inner.unanswered();
+        self.bury(inner, first, &error, effects);
         for waiting in inner.waiting.drain(..) {
             match waiting {
                 Waiting::Call(sender) => effects.replies.push((sender, Err(error.clone()))),
@@ -636,6 +654,9 @@ impl Port {
         }
         effects.receivers.append(&mut inner.receivers);
         effects.receivers.append(&mut inner.mourners);
+        if let Some(split) = &mut inner.split {
+            split.end(&mut effects.receivers);
+        }
         inner.ended = Some(error);
         self.slots.close();
         self.credits.close();
@@ -656,6 +677,7 @@ impl Port {
     /// What the host knows of the actor.
     pub(crate) fn glance(&self) -> Glance {
         let mut inner = self.lock();
+        inner.follow();
         let orders = inner
             .commands
             .iter()
@@ -689,6 +711,7 @@ impl Port {
 
     /// Takes a reply to `send`, or the reason why none will come.
     pub(crate) fn poll_receive(&self, context: &mut Context<'_>) -> Poll<Result<Bytes, Error>> {
+        self.rejoin();
         let mut inner = self.lock();
         if inner.replies.is_empty() && !inner.waiting.is_empty() {
             // Whoever wants replies takes them faster than to be woken for them.
@@ -722,6 +745,7 @@ impl Port {
         let (live, registration) = {
             let mut guard = self.lock();
             let inner = &mut *guard;
+            self.rejoin_in(inner, &mut effects);
             if inner.ended.is_none() {
                 if let Some(live) = &mut inner.live {
                     self.note(live, What::Ordered(State::Terminated));

@@ -50,6 +50,12 @@
 //! Then it writes `b` and the state, and gives the order to begin with release; the actor's acquire pairs with it. What
 //! the predecessor was sent has tags below `b + 1`, which the new one never looks for.
 //!
+//! # Two threads of the host
+//! Where one thread puts messages in and another takes replies out, what each of them does is ordered against the actor as
+//! above. Between them there is one word more, in the host's own memory: how many replies the second has taken, which it
+//! stores with release after it has read one, and which the first loads with acquire before it uses a slot again. So
+//! message `n + capacity` is written after reply `n` was read, as by one thread. See [`flow`].
+//!
 //! # How it is checked
 //! - `tests/model` is a model of all this and of the control block, with faults, parking, ends and new beginnings: a
 //!   checker looks at every run of it. Its mutations, listed in `tests/model/mutation.rs`, each break a property; they
@@ -61,8 +67,9 @@
 //!   must fail for it. `cargo test -p ringkernel-rt --test mutations -- --ignored --nocapture`
 //! - miri runs the tests of this folder and of the control block: `cargo +nightly miri test -p ringkernel-rt --lib queue`
 //!
-//! [`layout`] is the memory, [`ring`] the two sides.
+//! [`layout`] is the memory, [`ring`] the two sides, [`flow`] the host's ends on two threads.
 
+pub(crate) mod flow;
 pub(crate) mod layout;
 pub(crate) mod ring;
 

@@ -22,7 +22,7 @@ macro_rules! field {
 }
 
 /// A message's content: its time and its payload, in whole words of 8 bytes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Scratch {
     bytes: Box<[u8]>,
     shape: Shape,
@@ -84,8 +84,8 @@ fn tag(number: u64) -> u32 {
     number.wrapping_add(1) as u32
 }
 
-/// Puts messages in. There is one for a queue.
-#[derive(Debug)]
+/// Puts messages in. One is used at a time for a queue.
+#[derive(Clone, Debug)]
 pub(crate) struct Producer {
     queue: Queue,
     scratch: Scratch,
@@ -93,6 +93,8 @@ pub(crate) struct Producer {
     next: u64,
     /// Messages known to be taken out. Never goes back.
     taken: u64,
+    /// Messages that may be put in and not taken out.
+    limit: u64,
 }
 
 impl Producer {
@@ -103,6 +105,7 @@ impl Producer {
             scratch: Scratch::new(shape),
             next: 0,
             taken: 0,
+            limit: u64::from(shape.capacity()),
         }
     }
 
@@ -120,6 +123,21 @@ impl Producer {
         self.next
     }
 
+    /// Puts in no more than `limit` messages that are not known to be taken out, where there are more slots.
+    pub(crate) fn limit(&mut self, limit: u32) {
+        self.limit = self.limit.min(u64::from(limit));
+    }
+
+    /// Messages known to be taken out.
+    pub(crate) fn known_taken(&self) -> u64 {
+        self.taken
+    }
+
+    /// Goes on where a clone has come to, which has put in `sent` messages.
+    pub(crate) fn go_on(&mut self, sent: u64) {
+        self.next = sent;
+    }
+
     /// Remembers that `taken` messages have been taken out, as the other queue of the actor says.
     pub(crate) fn learn(&mut self, taken: u64) {
         // Not more than were put in, whatever a device claims.
@@ -129,7 +147,7 @@ impl Producer {
     /// Whether there is a slot known to be free.
     #[inline]
     pub(crate) fn has_room(&self) -> bool {
-        self.next - self.taken < u64::from(self.queue.shape().capacity())
+        self.next - self.taken < self.limit
     }
 
     /// Puts in a message that `encode` writes over bytes of an earlier one; false when there is no slot known to be
@@ -184,8 +202,8 @@ impl Producer {
     }
 }
 
-/// Takes messages out. There is one for a queue.
-#[derive(Debug)]
+/// Takes messages out. One is used at a time for a queue.
+#[derive(Clone, Debug)]
 pub(crate) struct Consumer {
     queue: Queue,
     scratch: Scratch,
@@ -226,6 +244,19 @@ impl Consumer {
         let there = self.next - next;
         self.next = next;
         there
+    }
+
+    /// Goes on where a clone has come to, or leaves to one what comes before: `taken` messages have been taken out.
+    pub(crate) fn go_on(&mut self, taken: u64) {
+        self.next = taken;
+    }
+
+    /// The next message, for somebody else to look whether it is there.
+    pub(crate) fn coming(&self) -> Coming {
+        Coming {
+            queue: self.queue.clone(),
+            number: self.next,
+        }
     }
 
     /// Whether the next message is there; it is in `scratch` then.
@@ -299,6 +330,29 @@ pub(crate) fn pass_over(memory: Shared, shape: Shape, messages: Range<u64>) {
             }
             // Relaxed: as above.
             Form::Wide => queue.sequence(number).store(number + 1, Ordering::Relaxed),
+        }
+    }
+}
+
+/// A message that has not come yet.
+#[derive(Debug)]
+pub(crate) struct Coming {
+    queue: Queue,
+    number: u64,
+}
+
+impl Coming {
+    /// Whether its consumer should look: some of it is there.
+    pub(crate) fn is_there(&self) -> bool {
+        // Relaxed: the consumer looks for itself.
+        match self.queue.shape().form() {
+            Form::Narrow => {
+                let word = self.queue.words(self.number)[0].load(Ordering::Relaxed);
+                (word >> 32) as u32 == tag(self.number)
+            }
+            Form::Wide => {
+                self.queue.sequence(self.number).load(Ordering::Relaxed) == self.number + 1
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::thread;
 
+use super::flow::{self, Sink, Source};
 use super::layout::{Form, Shape, Shared};
 use super::ring::{Consumer, Head, Producer};
 use crate::error::Error;
@@ -216,5 +217,89 @@ fn messages_that_nobody_answered_are_recalled_and_replies_that_nobody_took_are_c
             assert!(payload.len() == bytes && is_filled(&payload, number));
         }
         assert_eq!(host.receive(), Some(11));
+    }
+}
+
+/// A queue of the host's own.
+fn bare(capacity: u32, payload: usize) -> (Source, Sink) {
+    let [shape, _] = Shape::pair(capacity, payload, payload).expect("a power of two");
+    let memory = Shared::heap(shape.bytes());
+    let producer = Producer::new(memory.clone(), shape);
+    flow::pair(producer, Consumer::new(memory, shape), 0)
+}
+
+fn put(source: &mut Source, number: u64) -> bool {
+    source.push(&head(number), |bytes| fill(bytes, number))
+}
+
+fn take(sink: &mut Sink, number: u64) -> bool {
+    let taken = sink.pop(|seen, bytes| {
+        assert_eq!(seen, head(number));
+        assert!(is_filled(bytes, number), "message {number} is torn");
+    });
+    taken.is_some()
+}
+
+#[test]
+fn a_thread_with_both_ends_has_room_for_each_message_it_takes() {
+    for payload in [8, 5, 200] {
+        let (mut source, mut sink) = bare(64, payload);
+        assert!((0..64).all(|number| put(&mut source, number)));
+        assert!(!put(&mut source, 64));
+        for number in 0..200 {
+            assert!(take(&mut sink, number));
+            assert!(put(&mut source, number + 64));
+        }
+    }
+}
+
+#[test]
+fn ends_on_two_threads_lose_and_tear_nothing() {
+    let count: u64 = if cfg!(miri) { 200 } else { 50_000 };
+    for (capacity, payload) in [(1, 8), (8, 57), (1024, 104), (64, 201)] {
+        let (mut source, mut sink) = bare(capacity, payload);
+        let sending = thread::spawn(move || {
+            for number in 0..count {
+                while !put(&mut source, number) {
+                    thread::yield_now();
+                }
+            }
+        });
+        for number in 0..count {
+            while !take(&mut sink, number) {
+                thread::yield_now();
+            }
+        }
+        sending.join().expect("the sender does not panic");
+    }
+}
+
+#[test]
+fn ends_on_two_threads_and_an_actor_on_a_third_lose_and_tear_nothing() {
+    let count: u64 = if cfg!(miri) { 200 } else { 50_000 };
+    for (capacity, payload) in [(1, 8), (1024, 104), (64, 201)] {
+        let (host, mut actor) = queues(capacity, payload, payload);
+        let (mut source, mut sink) = flow::pair(host.messages, host.replies, 0);
+        let answering = thread::spawn(move || {
+            for _ in 0..count {
+                while !actor.answer() {
+                    thread::yield_now();
+                }
+            }
+        });
+        let sending = thread::spawn(move || {
+            for number in 0..count {
+                while !put(&mut source, number) {
+                    thread::yield_now();
+                }
+            }
+        });
+        for number in 1..=count {
+            while !take(&mut sink, number) {
+                thread::yield_now();
+            }
+        }
+        sending.join().expect("the sender does not panic");
+        answering.join().expect("the actor's side does not panic");
     }
 }

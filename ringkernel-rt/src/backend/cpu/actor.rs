@@ -92,6 +92,11 @@ impl Handle {
         self.thread.unpark();
     }
 
+    /// The thread.
+    pub(crate) fn thread(&self) -> &Thread {
+        &self.thread
+    }
+
     /// Whether the thread is done.
     pub(crate) fn is_finished(&self) -> bool {
         // Pairs with the Release in `Finish`: the last replies are seen.

@@ -1,0 +1,235 @@
+//! A port whose actor is split into two halves, which use its queues without it.
+//!
+//! The halves work on copies of the port's ends and say in [`Flow`] how far they are. What the port still does itself is
+//! to take the replies to messages from before the split, and all replies once the receiving half is gone. The halves
+//! borrow the actor, so they are gone, or leaked and used no more, when anybody sends or receives by the actor itself:
+//! then the port goes on where they have come to ([`Port::rejoin`]).
+
+use std::sync::Arc;
+use std::task::Waker;
+
+use super::{Effects, Inner, Port, Waiting};
+use crate::actor::machine::Bell;
+use crate::error::Error;
+use crate::queue::flow::{self, Flow, Sink, Source};
+use crate::queue::ring::Coming;
+
+/// What the port knows of the halves.
+#[derive(Debug)]
+pub(super) struct Split {
+    flow: crate::sync::Arc<Flow>,
+    /// The port takes the replies to messages before this one.
+    pub(super) until: u64,
+    /// Halves that were not dropped.
+    halves: u32,
+    /// Messages that were answered or made dead letters of when the actor ended.
+    settled: u64,
+    /// Who waits until more than so many messages were taken.
+    space: Option<(u64, Waker)>,
+    /// Who waits for a reply.
+    reply: Option<(Coming, Waker)>,
+}
+
+/// One of the halves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::actor) enum Half {
+    Sender,
+    Receiver,
+}
+
+impl Split {
+    /// Whether the reactor is to go on looking.
+    pub(super) fn is_waited_for(&self) -> bool {
+        self.space.is_some() || self.reply.is_some()
+    }
+
+    /// Whether the sender is gone and everything answered and received.
+    fn is_done(&self) -> bool {
+        self.halves < 2 && self.flow.sent() == self.flow.taken()
+    }
+
+    /// Whom to wake after a look at the actor, by which the port has taken `came` replies and before them all others of
+    /// `taken`.
+    pub(super) fn look(&mut self, came: u32, taken: u64, wakers: &mut Vec<Waker>) {
+        if came != 0 {
+            self.flow.say_taken(taken);
+        }
+        let taken = self.flow.taken();
+        wakers.extend(self.space.take_if(|(known, _)| *known != taken).map(waker));
+        wakers.extend(
+            self.reply
+                .take_if(|(coming, _)| coming.is_there())
+                .map(waker),
+        );
+    }
+
+    /// The actor has ended.
+    pub(super) fn end(&mut self, wakers: &mut Vec<Waker>) {
+        self.flow.close();
+        wakers.extend(self.space.take().map(waker));
+        wakers.extend(self.reply.take().map(waker));
+    }
+}
+
+impl Inner {
+    /// Knows as much as the halves do.
+    pub(super) fn follow(&mut self) {
+        if let (Some(split), Some(live)) = (&self.split, &mut self.live) {
+            live.inbox.go_on(split.flow.sent());
+            // What the port takes itself it has told the halves.
+            live.outbox.go_on(split.flow.taken());
+        }
+    }
+
+    /// The first message that the actor, which has ended, has not answered. `waiting` has an entry for each from there on.
+    pub(super) fn unanswered(&mut self) -> u64 {
+        self.follow();
+        let Some(live) = &mut self.live else {
+            return 0;
+        };
+        let Some(split) = &mut self.split else {
+            return live.outbox.taken();
+        };
+        let first = live.outbox.taken() + live.outbox.there();
+        let owed = live.inbox.sent().saturating_sub(first);
+        let for_whom = match split.until {
+            // The receiver is gone.
+            u64::MAX => || Waiting::Nobody,
+            _ => || Waiting::Receiver,
+        };
+        self.waiting.resize_with(slots(owed), for_whom);
+        split.settled = first + owed;
+        first
+    }
+}
+
+/// How many messages that are in a queue.
+fn slots(messages: u64) -> usize {
+    usize::try_from(messages).expect("a queue's capacity is a `u32`")
+}
+
+fn waker<T>((_, waker): (T, Waker)) -> Waker {
+    waker
+}
+
+impl Port {
+    /// The ends for two halves. No halves are in use.
+    pub(in crate::actor) fn split(&self) -> Result<(Source, Sink, Bell), Error> {
+        self.rejoin();
+        let mut guard = self.lock();
+        let inner = &mut *guard;
+        if let Some(error) = &inner.ended {
+            return Err(error.clone());
+        }
+        let live = inner.live.as_ref().ok_or_else(|| self.stopped())?;
+        // Nobody may push; whoever tries finds no permit and rejoins.
+        self.slots.forget_permits(self.capacity as usize);
+        let until = live.inbox.sent();
+        let mut outbox = live.outbox.clone();
+        outbox.go_on(until);
+        let mut inbox = live.inbox.clone();
+        inbox.limit(self.capacity);
+        let (source, sink) = flow::pair(inbox, outbox, live.outbox.taken());
+        let bell = live.machine.bell();
+        inner.split = Some(Split {
+            flow: source.flow().clone(),
+            until,
+            halves: 2,
+            settled: 0,
+            space: None,
+            reply: None,
+        });
+        Ok((source, sink, bell))
+    }
+
+    /// Whether all replies to messages from before the split were taken, so that the receiving half may begin.
+    pub(in crate::actor) fn has_handed_over(&self) -> bool {
+        self.lock().waiting.is_empty()
+    }
+
+    /// Has the reactor wake who waits until more than `taken` messages were taken.
+    pub(in crate::actor) fn wake_for_space(self: &Arc<Self>, taken: u64, waker: &Waker) {
+        self.wake_later(waker, |split, waker| split.space = Some((taken, waker)));
+    }
+
+    /// Has the reactor wake who waits for a reply.
+    pub(in crate::actor) fn wake_for_reply(self: &Arc<Self>, coming: Coming, waker: &Waker) {
+        self.wake_later(waker, |split, waker| split.reply = Some((coming, waker)));
+    }
+
+    fn wake_later(self: &Arc<Self>, waker: &Waker, wait: impl FnOnce(&mut Split, Waker)) {
+        let mut guard = self.lock();
+        let inner = &mut *guard;
+        if let (Some(split), None) = (&mut inner.split, &inner.ended) {
+            if !split.is_done() {
+                wait(split, waker.clone());
+                self.watch(inner);
+                return;
+            }
+        }
+        // There is nothing to wait for.
+        drop(guard);
+        waker.wake_by_ref();
+    }
+
+    /// A half is dropped.
+    pub(in crate::actor) fn let_go(&self, half: Half) {
+        let mut guard = self.lock();
+        let inner = &mut *guard;
+        let Some(split) = &mut inner.split else {
+            return;
+        };
+        split.halves -= 1;
+        let mut effects = Effects::default();
+        match half {
+            // The receiver may wait for a message that will not be sent.
+            Half::Sender => effects.receivers.extend(split.reply.take().map(waker)),
+            Half::Receiver => split.until = u64::MAX,
+        }
+        if split.halves == 0 {
+            self.rejoin_in(inner, &mut effects);
+        } else {
+            inner.follow();
+        }
+        drop(guard);
+        effects.happen();
+    }
+
+    /// Goes on where halves that were leaked have come to. For who uses the actor, which no half can then.
+    pub(in crate::actor) fn rejoin(&self) {
+        // While there are halves there is no permit, so this is all that it costs.
+        if self.slots.available_permits() == 0 {
+            let mut effects = Effects::default();
+            self.rejoin_in(&mut self.lock(), &mut effects);
+            effects.happen();
+        }
+    }
+
+    pub(super) fn rejoin_in(&self, inner: &mut Inner, effects: &mut Effects) {
+        inner.follow();
+        let Some(split) = inner.split.take() else {
+            return;
+        };
+        let Some(live) = &mut inner.live else {
+            return;
+        };
+        let (sent, taken) = (live.inbox.sent(), live.outbox.taken());
+        live.inbox.learn(taken);
+        // Replies to messages that nobody has sent are nobody's mistake but the device's.
+        let owed = slots(sent.saturating_sub(taken)).min(self.capacity as usize);
+        self.slots.add_permits(self.capacity as usize - owed);
+        match inner.ended.clone() {
+            // What the halves have sent and not received.
+            None => inner.waiting.resize_with(owed, || Waiting::Nobody),
+            // What was sent while the actor ended.
+            Some(error) => {
+                let late = slots(sent.saturating_sub(split.settled));
+                if late != 0 {
+                    inner.waiting.resize_with(late, || Waiting::Nobody);
+                    self.bury(inner, split.settled, &error, effects);
+                    inner.waiting.clear();
+                }
+            }
+        }
+    }
+}
