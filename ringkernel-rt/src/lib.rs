@@ -29,7 +29,11 @@ pub mod layout;
 pub mod log;
 pub mod message;
 pub mod prelude;
+#[cfg(not(feature = "bare-queue"))]
 mod queue;
+#[cfg(feature = "bare-queue")]
+#[doc(hidden)]
+pub mod queue;
 mod reactor;
 pub mod registry;
 mod resident;

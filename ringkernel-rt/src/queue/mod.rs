@@ -69,6 +69,8 @@
 //!
 //! [`layout`] is the memory, [`ring`] the two sides, [`flow`] the host's ends on two threads.
 
+#[cfg(feature = "bare-queue")]
+pub mod bare;
 pub(crate) mod flow;
 pub(crate) mod layout;
 pub(crate) mod ring;
