@@ -60,6 +60,10 @@ impl Dossier {
         self.facts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn kernel(&self) -> &'static str {
+        self.kernel
+    }
+
     pub(crate) fn number(&self) -> u64 {
         self.number
     }

@@ -285,4 +285,36 @@ mod tests {
         let mut policy = Policy::new(Strategy::OneForOne, intensity, [Restart::Permanent]);
         assert_eq!(policy.ended(0, End::Failed, at(0)), Decision::GiveUp);
     }
+
+    #[test]
+    fn no_span_of_time_sees_more_restarts_than_allowed() {
+        let intensity = Intensity {
+            restarts: 4,
+            within: Duration::from_millis(1000),
+        };
+        let mut policy = Policy::new(Strategy::OneForOne, intensity, [Restart::Permanent; 3]);
+        let (mut random, mut now) = (12_345_u64, 0);
+        let mut restarts: Vec<u64> = Vec::new();
+        let mut refused = 0;
+        for _ in 0..10_000 {
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            now += (random >> 33) % 500;
+            let child = (random >> 60) as usize % 3;
+            let lately = restarts.iter().filter(|&&at| now - at <= 1000).count();
+            match policy.ended(child, End::Failed, Duration::from_millis(now)) {
+                Decision::Restart { .. } => {
+                    assert!(lately < 4);
+                    restarts.push(now);
+                }
+                Decision::GiveUp => {
+                    assert_eq!(lately, 4);
+                    refused += 1;
+                }
+                Decision::Leave => panic!("permanent children begin again"),
+            }
+        }
+        assert!(refused > 100 && restarts.len() > 100);
+    }
 }

@@ -298,13 +298,7 @@ impl Post {
         self.runs = true;
         self.pulse = Pulse::default();
         room.events.tell(event);
-        if let Some(port) = self.port() {
-            let bell = Bell {
-                life: self.life.clone(),
-                notes: room.notes.clone(),
-            };
-            port.wake_at_end(Waker::from(Arc::new(bell)));
-        }
+        self.listen(room);
         Ok(())
     }
 
@@ -328,12 +322,35 @@ impl Post {
         }
     }
 
+    /// Has the bell rung when the present life has ended.
+    fn listen(&self, room: &Room) {
+        if let Some(port) = self.port() {
+            let bell = Bell {
+                life: self.life.clone(),
+                notes: room.notes.clone(),
+            };
+            port.wake_at_end(Waker::from(Arc::new(bell)));
+        }
+    }
+
     /// Why the life has ended, if it is the present one and nobody has asked for its end here.
     fn ended(&mut self, life: &Life, room: &Room) -> Option<Error> {
-        if self.life != *life || !std::mem::take(&mut self.runs) {
+        if self.life != *life || !self.runs {
             return None;
         }
-        let error = self.port()?.error();
+        let error = match self.port() {
+            Some(port) if !port.has_ended() => {
+                // Somebody else has had it begin again.
+                self.listen(room);
+                return None;
+            }
+            Some(port) => port.error(),
+            // Somebody else has tried to.
+            None => Error::ActorStopped {
+                kernel: self.charge.as_ref()?.dossier().kernel(),
+            },
+        };
+        self.runs = false;
         room.events.tell(Event::Ended {
             child: self.path.clone(),
             error: error.clone(),

@@ -501,3 +501,23 @@ async fn a_heartbeat_that_never_comes_is_none() {
     // Ends that a caller notices need none.
     fault(&named(&runtime, "top/a"), &events, "restarted top/a").await;
 }
+
+#[tokio::test]
+async fn a_child_that_somebody_else_restarts_is_still_looked_after() {
+    let runtime = cpu().await;
+    let tree = Supervisor::new("top").intensity(1000, LONG);
+    let (_tree, _) = supervise(&runtime, tree.child(count("a"))).await;
+    let child = named(&runtime, "top/a");
+    for _ in 0..20 {
+        child.restart().await.unwrap();
+    }
+    // The supervisor may still be at an end of before, so that calls meet one that was ordered.
+    for _ in 0..3 {
+        while !matches!(child.call(0).await, Err(Error::Fault(_))) {
+            tokio::task::yield_now().await;
+        }
+        while child.call(1).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    }
+}
