@@ -10,9 +10,11 @@ use std::time::Duration;
 
 use both::open;
 use ringkernel_rt::control::State;
+use ringkernel_rt::dump::What;
 use ringkernel_rt::prelude::*;
 use ringkernel_rt::supervisor::{Event, Events};
 use ringkernel_tests::kernels::actors::{quotient, totals, Fraction, Sample, Totals};
+use ringkernel_tests::kernels::first::saxpy;
 
 on_both! {
     what_faults_begins_again_under_its_name
@@ -21,6 +23,7 @@ on_both! {
     who_gives_up_says_why
     what_was_not_answered_is_a_dead_letter
     lives_take_no_more_memory
+    a_pause_for_a_kernel_is_an_event
 }
 
 /// The README's.
@@ -206,5 +209,26 @@ async fn lives_take_no_more_memory(backend: Backend) {
     assert_eq!(runtime.memory_used(), before + 8000);
     drop(buffer);
     assert_eq!(runtime.memory_used(), before);
+    runtime.shutdown().await.unwrap();
+}
+
+async fn a_pause_for_a_kernel_is_an_event(backend: Backend) {
+    let runtime = open(backend).await;
+    let actor = runtime.launch::<totals>(LaunchOptions::default()).await;
+    let actor = actor.unwrap();
+    let x = runtime.upload(&[1.0_f32; 8]).unwrap();
+    let mut y = runtime.upload(&[0.5_f32; 8]).unwrap();
+    // No other test here uses it, so this loads it.
+    let call = saxpy::args(&x, &mut y, 2.0, 8);
+    runtime.run(call, Launch::over(8)).await.unwrap();
+    let events = runtime.dump().actors.remove(0).events;
+    let pauses = events.iter().filter(|event| event.what == What::Paused);
+    let expected = match backend {
+        Backend::Cuda => 1,
+        Backend::Cpu | Backend::Auto => 0,
+        other => panic!("a new back end: {other:?}"),
+    };
+    assert_eq!(pauses.count(), expected);
+    assert_eq!(actor.state(), State::Active);
     runtime.shutdown().await.unwrap();
 }

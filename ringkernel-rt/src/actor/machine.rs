@@ -97,6 +97,15 @@ impl Machine {
         }
     }
 
+    /// How often the actor was kept from its messages while a kernel was loaded.
+    pub(super) fn pauses(&self) -> u32 {
+        match self {
+            // Loading is nothing to it.
+            Self::Cpu(_) => 0,
+            Self::Cuda(actor) => actor.pauses(),
+        }
+    }
+
     /// Whether nothing runs any more, whatever the control block says.
     pub(super) fn is_finished(&self) -> Result<bool, Error> {
         match self {

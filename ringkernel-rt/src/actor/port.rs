@@ -74,6 +74,8 @@ struct Inner {
     /// The reactor has this port on its list.
     watched: bool,
     registration: Option<Registration>,
+    /// How often the machine was paused, as far as that was noted.
+    pauses: u32,
     /// Whom to wake when the actor has ended.
     mourners: Vec<Waker>,
 }
@@ -264,6 +266,7 @@ impl Port {
             slots: Semaphore::new(capacity as usize),
             credits: Semaphore::new(capacity as usize),
             inner: Mutex::new(Inner {
+                pauses: live.machine.pauses(),
                 live: Some(live),
                 split: None,
                 waiting: VecDeque::new(),
@@ -498,6 +501,7 @@ impl Port {
         let Some(live) = &mut inner.live else {
             return false;
         };
+        self.note_pauses(live, &mut inner.pauses);
         // Before the outbox: replies that came before the end are then seen.
         let state = live.control.state();
         let finished = if thorough {
@@ -595,6 +599,14 @@ impl Port {
             .record(what, sent - self.first, taken - self.first);
     }
 
+    fn note_pauses(&self, live: &Live, noted: &mut u32) {
+        let pauses = live.machine.pauses();
+        if pauses != *noted {
+            *noted = pauses;
+            self.note(live, What::Paused);
+        }
+    }
+
     /// Why the actor has ended.
     fn cause(&self, inner: &Inner) -> Error {
         inner
@@ -687,6 +699,10 @@ impl Port {
             });
         let orders = orders.collect();
         let (unreceived, error) = (inner.replies.len(), inner.ended.clone());
+        let inner = &mut *inner;
+        if let Some(live) = &inner.live {
+            self.note_pauses(live, &mut inner.pauses);
+        }
         let live = inner.live.as_mut();
         let (state, sent, taken, there) = live.map_or((State::Terminated, 0, 0, 0), |live| {
             let there = live.outbox.there();

@@ -39,6 +39,8 @@ pub enum What {
     Ended(Arc<Error>),
     /// It began again, with a state anew.
     Restarted,
+    /// It was paused while a kernel was loaded, and goes on. Noted when the host looks at the actor next.
+    Paused,
     /// It was reported as hung: it has owed an answer, and not moved, for longer than allowed.
     Hung,
 }
@@ -110,6 +112,7 @@ impl fmt::Display for What {
             Self::Reached(state) => write!(f, "reached: {state:?}"),
             Self::Ended(error) => write!(f, "ended: {}", error.to_string().replace("\n  ", " ")),
             Self::Restarted => f.write_str("restarted"),
+            Self::Paused => f.write_str("paused, and went on"),
             Self::Hung => f.write_str("hung"),
         }
     }

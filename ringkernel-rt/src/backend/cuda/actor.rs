@@ -57,6 +57,11 @@ impl Actor {
         Heard::of_actor(self.seat.log.as_mut()?, self.pool.sink())
     }
 
+    /// How often the launch was kept from its messages for others' sake.
+    pub(crate) fn pauses(&self) -> u32 {
+        self.pool.pauses()
+    }
+
     /// Whether the kernel has ended for good, and the actor with it.
     ///
     /// # Errors

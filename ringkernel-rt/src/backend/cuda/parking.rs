@@ -25,7 +25,7 @@ use crate::abi::{rk_actor, rk_control, RK_STATE_LEFT};
 use crate::backend::cpu::lane::Shape;
 use crate::error::Error;
 use crate::queue::layout::Shared;
-use crate::sync::Ordering;
+use crate::sync::{AtomicU32, Ordering};
 
 /// How long seats may take to pause, which they do when the message in hand is answered.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -56,6 +56,8 @@ impl Parking {
         let mut resumed = Ok(());
         for tenant in &tenants {
             resumed = resumed.and(tenant.resume());
+            // Relaxed: a figure, nothing hangs on it.
+            tenant.pauses.fetch_add(1, Ordering::Relaxed);
         }
         result.and_then(|value| resumed.map(|()| value))
     }
@@ -115,6 +117,8 @@ pub(super) struct Tenant {
     /// `struct rk_control` of each seat.
     controls: Vec<Shared>,
     launches: Mutex<Launches>,
+    /// How often it was kept from its messages for others' sake.
+    pauses: AtomicU32,
 }
 
 /// Which launches there were. `asked` is at most `latest`; while the two are equal the kernel is parked or on its way,
@@ -148,7 +152,14 @@ impl Tenant {
                 asked: 0,
                 over: false,
             }),
+            pauses: AtomicU32::new(0),
         }
+    }
+
+    /// How often it was kept from its messages for others' sake.
+    pub(super) fn pauses(&self) -> u32 {
+        // Relaxed: as where it is counted.
+        self.pauses.load(Ordering::Relaxed)
     }
 
     /// Launches the kernel, for the first time or again if it is parked, or takes back what it was asked. The context must

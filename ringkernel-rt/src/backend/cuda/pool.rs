@@ -268,6 +268,11 @@ impl Pool {
         }
     }
 
+    /// How often the kernel was kept from its messages for others' sake.
+    pub(super) fn pauses(&self) -> u32 {
+        self.tenant.pauses()
+    }
+
     /// Whether the kernel has ended for good.
     ///
     /// # Errors
