@@ -9,6 +9,7 @@
 //! - `credits` has a permit for each reply to `send` that there is room for in `replies`.
 //! - Once `ended` is set nobody waits any more, and both semaphores are closed.
 
+mod account;
 mod split;
 
 use std::collections::VecDeque;
@@ -26,13 +27,13 @@ use super::machine::Live;
 use super::recorder::What;
 use crate::artifact::Artifact;
 use crate::control::{Command, State};
-use crate::dead::{DeadLetter, Told, LETTERS};
 use crate::error::Error;
 use crate::log::Heard;
 use crate::queue::ring::Head;
 use crate::reactor::Reactor;
 use crate::resident::Registration;
 use crate::sync::{Mutex, MutexGuard};
+pub(crate) use account::Glance;
 pub(super) use split::Half;
 use split::Split;
 
@@ -132,38 +133,6 @@ pub(crate) struct Turn {
     pub(crate) news: bool,
     /// The actor still owes an answer.
     pub(crate) owed: bool,
-}
-
-/// What the host knows of an actor.
-#[derive(Clone, Debug)]
-pub(crate) struct Glance {
-    pub(crate) state: State,
-    /// Messages put in.
-    pub(crate) sent: u64,
-    /// Messages that the actor has answered.
-    pub(crate) answered: u64,
-    /// Replies taken out.
-    pub(crate) taken: u64,
-    /// Replies to `send` that nobody has received.
-    pub(crate) unreceived: usize,
-    /// What was asked for and not acknowledged.
-    pub(crate) orders: Vec<State>,
-    pub(crate) error: Option<Error>,
-}
-
-impl Glance {
-    /// Of an actor that could not begin again.
-    pub(crate) fn none() -> Self {
-        Self {
-            state: State::Terminated,
-            sent: 0,
-            answered: 0,
-            taken: 0,
-            unreceived: 0,
-            orders: Vec::new(),
-            error: None,
-        }
-    }
 }
 
 /// Who asked for a message to be sent.
@@ -593,20 +562,6 @@ impl Port {
         inner.commands.len() != before
     }
 
-    fn note(&self, live: &Live, what: What) {
-        let (sent, taken) = (live.inbox.sent(), live.outbox.taken());
-        self.dossier
-            .record(what, sent - self.first, taken - self.first);
-    }
-
-    fn note_pauses(&self, live: &Live, noted: &mut u32) {
-        let pauses = live.machine.pauses();
-        if pauses != *noted {
-            *noted = pauses;
-            self.note(live, What::Paused);
-        }
-    }
-
     /// Why the actor has ended.
     fn cause(&self, inner: &Inner) -> Error {
         inner
@@ -614,36 +569,6 @@ impl Port {
             .as_ref()
             .and_then(|live| live.machine.fault(&live.control, self.artifact))
             .map_or_else(|| self.stopped(), Error::Fault)
-    }
-
-    /// Makes dead letters of what the actor has not answered: the messages from `first` on.
-    fn bury(&self, inner: &Inner, first: u64, error: &Error, effects: &mut Effects) {
-        let Some(live) = &inner.live else {
-            return;
-        };
-        let cause = Arc::new(error.clone());
-        self.note(live, What::Ended(cause.clone()));
-        let name = self.dossier.name();
-        let before = inner.waiting.len().saturating_sub(LETTERS);
-        let letters = inner.waiting.iter().enumerate().skip(before);
-        let letters = letters.map(|(index, waiting)| {
-            let number = first + index as u64;
-            DeadLetter {
-                actor: self.dossier.number(),
-                name: name.clone(),
-                kernel: self.artifact.name,
-                number: number - self.first + 1,
-                payload: live.inbox.recall(number),
-                told: match waiting {
-                    Waiting::Call(_) | Waiting::Looker => Told::Caller,
-                    Waiting::Receiver => Told::Receiver,
-                    Waiting::Nobody => Told::Nobody,
-                },
-                cause: cause.clone(),
-            }
-        });
-        let mut readers = self.dossier.bury(before as u64, letters.collect());
-        effects.receivers.append(&mut readers);
     }
 
     /// Tells everybody that the actor has ended.
@@ -684,45 +609,6 @@ impl Port {
             }
         }
         mourner.wake();
-    }
-
-    /// What the host knows of the actor.
-    pub(crate) fn glance(&self) -> Glance {
-        let mut inner = self.lock();
-        inner.follow();
-        let orders = inner
-            .commands
-            .iter()
-            .filter_map(|pending| match pending.what {
-                Awaited::Launch(_) => None,
-                Awaited::Command(command, _) => Some(command.state()),
-            });
-        let orders = orders.collect();
-        let (unreceived, error) = (inner.replies.len(), inner.ended.clone());
-        let inner = &mut *inner;
-        if let Some(live) = &inner.live {
-            self.note_pauses(live, &mut inner.pauses);
-        }
-        let live = inner.live.as_mut();
-        let (state, sent, taken, there) = live.map_or((State::Terminated, 0, 0, 0), |live| {
-            let there = live.outbox.there();
-            let (sent, taken) = (live.inbox.sent(), live.outbox.taken());
-            (
-                live.control.state(),
-                sent - self.first,
-                taken - self.first,
-                there,
-            )
-        });
-        Glance {
-            state,
-            sent,
-            answered: taken + there,
-            taken,
-            unreceived,
-            orders,
-            error,
-        }
     }
 
     /// Takes a reply to `send`, or the reason why none will come.

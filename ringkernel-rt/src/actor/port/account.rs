@@ -1,0 +1,129 @@
+//! What is told of an actor: events, dead letters, and how it stands.
+
+use std::sync::Arc;
+
+use super::{Awaited, Effects, Inner, Port, Waiting};
+use crate::actor::machine::Live;
+use crate::actor::recorder::What;
+use crate::control::State;
+use crate::dead::{DeadLetter, Told, LETTERS};
+use crate::error::Error;
+
+/// What the host knows of an actor.
+#[derive(Clone, Debug)]
+pub(crate) struct Glance {
+    pub(crate) state: State,
+    /// Messages put in.
+    pub(crate) sent: u64,
+    /// Messages that the actor has answered.
+    pub(crate) answered: u64,
+    /// Replies taken out.
+    pub(crate) taken: u64,
+    /// Replies to `send` that nobody has received.
+    pub(crate) unreceived: usize,
+    /// What was asked for and not acknowledged.
+    pub(crate) orders: Vec<State>,
+    pub(crate) error: Option<Error>,
+}
+
+impl Glance {
+    /// Of an actor that could not begin again.
+    pub(crate) fn none() -> Self {
+        Self {
+            state: State::Terminated,
+            sent: 0,
+            answered: 0,
+            taken: 0,
+            unreceived: 0,
+            orders: Vec::new(),
+            error: None,
+        }
+    }
+}
+
+impl Port {
+    /// What the host knows of the actor.
+    pub(crate) fn glance(&self) -> Glance {
+        let mut inner = self.lock();
+        inner.follow();
+        let orders = inner
+            .commands
+            .iter()
+            .filter_map(|pending| match pending.what {
+                Awaited::Launch(_) => None,
+                Awaited::Command(command, _) => Some(command.state()),
+            });
+        let orders = orders.collect();
+        let (unreceived, error) = (inner.replies.len(), inner.ended.clone());
+        let inner = &mut *inner;
+        if let Some(live) = &inner.live {
+            self.note_pauses(live, &mut inner.pauses);
+        }
+        let live = inner.live.as_mut();
+        let (state, sent, taken, there) = live.map_or((State::Terminated, 0, 0, 0), |live| {
+            let there = live.outbox.there();
+            let (sent, taken) = (live.inbox.sent(), live.outbox.taken());
+            (
+                live.control.state(),
+                sent - self.first,
+                taken - self.first,
+                there,
+            )
+        });
+        Glance {
+            state,
+            sent,
+            answered: taken + there,
+            taken,
+            unreceived,
+            orders,
+            error,
+        }
+    }
+
+    /// Has the flight recorder take note of an event.
+    pub(super) fn note(&self, live: &Live, what: What) {
+        let (sent, taken) = (live.inbox.sent(), live.outbox.taken());
+        self.dossier
+            .record(what, sent - self.first, taken - self.first);
+    }
+
+    /// Notes that the machine was paused, if it was since.
+    pub(super) fn note_pauses(&self, live: &Live, noted: &mut u32) {
+        let pauses = live.machine.pauses();
+        if pauses != *noted {
+            *noted = pauses;
+            self.note(live, What::Paused);
+        }
+    }
+
+    /// Makes dead letters of what the actor has not answered: the messages from `first` on.
+    pub(super) fn bury(&self, inner: &Inner, first: u64, error: &Error, effects: &mut Effects) {
+        let Some(live) = &inner.live else {
+            return;
+        };
+        let cause = Arc::new(error.clone());
+        self.note(live, What::Ended(cause.clone()));
+        let name = self.dossier.name();
+        let before = inner.waiting.len().saturating_sub(LETTERS);
+        let letters = inner.waiting.iter().enumerate().skip(before);
+        let letters = letters.map(|(index, waiting)| {
+            let number = first + index as u64;
+            DeadLetter {
+                actor: self.dossier.number(),
+                name: name.clone(),
+                kernel: self.artifact.name,
+                number: number - self.first + 1,
+                payload: live.inbox.recall(number),
+                told: match waiting {
+                    Waiting::Call(_) | Waiting::Looker => Told::Caller,
+                    Waiting::Receiver => Told::Receiver,
+                    Waiting::Nobody => Told::Nobody,
+                },
+                cause: cause.clone(),
+            }
+        });
+        let mut readers = self.dossier.bury(before as u64, letters.collect());
+        effects.receivers.append(&mut readers);
+    }
+}
