@@ -41,6 +41,17 @@ impl Residents {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Fails when nobody may come any more.
+    ///
+    /// # Errors
+    /// [`Error::ShutDown`] once the runtime is ending.
+    pub(crate) fn check_open(&self) -> Result<(), Error> {
+        match self.table().closed {
+            true => Err(Error::ShutDown),
+            false => Ok(()),
+        }
+    }
+
     /// Enters a resident.
     ///
     /// # Errors

@@ -74,6 +74,7 @@ impl Ground {
         if instances == 0 {
             return Err(Error::NoInstances);
         }
+        runtime.residents().check_open()?;
         let reactor = runtime.reactor()?;
         let sink = Sink::here(K::ARTIFACT);
         let budget = runtime.budget();
