@@ -175,6 +175,8 @@ impl Pool {
         let layout = Layout::of(&shape, sink.is_open());
         // Until the kernel is among those that are parked, nobody may wait for kernels.
         let mut parking = lock(&device.parking);
+        // Ahead of the memory, which is too large where there are too many.
+        let place = Place::take(device, &module, shape.seats, shape.block)?;
         let region = Region::allocate(device, layout.bytes * shape.seats as usize)?;
         let mut seats: Vec<_> = (0..shape.seats)
             .map(|index| Seat::new(&region, &layout, &shape, index))
@@ -182,7 +184,7 @@ impl Pool {
         let controls = controls(&region, &layout, shape.seats);
         let parts = Parts {
             memory: Memory::of(device, &memory(&shape, &mut seats))?,
-            place: Place::take(device, &module, shape.seats, shape.block)?,
+            place,
             _region: region.clone(),
             _grant: grant,
         };
