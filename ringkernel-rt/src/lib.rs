@@ -22,6 +22,7 @@ pub mod control;
 pub mod dead;
 pub mod dump;
 pub mod error;
+mod footprint;
 pub mod gpu;
 pub mod kernel;
 pub mod launch;
@@ -49,6 +50,8 @@ pub use buffer::Buffer;
 pub use call::Call;
 pub use dead::{DeadLetter, DeadLetters};
 pub use error::{Error, Fault, FaultKind};
+#[doc(hidden)]
+pub use footprint::Footprint;
 pub use launch::Launch;
 pub use layout::GpuType;
 pub use message::RingMessage;

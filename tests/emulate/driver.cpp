@@ -4,6 +4,7 @@
  *
  * emulated.rs includes it behind the kernels and RK_EMULATED_KERNELS, their table. NVRTC is here too, for builds without
  * nvcc: its PTX is as empty. */
+#include <malloc.h>
 #include <stdlib.h>
 
 #include <atomic>
@@ -15,6 +16,7 @@ enum rk_result {
     RK_SUCCESS = 0,
     RK_INVALID_VALUE = 1,
     RK_OUT_OF_MEMORY = 2,
+    RK_UNSUPPORTED_PTX_VERSION = 222,
     RK_NOT_FOUND = 500,
     RK_NOT_READY = 600,
 };
@@ -117,8 +119,9 @@ RK_EXPORT int cuEventSynchronize(rk_event* event) { return rk_wait(event->stream
 
 /* Modules and launches. */
 
-RK_EXPORT int cuModuleLoadDataEx(void** module, const void*, unsigned, void*, void**)
+RK_EXPORT int cuModuleLoadDataEx(void** module, const void* image, unsigned, void*, void**)
 {
+    if (strncmp((const char*)image, ".version 99", 11) == 0) return RK_UNSUPPORTED_PTX_VERSION;
     rk_wait_for_kernels();
     *module = (void*)&rk_emulated_kernels();
     return RK_SUCCESS;
@@ -208,14 +211,21 @@ RK_EXPORT int cuLaunchCooperativeKernel(const rk_emulated_kernel* kernel, unsign
 
 /* Memory. */
 
+/* Bytes that are allocated, of so many that there are. */
+static std::atomic<size_t> rk_allocated{0};
+static const size_t rk_memory = (size_t)1 << 32;
+
 static int rk_allocate(uint64_t* address, size_t bytes)
 {
     void* const memory = aligned_alloc(256, (bytes + 255) / 256 * 256);
     *address = (uint64_t)memory;
-    return memory == nullptr ? RK_OUT_OF_MEMORY : RK_SUCCESS;
+    if (memory == nullptr) return RK_OUT_OF_MEMORY;
+    rk_allocated += malloc_usable_size(memory);
+    return RK_SUCCESS;
 }
 static int rk_free(uint64_t address)
 {
+    rk_allocated -= malloc_usable_size((void*)address);
     free((void*)address);
     return RK_SUCCESS;
 }
@@ -243,7 +253,8 @@ RK_EXPORT int cuMemHostGetDevicePointer_v2(uint64_t* address, void* memory, unsi
 }
 RK_EXPORT int cuMemGetInfo_v2(size_t* unused, size_t* total)
 {
-    *unused = *total = (size_t)1 << 32;
+    *unused = rk_memory - rk_allocated;
+    *total = rk_memory;
     return RK_SUCCESS;
 }
 RK_EXPORT int cuMemcpyDtoHAsync_v2(void* to, uint64_t from, size_t bytes, rk_stream* stream)

@@ -89,6 +89,10 @@ pub(super) struct Arena {
     free: BTreeMap<usize, Vec<Block>>,
     /// What is left of the newest chunk; its size is any multiple of [`GRAIN`].
     rest: Option<Block>,
+    /// Bytes of all chunks.
+    chunks: usize,
+    /// Bytes of the blocks that regions have.
+    taken: usize,
 }
 
 // SAFETY: the blocks in the arena are owned by it alone.
@@ -100,17 +104,31 @@ impl Arena {
         Ok(Self {
             free: BTreeMap::new(),
             rest: Some(allocate_chunk(CHUNK)?),
+            chunks: CHUNK,
+            taken: 0,
         })
     }
 
+    /// Bytes that regions have, and bytes that were had from the driver.
+    pub(super) fn bytes(&self) -> (usize, usize) {
+        (self.taken, self.chunks)
+    }
+
     fn take(&mut self, device: &Inner, bytes: usize) -> Result<Block, Error> {
-        let size = size_class(bytes);
+        let block = self.find(device, size_class(bytes))?;
+        self.taken += block.bytes;
+        Ok(block)
+    }
+
+    fn find(&mut self, device: &Inner, size: usize) -> Result<Block, Error> {
         if let Some(block) = self.free.get_mut(&size).and_then(Vec::pop) {
             return Ok(block);
         }
         if size > CHUNK / 2 {
             device.context.bind()?;
-            return allocate_chunk(size);
+            let block = allocate_chunk(size)?;
+            self.chunks += size;
+            return Ok(block);
         }
         let rest = match self.rest.take() {
             Some(rest) if rest.bytes >= size => rest,
@@ -118,6 +136,7 @@ impl Arena {
                 self.rest = short;
                 device.context.bind()?;
                 let chunk = allocate_chunk(CHUNK)?;
+                self.chunks += CHUNK;
                 if let Some(short) = self.rest.take() {
                     self.give_in_pieces(short);
                 }
@@ -134,12 +153,17 @@ impl Arena {
         let mut left = Some(rest);
         while let Some(block) = left {
             let (piece, rest) = split(block, 1 << block.bytes.ilog2());
-            self.give(piece);
+            self.keep(piece);
             left = rest;
         }
     }
 
     fn give(&mut self, block: Block) {
+        self.taken -= block.bytes;
+        self.keep(block);
+    }
+
+    fn keep(&mut self, block: Block) {
         self.free.entry(block.bytes).or_default().push(block);
     }
 }

@@ -255,6 +255,22 @@ impl Allocator {
         }
     }
 
+    /// Bytes of the device's memory that are in use, by whomever, once the work asked for is done. The device's context
+    /// must be bound.
+    pub(super) fn used_bytes(&self, device: &Inner) -> Result<u64, Error> {
+        device.work.synchronize()?;
+        let (mut free, mut total) = (0, 0);
+        // SAFETY: a context is bound; the driver writes two numbers.
+        check("cuMemGetInfo", unsafe {
+            sys::cuMemGetInfo_v2(&mut free, &mut total)
+        })?;
+        let kept = match self {
+            Self::Pool(pool) => pool.unused_bytes(),
+            Self::Plain(retired) => lock(retired).iter().map(|block| block.bytes as u64).sum(),
+        };
+        Ok(((total - free) as u64).saturating_sub(kept))
+    }
+
     /// Frees a block. There is nobody to tell of a failure: the driver is shutting down, or an earlier error will come
     /// back from the next call.
     fn free(&self, device: &'static Inner, address: u64, bytes: usize) {

@@ -48,6 +48,7 @@ use super::worker::{Answer, Worker};
 use crate::artifact::Artifact;
 use crate::budget::Grant;
 use crate::error::Error;
+use crate::footprint::Footprint;
 use crate::log::Sink;
 use driver::{check, Context};
 use mapped::Arena;
@@ -203,6 +204,19 @@ impl Device {
         let inner = self.inner;
         self.worker
             .submit(move |_| Pool::launch(inner, artifact, shape, sink, grant))
+    }
+
+    /// What is taken of the device now.
+    pub(crate) fn footprint(&self) -> Result<Footprint, Error> {
+        self.inner.context.bind()?;
+        let device = self.inner.allocator.used_bytes(self.inner)?;
+        let (mapped, chunks) = lock(&self.inner.mapped).bytes();
+        Ok(Footprint {
+            device,
+            mapped: mapped as u64,
+            chunks: chunks as u64,
+            blocks: lock(&self.inner.residents).blocks(),
+        })
     }
 
     /// Ends all jobs, for good.
