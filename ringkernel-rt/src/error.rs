@@ -276,6 +276,40 @@ pub enum Error {
     ShutDown,
 }
 
+/// Says what the variants of an enum are called. One that is missing breaks the build.
+macro_rules! named {
+    ($type:ident: $($variant:ident)*) => {
+        #[doc(hidden)]
+        impl $type {
+            /// The names of all variants; tests have a row for each.
+            pub const VARIANTS: &[&str] = &[$(stringify!($variant)),*];
+
+            /// The name of the variant.
+            #[must_use]
+            pub const fn variant(&self) -> &'static str {
+                match self {
+                    $(Self::$variant { .. } => stringify!($variant),)*
+                }
+            }
+        }
+    };
+}
+
+named! {
+    Error:
+    NoDriver NoDevice NoDeviceCode PtxTooNew Cuda Fault LengthMismatch LaunchTooLarge
+    SharedArrays GridSize Dimensions ForeignBuffer OutOfMemory OutOfBudget NoZero NoValue Thread
+    NotCoResident QueueCapacity PoolFull NoInstances Busy Timeout ActorStopped Credits BadName
+    NameTaken AlreadyNamed NoSuchName OtherKernel GaveUp NotStarted SameName NoState BadPattern
+    ShutDown
+}
+
+named! {
+    FaultKind:
+    Index DivideByZero RemainderByZero DivideOverflow RemainderOverflow RangeStart RangeEnd
+    RangeOrder Diverged NotInMask Panic
+}
+
 fn and_free(bytes: Option<u64>) -> String {
     bytes.map_or_else(String::new, |bytes| format!(", {bytes} are free"))
 }

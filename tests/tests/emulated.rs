@@ -48,6 +48,7 @@ artifacts! {
     logs: report, one_after_another, flood, corner, talk;
     names: scopes;
     tables: tables, past_a_table;
+    trouble: errand, settled, crew_errand, sorter, wrong, distances, chain;
     memory: reverse_blocks, block_sum, coordinates, matrix_product, mixed, thresholds;
     panics: stop;
     shared: tiled_product, reversed, tallies, loaned, past_shared;

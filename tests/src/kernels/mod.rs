@@ -36,4 +36,5 @@ pub mod shared;
 pub mod stencils;
 pub mod structs;
 pub mod tables;
+pub mod trouble;
 pub mod warps;
