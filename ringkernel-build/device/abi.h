@@ -26,7 +26,7 @@ typedef unsigned long long uint64_t;
 #define RK_ABI_OFFSET(type, field, offset) \
     RK_ABI_ASSERT(RK_OFFSETOF(struct type, field) == (offset), #type "." #field)
 
-#define RK_ABI_VERSION 7u
+#define RK_ABI_VERSION 8u
 
 /* Why a kernel or actor stopped (rk_fault.kind). */
 #define RK_FAULT_NONE 0u
@@ -158,12 +158,12 @@ RK_ABI_OFFSET(rk_stencil_grid, boundary, 12);
 #define RK_COMMAND_DEACTIVATE 0u
 #define RK_COMMAND_ACTIVATE 1u
 #define RK_COMMAND_TERMINATE 2u
-/* A seat is a block of a persistent launch with what belongs to it: one actor after another has it. These two are for
- * seats whose actor has ended, or that had none; the second ends any actor. */
-#define RK_COMMAND_BEGIN 3u /* an actor begins, at message rk_control.begin, with the state at rk_actor.initial */
+/* A seat is a block of a persistent launch with what belongs to it: one actor after another has it. These two end the one
+ * that has it. */
+#define RK_COMMAND_BEGIN 3u /* the next one begins, at message rk_control.begin, with the state at rk_actor.initial */
 #define RK_COMMAND_LEAVE 4u /* the block ends, for good */
 
-/* What the device says of an actor (rk_control.state). */
+/* What the device says of an actor (rk_control.said). */
 #define RK_STATE_CREATED 0u /* none has begun yet */
 #define RK_STATE_LAUNCHED 1u
 #define RK_STATE_ACTIVE 2u
@@ -179,12 +179,10 @@ struct rk_control {
     uint64_t park;  /* launches up to this number, in the lower half, end before their next message; those up to the
                      * number in the upper half take none meanwhile; see rk_actor.launch */
     uint64_t begin; /* number of the first message of the actor that begins, from 0; written before the order */
-    uint32_t begin_state; /* RK_STATE_LAUNCHED or RK_STATE_ACTIVE: what the actor is then; likewise */
-    uint32_t begin_reserved;
+    uint64_t begin_state; /* RK_STATE_LAUNCHED or RK_STATE_ACTIVE: what the actor is then; likewise */
     uint64_t host_reserved[12];
     /* Device writes. */
-    uint32_t state;
-    uint32_t acknowledged; /* number of the last order acted on, after `state` */
+    uint64_t said;         /* RK_STATE_* below; above, the number of the last order acted on */
     uint64_t handled;      /* number of the next message to answer, as of the last command, parking or fault */
     uint64_t started;      /* %globaltimer when the actor began, ns */
     uint32_t launch;       /* rk_actor.launch of the kernel that answers, or that has answered last */
@@ -195,8 +193,7 @@ struct rk_control {
 RK_ABI_SIZE(rk_control, 256);
 RK_ABI_OFFSET(rk_control, park, 8);
 RK_ABI_OFFSET(rk_control, begin, 16);
-RK_ABI_OFFSET(rk_control, state, 128);
-RK_ABI_OFFSET(rk_control, acknowledged, 132);
+RK_ABI_OFFSET(rk_control, said, 128);
 RK_ABI_OFFSET(rk_control, handled, 136);
 RK_ABI_OFFSET(rk_control, launch, 152);
 RK_ABI_OFFSET(rk_control, paused, 156);

@@ -247,7 +247,7 @@ __device__ inline void rk_batch_answer(const rk_actor& actor, rk_batch_warp& own
         rk_wish wish = {};
         uint32_t found;
         if (all) {
-            if (ask) wish = rk_ring_agreed(rk_ring_wish(control), team);
+            if (ask) wish = rk_ring_agreed(rk_ring_wish(control, team), team);
             found = rk_batch_read<Form>(actor, own, messages);
         } else {
             found = rk_ring_look<Form::narrow>(actor, own.next, messages[0], team, ask, wish) ? 1 : 0;
@@ -357,15 +357,17 @@ __device__ inline uint64_t rk_batch_stop(const rk_actor& actor, rk_batch_warp ow
     }
 }
 
-/* Has warp 0 speak with the host until messages are to be answered, or the kernel is to end. */
+/* Has warp 0 speak with the host until messages are to be answered, or the kernel is to end. WORDS are those of a narrow
+ * reply, or 0. */
+template <uint32_t WORDS>
 __device__ inline void rk_batch_open(const rk_actor& actor, rk_loop& loop, const rk_team& team, uint32_t warps) {
     volatile rk_batch_shared& share = rk_batch_share();
     const rk_control* const control = reinterpret_cast<const rk_control*>(actor.control);
     uint32_t looks = 0;
     uint32_t goes_on;
     do {
-        goes_on = rk_ring_wait(actor, loop, team, looks, [&](bool ask, rk_wish& wish) {
-            if (ask) wish = rk_ring_agreed(rk_ring_wish(control), team);
+        goes_on = rk_ring_wait<WORDS>(actor, loop, team, looks, [&](bool ask, rk_wish& wish) {
+            if (ask) wish = rk_ring_agreed(rk_ring_wish(control, team), team);
             return static_cast<uint32_t>(ask);
         });
     } while (goes_on == RK_RING_BEGUN);
@@ -387,6 +389,7 @@ __device__ inline void rk_batch_run(const rk_actor& launched, Handler handler) {
     using Form = rk_batch_form<M, R, THREADS>;
     __shared__ rk_stage<M> all_messages[Form::warps * Form::count];
     __shared__ rk_stage<R> all_replies[Form::warps * Form::count];
+    constexpr uint32_t words = Form::narrow ? rk_stage<R>::words : 0;
     const uint32_t number = threadIdx.x / 32;
     const uint32_t useful = actor.capacity < RK_BATCH_CHUNK ? 1 : actor.capacity / RK_BATCH_CHUNK;
     const uint32_t warps = useful < Form::warps ? useful : Form::warps;
@@ -399,7 +402,7 @@ __device__ inline void rk_batch_run(const rk_actor& launched, Handler handler) {
     rk_loop loop = {};
     if (number == 0) loop = rk_ring_start(actor, team);
     for (;;) {
-        if (number == 0) rk_batch_open(actor, loop, team, warps);
+        if (number == 0) rk_batch_open<words>(actor, loop, team, warps);
         __syncthreads();
         if (rk_batch_share().goes_on == 0) return;
         own = rk_batch_begin(number, warps, rk_batch_share().start);

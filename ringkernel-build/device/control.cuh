@@ -47,6 +47,9 @@ __device__ inline uint64_t rk_load_relaxed(const uint64_t* word) {
 __device__ inline void rk_store_release(uint32_t* word, uint32_t value) {
     asm volatile("st.release.sys.u32 [%0], %1;" : : "l"(word), "r"(value) : "memory");
 }
+__device__ inline void rk_store_release(uint64_t* word, uint64_t value) {
+    asm volatile("st.release.sys.u64 [%0], %1;" : : "l"(word), "l"(value) : "memory");
+}
 __device__ inline void rk_store_relaxed(uint32_t* word, uint32_t value) {
     asm volatile("st.relaxed.sys.u32 [%0], %1;" : : "l"(word), "r"(value) : "memory");
 }
@@ -73,9 +76,10 @@ struct rk_loop {
 /* Says that the seat is on the device. It goes on where the launch before has parked. */
 __device__ inline rk_loop rk_control_start(rk_control* control, uint32_t launch) {
     rk_loop loop = {};
-    loop.state = rk_load_relaxed(&control->state);
+    const uint64_t said = rk_load_relaxed(&control->said);
+    loop.state = static_cast<uint32_t>(said);
+    loop.answered = static_cast<uint32_t>(said >> 32);
     loop.taken = rk_load_relaxed(&control->handled);
-    loop.answered = rk_load_relaxed(&control->acknowledged);
     rk_store_relaxed(&control->paused, 0u);
     rk_store_release(&control->launch, launch);
     return loop;
@@ -102,27 +106,29 @@ __device__ inline void rk_control_park(rk_control* control, const rk_loop& loop)
     rk_store_relaxed(&control->handled, loop.taken);
 }
 
+/* Says where the seat is and what it has acted on. The replies before an end are seen by who sees the end: pairs with the
+ * host's acquire. */
+__device__ inline void rk_control_say(rk_control* control, const rk_loop& loop) {
+    rk_store_relaxed(&control->handled, loop.taken);
+    rk_store_release(&control->said, static_cast<uint64_t>(loop.answered) << 32 | loop.state);
+}
+
 /* Goes into a state because of an order, and says so. */
 __device__ inline void rk_control_go(rk_control* control, rk_loop& loop, uint64_t order, uint32_t state) {
     loop.answered = static_cast<uint32_t>(order >> 32);
     loop.state = state;
-    rk_store_relaxed(&control->handled, loop.taken);
-    rk_store_release(&control->state, loop.state); /* the replies before an end are seen by who sees the end */
-    rk_store_release(&control->acknowledged, loop.answered); /* pairs with the host's acquire */
+    rk_control_say(control, loop);
 }
 
-/* Whether the order is one for an actor to begin, which the seat may obey. */
-__device__ inline bool rk_control_begins(const rk_loop& loop, uint64_t order) {
-    return static_cast<uint32_t>(order) == RK_COMMAND_BEGIN && !rk_control_is_taken(loop);
-}
+/* Whether the order is one for an actor to begin. One that still has the seat ends by it. */
+__device__ inline bool rk_control_begins(uint64_t order) { return static_cast<uint32_t>(order) == RK_COMMAND_BEGIN; }
 
-/* Begins an actor, whose state is in its place. */
-__device__ inline void rk_control_begin(rk_control* control, rk_loop& loop, uint64_t order) {
-    loop.taken = rk_load_relaxed(&control->begin);
+/* Begins an actor, whose handler's state is in its place, at message `begin` in state `state`. */
+__device__ inline void rk_control_begin(rk_control* control, rk_loop& loop, uint64_t order, uint64_t begin, uint64_t state) {
+    loop.taken = begin;
     rk_store_relaxed(&control->fault.kind, RK_FAULT_NONE);
     rk_store_relaxed(&control->started, rk_time());
-    const bool active = rk_load_relaxed(&control->begin_state) == RK_STATE_ACTIVE;
-    rk_control_go(control, loop, order, active ? RK_STATE_ACTIVE : RK_STATE_LAUNCHED);
+    rk_control_go(control, loop, order, state == RK_STATE_ACTIVE ? RK_STATE_ACTIVE : RK_STATE_LAUNCHED);
 }
 
 /* Acts on another order that was not answered yet. One that is not for the seat as it is stays unanswered: its actor has
@@ -144,8 +150,7 @@ __device__ inline void rk_control_obey(rk_control* control, rk_loop& loop, uint6
 /* Says that the handler faulted. The record in `control->fault` is complete before. */
 __device__ inline void rk_control_fault(rk_control* control, rk_loop& loop) {
     loop.state = RK_STATE_FAULTED;
-    rk_store_relaxed(&control->handled, loop.taken);
-    rk_store_release(&control->state, loop.state); /* pairs with the host's acquire */
+    rk_control_say(control, loop);
 }
 
 #endif

@@ -101,18 +101,22 @@ struct rk_wish {
     uint64_t park;
 };
 
-/* Reads what the host wants. All lanes read the same, so nothing waits for it until it is used. */
-__device__ inline rk_wish rk_ring_wish(const rk_control* control) {
-    rk_wish wish;
-    wish.order = rk_load_relaxed(&control->order);
-    wish.park = rk_load_relaxed(&control->park);
+/* Reads what the host wants: the words lie side by side, and lanes read one each, by one load. Nothing waits for it until
+ * `rk_ring_agreed`. */
+__device__ inline rk_wish rk_ring_wish(const rk_control* control, const rk_team& team) {
+    rk_wish wish = {};
+    wish.order = rk_load_relaxed(&control->order + team.lane % 2);
+    if (team.lanes == 1) wish.park = rk_load_relaxed(&control->park);
     return wish;
 }
 
 /* The same for all lanes. */
 __device__ inline rk_wish rk_ring_agreed(rk_wish wish, const rk_team& team) {
-    wish.order = __shfl_sync(team.mask, wish.order, 0);
-    wish.park = __shfl_sync(team.mask, wish.park, 0);
+    const uint64_t word = wish.order;
+    if (team.lanes > 1) {
+        wish.order = __shfl_sync(team.mask, word, 0);
+        wish.park = __shfl_sync(team.mask, word, 1);
+    }
     return wish;
 }
 
@@ -147,7 +151,7 @@ __device__ inline bool rk_ring_look(const rk_actor& actor, uint64_t number, rk_s
                 wish.park = __shfl_sync(~0u, word, RK_NARROW_WORDS + 1);
             }
         } else {
-            if (ask) wish = rk_ring_wish(control);
+            if (ask) wish = rk_ring_wish(control, team);
             for (uint32_t i = team.lane; i < words; i += team.lanes) {
                 const uint64_t word = rk_load_relaxed(slot + i);
                 whole = whole && static_cast<uint32_t>(word >> 32) == tag;
@@ -157,7 +161,7 @@ __device__ inline bool rk_ring_look(const rk_actor& actor, uint64_t number, rk_s
             if (ask) wish = rk_ring_agreed(wish, team);
         }
     } else {
-        if (ask) wish = rk_ring_wish(control);
+        if (ask) wish = rk_ring_wish(control, team);
         const rk_slot* const slot = reinterpret_cast<const rk_slot*>(address);
         /* Pairs with the release of `Producer::push`. */
         if (team.lane == 0) whole = rk_load_acquire(&slot->sequence) == number + 1;
@@ -297,36 +301,74 @@ __device__ inline rk_actor rk_ring_seat(rk_actor actor) {
     return actor;
 }
 
-/* Acts on an order; whether an actor begins by it. */
+/* Gives no replies to messages from `from` to `to`: their slots look as if it had, so that each still holds a reply of
+ * the round before. WORDS are those of a narrow slot, or 0. */
+template <uint32_t WORDS>
+__device__ inline void rk_ring_pass_over(const rk_actor& actor, uint64_t from, uint64_t to, const rk_team& team) {
+    for (uint64_t number = from; number < to; ++number) {
+        const uint64_t address = rk_ring_reply(actor, number);
+        if constexpr (WORDS != 0) {
+            const uint64_t tag = static_cast<uint64_t>(rk_ring_tag(number)) << 32;
+            for (uint32_t i = team.lane; i < WORDS; i += team.lanes) rk_store_relaxed(reinterpret_cast<uint64_t*>(address) + i, tag);
+        } else {
+            if (team.lane == 0) rk_store_relaxed(&reinterpret_cast<rk_slot*>(address)->sequence, number + 1);
+        }
+    }
+    __syncwarp(team.mask);
+}
+
+/* Copies the state with which an actor begins to its place. Both have room for whole words. */
+__device__ inline void rk_ring_fetch(const rk_actor& actor, const rk_team& team) {
+    constexpr uint32_t AT_ONCE = 4;
+    const uint64_t* const from = reinterpret_cast<const uint64_t*>(actor.initial);
+    volatile uint64_t* const to = reinterpret_cast<volatile uint64_t*>(actor.state);
+    const uint32_t words = (actor.state_bytes + 7) / 8;
+    for (uint32_t start = team.lane; start < words; start += AT_ONCE * team.lanes) {
+        uint64_t word[AT_ONCE];
+#pragma unroll
+        for (uint32_t i = 0; i < AT_ONCE; ++i) {
+            const uint32_t at = start + i * team.lanes;
+            word[i] = at < words ? rk_load_relaxed(from + at) : 0;
+        }
+#pragma unroll
+        for (uint32_t i = 0; i < AT_ONCE; ++i) {
+            const uint32_t at = start + i * team.lanes;
+            if (at < words) to[at] = word[i];
+        }
+    }
+    __syncwarp(team.mask);
+}
+
+/* Acts on an order; whether an actor begins by it. WORDS as above. */
+template <uint32_t WORDS>
 __device__ inline bool rk_ring_obey(const rk_actor& actor, rk_loop& loop, const rk_team& team, uint64_t order) {
     rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
-    const bool begins = rk_control_begins(loop, order);
+    const bool begins = rk_control_begins(order);
     if (begins) {
-        /* Pairs with the release of `Host::begin`: the state and the number were written before the order. An order that
-         * has overtaken it since was not released and tells nothing of them. */
-        uint64_t again = order;
-        if (team.lane == 0) again = rk_load_acquire(&control->order);
-        again = __shfl_sync(team.mask, again, 0);
-        if (again != order) return false;
-        for (uint32_t i = team.lane; i < actor.state_bytes; i += team.lanes)
-            reinterpret_cast<volatile unsigned char*>(actor.state)[i] = reinterpret_cast<const volatile unsigned char*>(actor.initial)[i];
-        if (team.lane == 0) *reinterpret_cast<volatile uint32_t*>(actor.claim) = 0;
+        /* The lane that has read the order is among us. Pairs with the release of `Host::begin`: the state and the number
+         * were written before the order. If they are of a later one already, that comes next: nobody speaks with the actor
+         * of this one any more. */
+        rk_fence_system();
         __syncwarp(team.mask);
-    }
-    if (team.lane == 0) {
-        if (begins) {
-            rk_control_begin(control, loop, order);
-        } else {
-            rk_control_obey(control, loop, order);
+        const uint64_t begin = rk_load_relaxed(&control->begin);
+        const uint64_t state = rk_load_relaxed(&control->begin_state);
+        rk_ring_fetch(actor, team);
+        rk_ring_pass_over<WORDS>(actor, loop.taken, begin, team);
+        if (team.lane == 0) {
+            *reinterpret_cast<volatile uint32_t*>(actor.claim) = 0;
+            rk_control_begin(control, loop, order, begin, state);
         }
+    } else if (team.lane == 0) {
+        rk_control_obey(control, loop, order);
     }
     rk_ring_agree(loop, team);
     return begins;
 }
 
 /* Waits until `look(ask, wish)`, which all lanes of the team call, has found messages, and gives how many; RK_RING_BEGUN
- * when an actor has begun instead; 0 when the kernel is to end: for good, or parked. `looks` counts them. */
-template <class Look>
+ * when an actor has begun instead; 0 when the kernel is to end: for good, or parked. `looks` counts them. WORDS are those
+ * of a narrow reply, or 0. */
+template <uint32_t WORDS, class Look>
 __device__ inline uint32_t rk_ring_wait(const rk_actor& actor, rk_loop& loop, const rk_team& team, uint32_t& looks, Look look) {
     rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
     if (loop.state == RK_STATE_LEFT) return 0;
@@ -338,12 +380,12 @@ __device__ inline uint32_t rk_ring_wait(const rk_actor& actor, rk_loop& loop, co
         if (active) {
             found = look(ask, wish);
         } else {
-            wish = rk_ring_agreed(rk_ring_wish(control), team);
+            wish = rk_ring_agreed(rk_ring_wish(control, team), team);
         }
         if (ask) {
             if (static_cast<uint32_t>(wish.order >> 32) != loop.answered) {
                 const uint32_t before = loop.answered;
-                if (rk_ring_obey(actor, loop, team, wish.order)) return RK_RING_BEGUN;
+                if (rk_ring_obey<WORDS>(actor, loop, team, wish.order)) return RK_RING_BEGUN;
                 if (loop.state == RK_STATE_LEFT) return 0;
                 if (loop.answered != before) {
                     idle = 0;
@@ -454,6 +496,7 @@ template <> struct rk_ring_home<rk_unit> {
 /* Thread 0 handles; the other lanes of its warp help to read and write. They are all there: the host sees to it. */
 template <class M, class R, class S, class Handler> __device__ inline void rk_actor_run_lane(const rk_actor& actor, Handler handler) {
     constexpr bool narrow = rk_ring_form<M, R>::narrow;
+    constexpr uint32_t words = narrow ? rk_stage<R>::words : 0;
     constexpr uint32_t most = narrow ? RK_RING_BURST : 1;
     __shared__ rk_stage<M> messages[most];
     __shared__ rk_stage<R> replies[most];
@@ -466,11 +509,11 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
     bool burst = false;
     for (;;) {
         uint32_t quick = 0;
-        const uint32_t found = rk_ring_wait(actor, loop, team, looks, [&](bool ask, rk_wish& wish) {
+        const uint32_t found = rk_ring_wait<words>(actor, loop, team, looks, [&](bool ask, rk_wish& wish) {
             if constexpr (narrow) {
                 if (burst) {
                     burst = false;
-                    if (ask) wish = rk_ring_agreed(rk_ring_wish(control), team);
+                    if (ask) wish = rk_ring_agreed(rk_ring_wish(control, team), team);
                     return rk_ring_look_ahead<most>(actor, loop.taken, messages, team.lane);
                 }
             }
@@ -519,6 +562,7 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
 
 template <class M, class R, class S, class Handler> __device__ inline void rk_actor_run_block(const rk_actor& actor, Handler handler) {
     constexpr bool narrow = rk_ring_form<M, R>::narrow;
+    constexpr uint32_t words = narrow ? rk_stage<R>::words : 0;
     __shared__ rk_stage<M> message;
     __shared__ rk_stage<R> answer;
     rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
@@ -534,7 +578,7 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
         if (speaks) {
             uint32_t found;
             do {
-                found = rk_ring_wait(actor, loop, team, looks, [&](bool ask, rk_wish& wish) {
+                found = rk_ring_wait<words>(actor, loop, team, looks, [&](bool ask, rk_wish& wish) {
                     return static_cast<uint32_t>(rk_ring_look<narrow>(actor, loop.taken, message, team, ask, wish));
                 });
                 /* The others wait at the barrier below, and see it behind that. */

@@ -1,9 +1,9 @@
 //! The control block of a seat, which one actor after another has: commands of the host, answers of the seat.
 //!
 //! The layout is `rk_control` of `device/abi.h`. Each line of it has one writer: `Host` writes the first, the seat the
-//! second and its fault record after it. A command and its number are one word; the seat acts on it, writes its state
-//! and then answers with the number. Commands set a state, so the last one counts where one overtakes another. Not so
-//! those that begin an actor, which the host gives to a seat that has none: what they need is written before them.
+//! second and its fault record after it. A command and its number are one word; the seat acts on it, and says in one word
+//! which state it is in and which command it acted on last. Commands set a state, so the last one counts where one overtakes another. One that
+//! has an actor begin ends the one before it; what it needs is written before it.
 //!
 //! `Seat` is the actor's side on the CPU; on the GPU that is `device/control.cuh`.
 
@@ -113,6 +113,11 @@ fn order(command: u32, sequence: u32) -> u64 {
     u64::from(sequence) << 32 | u64::from(command)
 }
 
+/// Whether a number of a command is not before another. Numbers wrap; the two are never 2^31 commands apart.
+fn is_at_least(number: u32, other: u32) -> bool {
+    number.wrapping_sub(other) <= u32::MAX / 2
+}
+
 /// The host's side. There is one for a seat.
 #[derive(Debug)]
 pub(crate) struct Host {
@@ -155,15 +160,15 @@ impl Host {
         self.order(command.to_raw(), Ordering::Relaxed)
     }
 
-    /// Has an actor begin in a seat that has none, at message `number`, as `state`; its handler's state lies in its place.
+    /// Has the next actor begin, at message `number`, as `state`; its handler's state lies in its place.
     pub(crate) fn begin(&mut self, number: u64, state: State) {
         // Relaxed: published by the order, like the next.
         self.block
             .u64(offset_of!(rk_control, begin))
             .store(number, Ordering::Relaxed);
         self.block
-            .u32(offset_of!(rk_control, begin_state))
-            .store(state.to_raw(), Ordering::Relaxed);
+            .u64(offset_of!(rk_control, begin_state))
+            .store(state.to_raw().into(), Ordering::Relaxed);
         self.first = number;
         // Pairs with the acquire of `rk_ring_obey` (ring.cuh): the number, the state and the queues were written before.
         self.begin = Some(self.order(abi::RK_COMMAND_BEGIN, Ordering::Release));
@@ -185,30 +190,31 @@ impl Host {
 
     /// Whether the seat has acted on the command of this number or on a later one.
     pub(crate) fn has_acknowledged(&self, sequence: u32) -> bool {
-        // Pairs with the Release in `Seat::poll` and in `rk_control_go`.
-        let acknowledged = self
-            .block
-            .u32(offset_of!(rk_control, acknowledged))
-            .load(Ordering::Acquire);
-        // Numbers wrap; the two are never 2^31 commands apart.
-        acknowledged.wrapping_sub(sequence) <= u32::MAX / 2
+        is_at_least(self.said().1, sequence)
     }
 
     /// Where the actor says it is. What it wrote before that is seen after.
     pub(crate) fn state(&mut self) -> State {
+        let (state, acknowledged) = self.said();
         if self
             .begin
-            .is_some_and(|number| !self.has_acknowledged(number))
+            .is_some_and(|number| !is_at_least(acknowledged, number))
         {
             return State::Created;
         }
         self.begin = None;
-        // Pairs with the Release in `Seat::say` and in `control.cuh`.
-        let raw = self
+        state
+    }
+
+    /// The seat's state, and the number of the last command that it has acted on.
+    fn said(&self) -> (State, u32) {
+        // Pairs with the Release in `Seat::say` and in `rk_control_say` (control.cuh).
+        let said = self
             .block
-            .u32(offset_of!(rk_control, state))
+            .u64(offset_of!(rk_control, said))
             .load(Ordering::Acquire);
-        State::from_raw(raw)
+        // Its two halves.
+        (State::from_raw(said as u32), (said >> 32) as u32)
     }
 
     /// The fault that a GPU's actor has recorded; `None` as well for a record that makes no sense.
@@ -272,10 +278,11 @@ impl Seat {
     /// Says where the actor is from now on.
     pub(crate) fn say(&mut self, state: State) {
         self.state = state;
-        // Pairs with the Acquire in `Host::state`.
+        let said = u64::from(self.answered) << 32 | u64::from(state.to_raw());
+        // Pairs with the Acquire in `Host::said`.
         self.block
-            .u32(offset_of!(rk_control, state))
-            .store(state.to_raw(), Ordering::Release);
+            .u64(offset_of!(rk_control, said))
+            .store(said, Ordering::Release);
     }
 
     /// Says how many messages were answered.
@@ -300,10 +307,6 @@ impl Seat {
         }
         self.answered = sequence;
         self.say(Command::from_raw(raw).state());
-        // Pairs with the Acquire in `Host::has_acknowledged`.
-        self.block
-            .u32(offset_of!(rk_control, acknowledged))
-            .store(sequence, Ordering::Release);
     }
 }
 

@@ -3,11 +3,9 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Weak};
-use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use super::dossier::Dossier;
-use super::look::eagerly;
 use super::machine::{Live, Machine};
 use super::port::Port;
 use super::LaunchOptions;
@@ -28,9 +26,6 @@ use crate::queue::ring::{Consumer, Producer};
 use crate::reactor::Reactor;
 use crate::resident::{Ending, Residents};
 use crate::runtime::RingKernel;
-
-/// How often a seat is asked for again that is about to be vacant, after a short while of asking all the time.
-const AGAIN: Duration = Duration::from_micros(200);
 
 /// The seats of one launch.
 #[derive(Debug)]
@@ -168,7 +163,7 @@ impl Ground {
                 }
                 self.begin_cpu::<K>(state, seat, sink)?
             }
-            Seats::Cuda(pool) => (self.begin_cuda::<K>(pool, &state, by).await?, None),
+            Seats::Cuda(pool) => (self.begin_cuda::<K>(pool, &state)?, None),
         };
         let port = Port::new(
             self.artifact,
@@ -235,41 +230,21 @@ impl Ground {
         Ok((live, activation))
     }
 
-    async fn begin_cuda<K: ActorKernel>(
+    fn begin_cuda<K: ActorKernel>(
         &self,
         pool: &Arc<cuda::Pool>,
         state: &K::State,
-        by: Option<Instant>,
     ) -> Result<Live, Error> {
         let mut bytes = vec![0; <K::State as GpuType>::LAYOUT.size];
         state.encode(&mut bytes);
-        let mut alarm = None;
-        eagerly(|context| loop {
-            match pool.begin(&bytes, self.first_state()) {
-                cuda::Taken::Seat(begun) => {
-                    let (actor, ends) = *begun;
-                    return Poll::Ready(Ok(Live {
-                        control: ends.control,
-                        inbox: ends.inbox,
-                        outbox: ends.outbox,
-                        machine: Machine::Cuda(Box::new(actor)),
-                    }));
-                }
-                cuda::Taken::Full => return Poll::Ready(Err(self.full())),
-                cuda::Taken::Soon if by.is_some_and(|by| by <= Instant::now()) => {
-                    return Poll::Ready(Err(Error::Timeout))
-                }
-                cuda::Taken::Soon => {
-                    let alarm =
-                        alarm.get_or_insert_with(|| self.reactor.timer(Instant::now() + AGAIN));
-                    if Pin::new(alarm).poll(context).is_pending() {
-                        return Poll::Pending;
-                    }
-                }
-            }
-            alarm = None;
+        let begun = pool.begin(&bytes, self.first_state());
+        let (actor, ends) = begun.ok_or_else(|| self.full())?;
+        Ok(Live {
+            control: ends.control,
+            inbox: ends.inbox,
+            outbox: ends.outbox,
+            machine: Machine::Cuda(Box::new(actor)),
         })
-        .await
     }
 }
 

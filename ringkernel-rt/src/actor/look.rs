@@ -31,6 +31,20 @@ pub(super) async fn eagerly<T>(mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>
     .await
 }
 
+/// What `poll` comes to, if it comes to something within [`EAGER`]; it is polled again at once until then.
+pub(super) async fn soon<T>(mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -> Option<T> {
+    let begin = Instant::now();
+    poll_fn(|context| match poll(context) {
+        Poll::Ready(value) => Poll::Ready(Some(value)),
+        Poll::Pending if begin.elapsed() > EAGER => Poll::Ready(None),
+        Poll::Pending => {
+            context.waker().wake_by_ref();
+            Poll::Pending
+        }
+    })
+    .await
+}
+
 /// A message whose reply is looked for. Dropping it leaves that reply to nobody.
 #[derive(Debug)]
 pub(super) struct Look<'a> {
@@ -69,16 +83,7 @@ impl<'a> Look<'a> {
         if self.port.ahead_of(self.number) > AHEAD {
             return None;
         }
-        let begin = Instant::now();
-        poll_fn(|context| match self.find() {
-            Some(reply) => Poll::Ready(Some(reply)),
-            None if begin.elapsed() > EAGER => Poll::Ready(None),
-            None => {
-                context.waker().wake_by_ref();
-                Poll::Pending
-            }
-        })
-        .await
+        soon(|_| self.find().map_or(Poll::Pending, Poll::Ready)).await
     }
 
     /// Has the reactor look instead; `None` if there is nothing to wait for.

@@ -267,15 +267,14 @@ impl<K: ActorKernel> Actor<K> {
     /// returns. No kernel is launched for it. Dropping the future may leave the actor ended; it can be restarted then.
     ///
     /// # Errors
-    /// [`Error::Timeout`] when the actor does not end, or does not begin, in time; [`Error::PoolFull`] when it is in a
-    /// [`Pool`] and another actor has taken its place; [`Error::ShutDown`], or the device's.
+    /// [`Error::Timeout`] when the actor does not begin in time, as it does not while its handler is busy with a message;
+    /// [`Error::PoolFull`] when it is in a [`Pool`] and another actor has taken its place; [`Error::ShutDown`], or the
+    /// device's. The actor has ended then.
     pub async fn restart_with_state(&self, state: K::State) -> Result<(), Error> {
         let _one = self.restart.lock().await;
         let old = self.port();
-        let end = old.command(Command::Terminate, self.ground.by()).await;
-        if !old.has_ended() {
-            return end;
-        }
+        // Who waits shall hear of a fault that nobody has seen yet.
+        old.pump(Caller::User { thorough: false });
         let glance = old.glance();
         old.leave();
         self.dossier()

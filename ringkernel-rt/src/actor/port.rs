@@ -22,7 +22,7 @@ use std::time::Instant;
 use tokio::sync::{oneshot, Semaphore};
 
 use super::dossier::Dossier;
-use super::look::eagerly;
+use super::look::soon;
 use super::machine::Live;
 use super::recorder::What;
 use crate::artifact::Artifact;
@@ -381,13 +381,27 @@ impl Port {
                 deadline,
                 reply,
             });
-            self.watch(&mut inner);
         }
-        let answered = eagerly(|context| {
+        let answered = self.answered(&mut answer).await;
+        answered.unwrap_or_else(|_| Err(self.error()))
+    }
+
+    /// Waits for the answer to a command: it looks itself for a while, which wakes nobody, and then has the reactor look.
+    async fn answered<T>(
+        self: &Arc<Self>,
+        answer: &mut oneshot::Receiver<T>,
+    ) -> Result<T, oneshot::error::RecvError> {
+        let answered = soon(|context| {
             self.pump(Caller::User { thorough: false });
-            Pin::new(&mut answer).poll(context)
+            Pin::new(&mut *answer).poll(context)
         });
-        answered.await.unwrap_or_else(|_| Err(self.error()))
+        match answered.await {
+            Some(answered) => answered,
+            None => {
+                self.watch(&mut self.lock());
+                answer.await
+            }
+        }
     }
 
     /// Gives a command and waits until the actor has acted on it. A command counts as given once this is called.
@@ -414,18 +428,13 @@ impl Port {
                         deadline,
                         reply,
                     });
-                    self.watch(inner);
                 }
                 // Dropping `reply` makes the answer below what the end came to.
                 (Some(_), _) | (None, Some(_) | None) => drop(reply),
             }
         }
         async move {
-            let answered = eagerly(|context| {
-                port.pump(Caller::User { thorough: false });
-                Pin::new(&mut answer).poll(context)
-            });
-            match answered.await {
+            match port.answered(&mut answer).await {
                 Ok(result) => result,
                 Err(_) => port.outcome(command, &port.error()),
             }

@@ -39,16 +39,16 @@
 //!
 //! # One actor after another
 //! Actors that have the same place one after another share its queues, and the numbers go on: an actor begins at message
-//! `b`, the number of messages that were put in so far. Its predecessor has said that it has ended, with release, so
-//! nobody reads the inbox or writes the outbox any more. Message `b + i` may be written as if reply `b + i - capacity`
-//! had been taken, and the host finds reply `b` first. For all this to hold as above, each slot must hold a message of
-//! the round before:
+//! `b`, the number of messages that were put in so far. The host writes `b` and the new state, then the order to begin with
+//! release; the device's acquire pairs with it. The device obeys between two messages, so the predecessor has ended
+//! then; it says so with release, and only when the host has seen that are messages put in for the new one. Message
+//! `b + i` may be written as if reply `b + i - capacity` had been taken, and the host finds reply `b` first. For all this
+//! to hold as above, each slot must hold a message of the round before:
 //! - The inbox does: whether they were read or not, messages up to `b` were written.
-//! - Replies that were not given before the end are missing from the outbox. The host writes the tags, or the sequence,
-//!   that they would have had ([`ring::pass_over`]), while it is the only one there.
+//! - Replies that the predecessor has not given are missing from the outbox. The device writes the tags, or the sequence,
+//!   that they would have had, before it says that it obeyed (`rk_ring_pass_over`).
 //!
-//! Then it writes `b` and the state, and gives the order to begin with release; the actor's acquire pairs with it. What
-//! the predecessor was sent has tags below `b + 1`, which the new one never looks for.
+//! What the predecessor was sent has tags below `b + 1`, which the new one never looks for.
 //!
 //! # Two threads of the host
 //! Where one thread puts messages in and another takes replies out, what each of them does is ordered against the actor as

@@ -1,7 +1,6 @@
 //! The two sides of a queue. The module above says the protocol.
 
 use std::mem::{offset_of, size_of};
-use std::ops::Range;
 
 use super::layout::{Form, Queue, Shape, Shared};
 use crate::abi::rk_slot;
@@ -313,24 +312,6 @@ impl Consumer {
         let message = self.peek(decode)?;
         self.advance();
         Some(message)
-    }
-}
-
-/// Makes the slots of messages that will never be written look as if they had been, so that each slot still holds a
-/// message of the round before. Their producer has ended.
-pub(crate) fn pass_over(memory: Shared, shape: Shape, messages: Range<u64>) {
-    let queue = Queue::new(memory, shape);
-    for number in messages {
-        match shape.form() {
-            Form::Narrow => {
-                for word in queue.words(number) {
-                    // Relaxed: published by the order for the next producer to begin.
-                    word.store(u64::from(tag(number)) << 32, Ordering::Relaxed);
-                }
-            }
-            // Relaxed: as above.
-            Form::Wide => queue.sequence(number).store(number + 1, Ordering::Relaxed),
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::pool::{Pool, Seat, Vacancy};
 use crate::control::{self, Command, State};
 use crate::error::Error;
 use crate::log::Heard;
-use crate::queue::ring::{pass_over, Consumer, Producer};
+use crate::queue::ring::{Consumer, Producer};
 
 /// An actor in its seat. The host's ends of what it has are in other hands.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub(crate) struct Ends {
 }
 
 impl Actor {
-    /// Has an actor begin in a vacant seat.
+    /// Has an actor begin in a vacant seat, or in one whose actor is about to end.
     pub(super) fn begin(
         pool: Arc<Pool>,
         vacancy: Vacancy,
@@ -35,11 +35,9 @@ impl Actor {
             mut seat,
             mut control,
             sent,
-            taken,
             ending: _,
         } = vacancy;
         let shape = *pool.shape();
-        pass_over(seat.outbox.clone(), shape.outbox, taken..sent);
         seat.hear(pool.sink());
         seat.prepare(state);
         // Last: it publishes all that.
@@ -80,7 +78,6 @@ impl Actor {
             seat: self.seat,
             control: ends.control,
             sent: ends.inbox.sent(),
-            taken: ends.outbox.taken(),
             ending,
         });
     }

@@ -39,7 +39,7 @@ use cudarc::driver::sys;
 pub(crate) use actor::{Actor, Ends};
 pub(crate) use launch::Argument;
 pub(crate) use memory::Memory;
-pub(crate) use pool::{Pool, PoolShape, Taken};
+pub(crate) use pool::{Pool, PoolShape};
 pub(crate) use sweep::Sweep;
 
 use super::cpu::lane::Shape;

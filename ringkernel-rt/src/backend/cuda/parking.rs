@@ -256,8 +256,9 @@ impl Tenant {
     fn has_left(&self) -> bool {
         self.controls.iter().all(|control| {
             // Relaxed: nothing is concluded but that there is nobody left.
-            let state = control.u32(offset_of!(rk_control, state));
-            state.load(Ordering::Relaxed) == RK_STATE_LEFT
+            let said = control.u64(offset_of!(rk_control, said));
+            // Its lower half.
+            said.load(Ordering::Relaxed) as u32 == RK_STATE_LEFT
         })
     }
 }

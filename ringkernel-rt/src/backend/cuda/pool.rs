@@ -129,29 +129,15 @@ pub(super) struct Vacancy {
     pub(super) control: control::Host,
     /// Messages put in by the actors so far.
     pub(super) sent: u64,
-    /// Replies that were taken out, or passed over.
-    pub(super) taken: u64,
     /// The command to end that the last actor was given, if it had not ended by itself.
     pub(super) ending: Option<u32>,
 }
 
 #[derive(Debug, Default)]
 struct Vacancies {
-    /// The last is taken first.
     ready: Vec<Vacancy>,
     /// Those whose actor was told to end and has not said yet that it did.
     leaving: Vec<Vacancy>,
-}
-
-/// What became of a wish for a seat.
-#[derive(Debug)]
-pub(crate) enum Taken {
-    /// An actor begins in it.
-    Seat(Box<(Actor, Ends)>),
-    /// None is vacant, but one will be soon.
-    Soon,
-    /// Actors have all of them.
-    Full,
 }
 
 impl Pool {
@@ -205,7 +191,6 @@ impl Pool {
                 seat,
                 control: control::Host::new(control.clone()),
                 sent: 0,
-                taken: 0,
                 ending: None,
             });
         let ready = vacancies.rev().collect();
@@ -222,23 +207,11 @@ impl Pool {
         }))
     }
 
-    /// Has an actor begin with `state`, as encoded, in a vacant seat; it is launched or active then.
-    pub(crate) fn begin(self: &Arc<Self>, state: &[u8], as_state: State) -> Taken {
-        let vacancy = {
-            let mut vacancies = lock(&self.vacancies);
-            vacancies.settle();
-            match vacancies.ready.pop() {
-                Some(vacancy) => vacancy,
-                None if vacancies.leaving.is_empty() => return Taken::Full,
-                None => return Taken::Soon,
-            }
-        };
-        Taken::Seat(Box::new(Actor::begin(
-            self.clone(),
-            vacancy,
-            state,
-            as_state,
-        )))
+    /// Has an actor begin with `state`, as encoded, in a seat that no actor has; it is launched or active then. `None` if
+    /// actors have all of them.
+    pub(crate) fn begin(self: &Arc<Self>, state: &[u8], as_state: State) -> Option<(Actor, Ends)> {
+        let vacancy = lock(&self.vacancies).take()?;
+        Some(Actor::begin(self.clone(), vacancy, state, as_state))
     }
 
     /// How many seats there are.
@@ -351,14 +324,15 @@ impl Drop for Pool {
 }
 
 impl Vacancies {
-    /// Finds the seats whose actor has ended since.
-    fn settle(&mut self) {
+    /// One whose actor has ended, if there is one: another may be long over its last message.
+    fn take(&mut self) -> Option<Vacancy> {
         let (ended, leaving) = self.leaving.drain(..).partition(|vacancy: &Vacancy| {
             let ending = vacancy.ending;
             ending.is_none_or(|ending| vacancy.control.has_acknowledged(ending))
         });
         self.leaving = leaving;
         self.ready.extend::<Vec<_>>(ended);
+        self.ready.pop().or_else(|| self.leaving.pop())
     }
 }
 
