@@ -13,7 +13,7 @@ use ringkernel_build::{nvcc, Builder};
 const TIMES: usize = 200;
 
 fn main() {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests");
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folder = tempfile::tempdir().expect("a folder can be made");
     let gallery = folder.path().join("gallery");
     copy(
