@@ -54,6 +54,8 @@ struct rk_batch_shared {
     uint32_t goes_on;  /* 0: the kernel ends */
     uint32_t answered; /* number of the last order acted on */
     uint32_t closed;   /* all are to meet; any warp may say so, by 1 */
+    uint64_t order;    /* what the host wants, as the last look has seen it that found something; likewise */
+    uint64_t park;
     uint32_t faulted[RK_BATCH_WARPS];
     uint64_t reach[RK_BATCH_WARPS]; /* the warp whose chunk is next looks for messages up to this number */
     uint64_t next[RK_BATCH_WARPS];  /* the first of a warp's messages that it has not answered */
@@ -225,19 +227,23 @@ __device__ inline void rk_batch_answer(const rk_actor& actor, rk_batch_warp& own
     const rk_team& team = own.team;
     const uint32_t before = (own.number + own.warps - 1) % own.warps;
     const uint32_t answered = share.answered;
-    uint32_t looks = 0;
+    /* The first look asks. */
+    uint32_t looks = RK_RING_COMMAND_EVERY - 1;
     uint32_t idle = 0;
     uint32_t nap = RK_BATCH_NAP;
     bool burst = false;
     bool closed = false;
     while (own.well && !closed) {
+        uint32_t by_others = 0;
         if constexpr (Form::warps > 1) {
-            if (__shfl_sync(~0u, share.closed, 0) != 0) break;
+            /* Used only behind the look, which takes longer. */
+            by_others = share.closed;
             if (own.next % RK_BATCH_CHUNK == 0 && __shfl_sync(~0u, share.reach[before], 0) < own.next) {
                 /* Those before have not come. */
                 if (team.lane == 0) share.reach[own.number] = own.end;
                 rk_batch_nap(nap);
                 nap = nap < RK_BATCH_LONG_NAP ? 2 * nap : nap;
+                closed = __any_sync(~0u, by_others != 0);
                 continue;
             }
             nap = RK_BATCH_NAP;
@@ -253,7 +259,23 @@ __device__ inline void rk_batch_answer(const rk_actor& actor, rk_batch_warp& own
             found = rk_ring_look<Form::narrow>(actor, own.next, messages[0], team, ask, wish) ? 1 : 0;
         }
         closed = ask && rk_ring_is_wanted(actor, answered, wish);
-        if (found == 0) {
+        if (closed) {
+            /* The lane that has read the order hands on what the host wrote before it. */
+            rk_fence_system();
+            if (team.lane == 0) {
+                share.order = wish.order;
+                share.park = wish.park;
+            }
+        }
+        if (found != 0) {
+            const uint32_t left = rk_batch_left(own);
+            if (found > left) found = left;
+            if (team.lane == 0) share.reach[own.number] = found >= RK_BATCH_DENSE ? ~static_cast<uint64_t>(0) : own.next + found;
+            /* A message that was there at the first look may have others behind it. */
+            burst = found > 1 || (!all && idle == 0);
+            idle = 0;
+            rk_batch_handle<Form, PER>(actor, own, found, messages, replies, handler);
+        } else {
             if (team.lane == 0) share.reach[own.number] = own.end;
             burst = false;
             if (idle > RK_RING_SLEEP_AFTER) {
@@ -263,15 +285,8 @@ __device__ inline void rk_batch_answer(const rk_actor& actor, rk_batch_warp& own
                 ++idle;
             }
             rk_batch_breathe();
-            continue;
         }
-        const uint32_t left = rk_batch_left(own);
-        if (found > left) found = left;
-        if (team.lane == 0) share.reach[own.number] = found >= RK_BATCH_DENSE ? ~static_cast<uint64_t>(0) : own.next + found;
-        /* A message that was there at the first look may have others behind it. */
-        burst = found > 1 || (!all && idle == 0);
-        idle = 0;
-        rk_batch_handle<Form, PER>(actor, own, found, messages, replies, handler);
+        if constexpr (Form::warps > 1) closed = __any_sync(~0u, by_others != 0) || closed;
     }
     if (team.lane == 0) share.closed = 1;
 }
@@ -363,18 +378,29 @@ template <uint32_t WORDS>
 __device__ inline void rk_batch_open(const rk_actor& actor, rk_loop& loop, const rk_team& team, uint32_t warps) {
     volatile rk_batch_shared& share = rk_batch_share();
     const rk_control* const control = reinterpret_cast<const rk_control*>(actor.control);
-    uint32_t looks = 0;
+    /* Where messages were answered until now, the first look asks and has its answer from who saw what is wanted. */
+    bool known = rk_control_answers(loop);
+    uint32_t looks = known ? RK_RING_COMMAND_EVERY - 1 : 0;
     uint32_t goes_on;
     do {
         goes_on = rk_ring_wait<WORDS>(actor, loop, team, looks, [&](bool ask, rk_wish& wish) {
-            if (ask) wish = rk_ring_agreed(rk_ring_wish(control, team), team);
-            return static_cast<uint32_t>(ask);
+            if (!ask) return 1u;
+            if (known) {
+                wish.order = share.order;
+                wish.park = share.park;
+            } else {
+                wish = rk_ring_agreed(rk_ring_wish(control, team), team);
+            }
+            known = false;
+            return 1u;
         });
     } while (goes_on == RK_RING_BEGUN);
     if (team.lane == 0) {
         share.goes_on = goes_on;
         share.start = loop.taken;
         share.answered = loop.answered;
+        share.order = static_cast<uint64_t>(loop.answered) << 32;
+        share.park = 0;
         share.closed = 0;
         for (uint32_t i = 0; i < warps; ++i) share.reach[i] = loop.taken;
     }
@@ -400,7 +426,14 @@ __device__ inline void rk_batch_run(const rk_actor& launched, Handler handler) {
     rk_batch_warp own = rk_batch_begin(number, warps, 0);
     const rk_team team = own.team;
     rk_loop loop = {};
-    if (number == 0) loop = rk_ring_start(actor, team);
+    if (number == 0) {
+        loop = rk_ring_start(actor, team);
+        if (team.lane == 0) {
+            rk_batch_share().order = static_cast<uint64_t>(loop.answered) << 32;
+            rk_batch_share().park = 0;
+        }
+        __syncwarp(~0u);
+    }
     for (;;) {
         if (number == 0) rk_batch_open<words>(actor, loop, team, warps);
         __syncthreads();
