@@ -5,10 +5,11 @@ use std::future::{poll_fn, Future};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
+use std::thread;
 use std::time::Duration;
 
 use futures_core::Stream;
-use ringkernel_rt::actor::{CallError, TrySendError};
+use ringkernel_rt::actor::{CallError, TryRecvError, TrySendError};
 use ringkernel_rt::prelude::*;
 use ringkernel_tests::inputs::Random;
 use ringkernel_tests::kernels::trouble::{chain, Chain, Link};
@@ -19,8 +20,9 @@ use super::Event;
 /// Messages that an owner leaves in the queues of its actor, which have room for 256.
 const UNDER_WAY: u64 = 200;
 
-/// Messages of one conversation at most.
+/// Messages of one conversation at most; of one by halves, which are faster, so many times that.
 const TALK: u64 = 4000;
+const BY_HALVES: u64 = 10;
 
 struct Owner {
     pool: Pool<chain>,
@@ -77,7 +79,7 @@ impl Owner {
 
     /// Exchanges messages in one of the ways there are.
     async fn talk(&mut self) {
-        let way = self.below(8);
+        let way = self.below(10);
         let count = match way {
             // Round trips take longer.
             0..=2 => self.below(TALK / 20),
@@ -105,8 +107,71 @@ impl Owner {
             }
             3 | 4 => self.send_and_receive(count).await,
             5 | 6 => self.try_and_receive(count).await,
-            _ => self.send_and_stream(count).await,
+            7 => self.send_and_stream(count).await,
+            8 => self.talk_by_halves(count * BY_HALVES),
+            _ => self.talk_on_two_threads(count * BY_HALVES),
         }
+    }
+
+    /// Sends by one half whenever there is room, and receives by the other whatever is there.
+    fn talk_by_halves(&mut self, count: u64) {
+        let mut actor = self.actor.take().expect("it was created");
+        let (mut sender, mut receiver) = actor.split().unwrap();
+        let mut due = VecDeque::new();
+        let (mut left, mut next) = (count, None);
+        while left > 0 || !due.is_empty() {
+            while left > 0 {
+                let link = next.take().unwrap_or_else(|| self.link());
+                match sender.try_send(link) {
+                    Ok(()) => due.push_back(self.known),
+                    Err(TrySendError::Full(back)) => {
+                        next = Some(back);
+                        break;
+                    }
+                    Err(TrySendError::Closed(_)) => panic!("the actor ended"),
+                }
+                left -= 1;
+            }
+            let before = due.len();
+            loop {
+                match receiver.try_recv() {
+                    Ok(reply) => assert_eq!(Some(reply), due.pop_front(), "{}", self.course.seed),
+                    Err(TryRecvError::Empty) => break,
+                    Err(error) => panic!("{error}, seed {}", self.course.seed),
+                }
+            }
+            match before - due.len() {
+                0 => thread::yield_now(),
+                replies => self.course.checked(replies as u64),
+            }
+        }
+        drop((sender, receiver));
+        self.actor = Some(actor);
+    }
+
+    /// As [`talk_by_halves`](Self::talk_by_halves), with a thread for each half.
+    fn talk_on_two_threads(&mut self, count: u64) {
+        let mut actor = self.actor.take().expect("it was created");
+        let (mut sender, mut receiver) = actor.split().unwrap();
+        // It comes to the same words.
+        let mut random = self.random.clone();
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                for _ in 0..count {
+                    let word = random.bits() | 1;
+                    sender.send_blocking(Link { word }).unwrap();
+                }
+            });
+            for _ in 0..count {
+                self.link();
+                let reply = receiver.recv_blocking().unwrap();
+                assert_eq!(reply, Some(self.known), "seed {}", self.course.seed);
+                self.course.checked(1);
+            }
+            assert_eq!(receiver.recv_blocking(), Ok(None));
+        });
+        drop(receiver);
+        self.actor = Some(actor);
     }
 
     /// Sends as far ahead as there is room, and receives.
@@ -177,7 +242,7 @@ impl Owner {
 
     /// Does something to the actor.
     async fn interrupt(&mut self) {
-        match self.below(16) {
+        match self.below(18) {
             0..=2 => self.let_sleep().await,
             3..=6 => self.make_a_mistake().await,
             7 | 8 => self.restart().await,
@@ -185,6 +250,8 @@ impl Owner {
             11 | 12 => self.exchange().await,
             13 => self.give_up().await,
             14 => self.lose_patience().await,
+            15 => self.make_a_mistake_by_halves().await,
+            16 => self.hang_up().await,
             _ => {}
         }
     }
@@ -246,6 +313,51 @@ impl Owner {
         assert_eq!(self.actor().dead_letters() - letters, behind);
         self.course.note(Event::Mistake);
         self.restart().await;
+    }
+
+    /// The receiver has the replies before a mistake, then the mistake.
+    async fn make_a_mistake_by_halves(&mut self) {
+        let mut actor = self.actor.take().expect("it was created");
+        let (mut sender, mut receiver) = actor.split().unwrap();
+        let before = self.below(UNDER_WAY);
+        let mut due = VecDeque::new();
+        for _ in 0..before {
+            sender.send(self.link()).await.unwrap();
+            due.push_back(self.known);
+        }
+        let number = self.sent + 1;
+        sender.send(Link { word: 0 }).await.unwrap();
+        for known in due {
+            assert_eq!(receiver.recv().await, Ok(Some(known)));
+            self.course.checked(1);
+        }
+        match receiver.recv().await {
+            Err(Error::Fault(fault)) => assert_eq!(fault.message, Some(number)),
+            other => panic!("{other:?} instead of a fault, seed {}", self.course.seed),
+        }
+        drop((sender, receiver));
+        self.actor = Some(actor);
+        self.course.note(Event::Mistake);
+        self.restart().await;
+    }
+
+    /// The receiver is dropped with replies under way, then the sender.
+    async fn hang_up(&mut self) {
+        let mut actor = self.actor.take().expect("it was created");
+        let (mut sender, receiver) = actor.split().unwrap();
+        for _ in 0..self.below(UNDER_WAY) {
+            sender.send(self.link()).await.unwrap();
+        }
+        drop(receiver);
+        for _ in 0..self.below(2 * UNDER_WAY) {
+            sender.send(self.link()).await.unwrap();
+        }
+        drop(sender);
+        let link = self.link();
+        let reply = actor.call(link).await.unwrap();
+        self.check(reply);
+        self.actor = Some(actor);
+        self.course.note(Event::GivenUp);
     }
 
     /// The state that the actor begins its next life with.

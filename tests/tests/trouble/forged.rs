@@ -73,7 +73,7 @@ const fn artifact(name: &'static str, ptx: &'static [Ptx]) -> Artifact {
 
 const fn ptx(text: &'static str) -> Ptx {
     Ptx {
-        arch: 50,
+        arch: 75,
         usage: None,
         text,
     }
@@ -82,8 +82,8 @@ const fn ptx(text: &'static str) -> Ptx {
 forged! {
     Doubted: settled::ARTIFACT, Doubtful, |done| Doubtful(Done { errands: 0, ..done });
     Unbuilt: &artifact("unbuilt", &[]), Done, |done| done;
-    Empty: &artifact("empty", &[ptx(".version 7.0\n.target sm_50\n.address_size 64\n")]), Done, |done| done;
-    Late: &artifact("late", &[ptx(".version 99.9\n.target sm_50\n.address_size 64\n")]), Done, |done| done;
+    Empty: &artifact("empty", &[ptx(".version 7.0\n.target sm_75\n.address_size 64\n")]), Done, |done| done;
+    Late: &artifact("late", &[ptx(".version 99.9\n.target sm_75\n.address_size 64\n")]), Done, |done| done;
 }
 
 #[rustfmt::skip]
