@@ -1,7 +1,9 @@
 //! Handles that no macro makes: device code that is none, and bytes that are no value.
 
+use std::borrow::Cow;
+
 use ringkernel_rt::artifact::{Artifact, Per, Plan, Ptx};
-use ringkernel_rt::error::PtxVersion;
+use ringkernel_rt::error::{PtxVersion, Site};
 use ringkernel_rt::gpu::RefMut;
 use ringkernel_rt::kernel::{ActorKernel, ActorOptions};
 use ringkernel_rt::layout::TypeLayout;
@@ -36,6 +38,39 @@ impl RingMessage for Doubtful {
 
     fn decode(bytes: &[u8]) -> Self {
         Self(Done::decode(bytes))
+    }
+}
+
+/// A message that is a [`Verdict`] on paper, and never one in the inbox.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Poison(Verdict);
+
+impl RingMessage for Poison {
+    const LAYOUT: TypeLayout = <Verdict as RingMessage>::LAYOUT;
+
+    fn encode(&self, bytes: &mut [u8]) {
+        let (errands, value) = (9, self.0.value);
+        Done { errands, value }.encode(bytes);
+    }
+
+    fn decode(bytes: &[u8]) -> Self {
+        Self(Verdict::decode(bytes))
+    }
+}
+
+/// Takes [`Poison`].
+#[derive(Debug)]
+enum Poisoned {}
+
+impl ActorKernel for Poisoned {
+    const ARTIFACT: &'static Artifact = &artifact("poisoned", &[]);
+    const OPTIONS: ActorOptions = settled::OPTIONS;
+    type State = ();
+    type Message = Poison;
+    type Reply = i32;
+
+    fn handle(_: &RingContext, _: RefMut<'_, ()>, message: &Poison) -> i32 {
+        message.0.value
     }
 }
 
@@ -91,6 +126,8 @@ pub(crate) fn rows() -> Vec<Row> {
     let why = "the build script did not run for it";
     rows! {
         reply_that_is_no_value => Error::NoValue { type_name: "Verdict" };
+        // A GPU takes it for the last variant.
+        #[Cpu] message_that_is_no_value => poisoned();
         #[Cuda] no_device_code => Error::NoDeviceCode { kernel: "unbuilt", why: why.to_owned() };
         #[Cuda] device_code_without_the_kernel => Error::Cuda { call: "cuModuleGetFunction", code: 500, message: String::new() };
         #[Cuda] device_code_of_tomorrow => Error::PtxTooNew { artifact: version(99, 9), driver: version(0, 0) };
@@ -109,6 +146,43 @@ async fn reply_that_is_no_value(scene: &Scene) -> Result<Doubtful, Error> {
     assert_eq!(actor.recv().await, told);
     assert_eq!(actor.call_blocking(message), told);
     told
+}
+
+/// Where it is found out is the runtime's affair.
+fn poisoned() -> Error {
+    Error::Fault(Fault {
+        kernel: "poisoned",
+        kind: FaultKind::Panic {
+            message: "the device's memory holds no `Guilt`: 9 stands for none of its variants"
+                .to_owned(),
+        },
+        site: NOWHERE,
+        block: [0; 3],
+        thread: [0; 3],
+        message: Some(1),
+    })
+}
+
+const NOWHERE: Site = Site {
+    file: Cow::Borrowed(""),
+    line: 0,
+    column: 0,
+};
+
+async fn message_that_is_no_value(scene: &Scene) -> Result<i32, Error> {
+    let actor: Actor<Poisoned> = scene.runtime.launch(LaunchOptions::default()).await?;
+    let verdict = Verdict {
+        guilt: Guilt::Innocent,
+        value: 4,
+    };
+    let told = actor.call(Poison(verdict)).await;
+    told.map_err(|error| match error {
+        Error::Fault(fault) => Error::Fault(Fault {
+            site: NOWHERE,
+            ..fault
+        }),
+        other => other,
+    })
 }
 
 async fn no_device_code(scene: &Scene) -> Result<Actor<Unbuilt>, Error> {

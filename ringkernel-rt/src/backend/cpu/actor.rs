@@ -144,6 +144,19 @@ fn shape<K: ActorKernel>() -> Shape {
     }
 }
 
+/// The message in these bytes, which a `RingMessage` that is written by hand may leave without a value.
+fn read<K: ActorKernel>(bytes: &[u8]) -> Result<K::Message, LaneFault> {
+    let decode = || <K::Message as RingMessage>::decode(bytes);
+    if !<K::Message as RingMessage>::LAYOUT.has_variants() {
+        return Ok(decode());
+    }
+    fault::catch(decode).map_err(|raised| LaneFault {
+        raised,
+        block: [0; 3],
+        thread: [0; 3],
+    })
+}
+
 impl<K: ActorKernel> Loop<K> {
     fn new(place: Place, state: K::State) -> Self {
         Self {
@@ -161,13 +174,11 @@ impl<K: ActorKernel> Loop<K> {
     fn run(mut self, end: &OnceLock<Fault>) {
         self.host.unpark();
         while self.wait() {
-            let Some((head, message)) = self.inbox.peek(|head, bytes| {
-                let message = <K::Message as RingMessage>::decode(bytes);
-                (head, message)
-            }) else {
+            let Some((head, message)) = self.inbox.peek(|head, bytes| (head, read::<K>(bytes)))
+            else {
                 continue;
             };
-            match self.handle(&message) {
+            match message.and_then(|message| self.handle(&message)) {
                 Ok(reply) => self.answer(&head, &reply),
                 Err(LaneFault { raised, thread, .. }) => {
                     let number = Some(self.inbox.taken() + 1);
