@@ -14,13 +14,16 @@ fn main() {
         .std("c++17")
         .opt_level(2)
         .file("baseline/round_trip.cpp")
+        .file("baseline/stream.cpp")
         .compile("baseline");
-    fs::write(out.join("round_trip.ptx"), ptx(&out).unwrap_or_default())
-        .expect("the output folder is writable");
+    for name in ["round_trip", "stream"] {
+        let text = ptx(&out, name).unwrap_or_default();
+        fs::write(out.join(format!("{name}.ptx")), text).expect("the output folder is writable");
+    }
 }
 
-/// The PTX of the hand-written kernels, if device code is wanted and there is an nvcc.
-fn ptx(out: &Path) -> Option<String> {
+/// The PTX of the hand-written kernels of a file, if device code is wanted and there is an nvcc.
+fn ptx(out: &Path, name: &str) -> Option<String> {
     let options = ringkernel_build::cargo::nvcc_options(out).ok()?;
     let nvcc = match ringkernel_build::nvcc::program(&options) {
         Ok(nvcc) => nvcc?,
@@ -29,13 +32,14 @@ fn ptx(out: &Path) -> Option<String> {
             return None;
         }
     };
+    let source = format!("baseline/{name}.cu");
     let file = out.join("baseline.ptx");
     let status = Command::new(nvcc)
         .args(["-ptx", "-arch=sm_75", "-std=c++17", "-o"])
         .arg(&file)
-        .arg("baseline/round_trip.cu")
+        .arg(&source)
         .status()
         .expect("nvcc was found");
-    assert!(status.success(), "nvcc refused baseline/round_trip.cu");
+    assert!(status.success(), "nvcc refused {source}");
     Some(fs::read_to_string(file).expect("nvcc has written it"))
 }

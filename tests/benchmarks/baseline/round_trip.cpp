@@ -1,62 +1,14 @@
-// The host's half of the hand-written round trip, over the CUDA driver as it is found at run time.
+// The host's half of the hand-written round trips.
+#include "driver.h"
+
 #include <atomic>
-#include <chrono>
-#include <cstdint>
 #include <cstring>
-#include <dlfcn.h>
+
+using namespace baseline;
 
 namespace {
 
-using Result = int;
-using Handle = void*;
-using Address = unsigned long long;
-
-struct Driver {
-    Result (*init)(unsigned);
-    Result (*device)(int*, int);
-    Result (*retain)(Handle*, int);
-    Result (*current)(Handle);
-    Result (*load)(Handle*, const void*);
-    Result (*function)(Handle*, Handle, const char*);
-    Result (*host)(void**, size_t, unsigned);
-    Result (*mapped)(Address*, void*, unsigned);
-    Result (*free_host)(void*);
-    Result (*allocate)(Address*, size_t);
-    Result (*release)(Address);
-    Result (*stream)(Handle*, unsigned);
-    Result (*destroy)(Handle);
-    Result (*launch)(Handle, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, Handle, void**, void**);
-    Result (*copy_in)(Address, const void*, size_t, Handle);
-    Result (*copy_out)(void*, Address, size_t, Handle);
-    Result (*wait)(Handle);
-
-    bool find() {
-        void* const library = dlopen("libcuda.so.1", RTLD_NOW);
-        if (library == nullptr) return false;
-        const auto get = [&](auto& function, const char* name) {
-            function = reinterpret_cast<std::decay_t<decltype(function)>>(dlsym(library, name));
-            return function != nullptr;
-        };
-        return get(init, "cuInit") && get(device, "cuDeviceGet") && get(retain, "cuDevicePrimaryCtxRetain")
-            && get(current, "cuCtxSetCurrent") && get(load, "cuModuleLoadData") && get(function, "cuModuleGetFunction")
-            && get(host, "cuMemHostAlloc") && get(mapped, "cuMemHostGetDevicePointer_v2")
-            && get(free_host, "cuMemFreeHost") && get(allocate, "cuMemAlloc_v2") && get(release, "cuMemFree_v2")
-            && get(stream, "cuStreamCreate") && get(destroy, "cuStreamDestroy_v2") && get(launch, "cuLaunchKernel")
-            && get(copy_in, "cuMemcpyHtoDAsync_v2") && get(copy_out, "cuMemcpyDtoHAsync_v2")
-            && get(wait, "cuStreamSynchronize");
-    }
-};
-
-constexpr unsigned PORTABLE_AND_MAPPED = 1 | 2;
-constexpr unsigned NON_BLOCKING = 1;
-constexpr uint32_t FLIP = 0xa5a5a5a5u;
 constexpr int WORDS = 8;
-constexpr size_t LINE = 128;
-
-uint64_t now() {
-    return static_cast<uint64_t>(
-        std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count());
-}
 
 void send(std::atomic<uint64_t>* mailbox, uint32_t number, const uint32_t* payload) {
     for (int i = 0; i < WORDS; ++i)
@@ -72,28 +24,30 @@ bool receive(const std::atomic<uint64_t>* mailbox, uint32_t number, uint32_t* pa
     return true;
 }
 
-#define CHECK(call, step)                                \
-    do {                                                 \
-        const Result result = (call);                    \
-        if (result != 0) return (step) * 10000 + result; \
-    } while (0)
+/* Message after message. */
+struct Source {
+    uint32_t seed = 12345;
+
+    void fill(uint32_t* payload) {
+        for (int k = 0; k < WORDS; ++k) payload[k] = seed = seed * 1664525u + 1013904223u;
+    }
+};
+
+bool is_right(const uint32_t* answer, const uint32_t* payload) {
+    uint32_t wrong = 0;
+    for (int k = 0; k < WORDS; ++k) wrong |= answer[k] ^ payload[k] ^ FLIP;
+    return wrong == 0;
+}
 
 }  // namespace
 
 // Times `count` checked round trips of 32 bytes each, one after another. 0, or a number that tells the failed step
 // (times 10,000) and the driver's result.
 extern "C" int rk_baseline_single_flit(const char* ptx, uint64_t* nanoseconds, uint32_t count) {
-    Driver driver;
-    if (!driver.find()) return 1;
-    int device = 0;
-    Handle context = nullptr, module = nullptr, kernel = nullptr, stream = nullptr;
-    CHECK(driver.init(0), 2);
-    CHECK(driver.device(&device, 0), 3);
-    CHECK(driver.retain(&context, device), 4);
-    CHECK(driver.current(context), 5);
-    CHECK(driver.load(&module, ptx), 6);
-    CHECK(driver.function(&kernel, module, "answer"), 7);
-    CHECK(driver.stream(&stream, NON_BLOCKING), 8);
+    Opened opened;
+    const int failed = opened.open(ptx, "answer");
+    if (failed != 0) return failed;
+    const Driver& driver = opened.driver;
     void* memory = nullptr;
     Address address = 0;
     CHECK(driver.host(&memory, 2 * LINE, PORTABLE_AND_MAPPED), 9);
@@ -104,12 +58,12 @@ extern "C" int rk_baseline_single_flit(const char* ptx, uint64_t* nanoseconds, u
     Address reply_address = address + LINE;
     uint64_t give_up_after = 20000000000u;
     void* parameters[] = {&address, &reply_address, &give_up_after};
-    CHECK(driver.launch(kernel, 1, 1, 1, 32, 1, 1, 0, stream, parameters, nullptr), 11);
+    CHECK(driver.launch(opened.kernel, 1, 1, 1, 32, 1, 1, 0, opened.stream, parameters, nullptr), 11);
     int outcome = 0;
-    uint32_t seed = 12345;
+    Source source;
     for (uint32_t i = 0; i < count && outcome == 0; ++i) {
         uint32_t payload[WORDS], answer[WORDS];
-        for (uint32_t& word : payload) word = seed = seed * 1664525u + 1013904223u;
+        source.fill(payload);
         const uint64_t begin = now();
         send(request, i + 1, payload);
         while (!receive(reply, i + 1, answer)) {
@@ -118,55 +72,106 @@ extern "C" int rk_baseline_single_flit(const char* ptx, uint64_t* nanoseconds, u
                 break;
             }
         }
+        if (outcome == 0 && !is_right(answer, payload)) outcome = 130000;
         nanoseconds[i] = now() - begin;
-        for (int k = 0; k < WORDS; ++k)
-            if (outcome == 0 && answer[k] != (payload[k] ^ FLIP)) outcome = 130000;
     }
     const uint32_t none[WORDS] = {};
     send(request, ~0u, none);
-    CHECK(driver.wait(stream), 14);
-    CHECK(driver.destroy(stream), 15);
+    CHECK(driver.wait(opened.stream), 14);
+    CHECK(driver.destroy(opened.stream), 15);
     CHECK(driver.free_host(memory), 16);
     return outcome;
 }
 
-// The same with a launch for each message: 32 bytes in, the kernel, 32 bytes out, all waited for.
-extern "C" int rk_baseline_command(const char* ptx, uint64_t* nanoseconds, uint32_t count) {
-    Driver driver;
-    if (!driver.find()) return 1;
-    int device = 0;
-    Handle context = nullptr, module = nullptr, kernel = nullptr, stream = nullptr;
-    CHECK(driver.init(0), 2);
-    CHECK(driver.device(&device, 0), 3);
-    CHECK(driver.retain(&context, device), 4);
-    CHECK(driver.current(context), 5);
-    CHECK(driver.load(&module, ptx), 6);
-    CHECK(driver.function(&kernel, module, "once"), 7);
-    CHECK(driver.stream(&stream, NON_BLOCKING), 8);
+namespace {
+
+/* What a command works with: pinned host memory on both sides of the device's. */
+struct Command {
+    Opened opened;
     void* memory = nullptr;
     Address request = 0, reply = 0;
-    CHECK(driver.host(&memory, 2 * LINE, PORTABLE_AND_MAPPED), 9);
-    CHECK(driver.allocate(&request, LINE), 10);
-    CHECK(driver.allocate(&reply, LINE), 11);
-    auto* const payload = static_cast<uint32_t*>(memory);
-    auto* const answer = payload + LINE / sizeof(uint32_t);
-    void* parameters[] = {&request, &reply};
-    int outcome = 0;
-    uint32_t seed = 12345;
-    for (uint32_t i = 0; i < count && outcome == 0; ++i) {
-        for (int k = 0; k < WORDS; ++k) payload[k] = seed = seed * 1664525u + 1013904223u;
-        const uint64_t begin = now();
-        CHECK(driver.copy_in(request, payload, WORDS * 4, stream), 12);
-        CHECK(driver.launch(kernel, 1, 1, 1, WORDS, 1, 1, 0, stream, parameters, nullptr), 13);
-        CHECK(driver.copy_out(answer, reply, WORDS * 4, stream), 14);
-        CHECK(driver.wait(stream), 15);
-        nanoseconds[i] = now() - begin;
-        for (int k = 0; k < WORDS; ++k)
-            if (answer[k] != (payload[k] ^ FLIP)) outcome = 160000;
+    uint32_t* payload = nullptr;
+    uint32_t* answer = nullptr;
+
+    int open(const char* ptx) {
+        const int failed = opened.open(ptx, "once");
+        if (failed != 0) return failed;
+        CHECK(opened.driver.host(&memory, 2 * LINE, PORTABLE_AND_MAPPED), 9);
+        CHECK(opened.driver.allocate(&request, LINE), 10);
+        CHECK(opened.driver.allocate(&reply, LINE), 11);
+        payload = static_cast<uint32_t*>(memory);
+        answer = payload + LINE / sizeof(uint32_t);
+        return 0;
     }
-    CHECK(driver.destroy(stream), 17);
-    CHECK(driver.release(request), 18);
-    CHECK(driver.release(reply), 19);
-    CHECK(driver.free_host(memory), 20);
-    return outcome;
+
+    /* 32 bytes in, the kernel, 32 bytes out, put into the stream. */
+    int submit() {
+        const Driver& driver = opened.driver;
+        void* parameters[] = {&request, &reply};
+        CHECK(driver.copy_in(request, payload, WORDS * 4, opened.stream), 12);
+        CHECK(driver.launch(opened.kernel, 1, 1, 1, WORDS, 1, 1, 0, opened.stream, parameters, nullptr), 13);
+        CHECK(driver.copy_out(answer, reply, WORDS * 4, opened.stream), 14);
+        return 0;
+    }
+
+    /* Times round trips that `submit` puts into the stream. */
+    template <typename Submit>
+    int time(uint64_t* nanoseconds, uint32_t count, Submit submit) {
+        Source source;
+        for (uint32_t i = 0; i < count; ++i) {
+            source.fill(payload);
+            const uint64_t begin = now();
+            const int failed = submit();
+            if (failed != 0) return failed;
+            CHECK(opened.driver.wait(opened.stream), 15);
+            const bool right = is_right(answer, payload);
+            nanoseconds[i] = now() - begin;
+            if (!right) return 160000;
+        }
+        return 0;
+    }
+
+    int close() {
+        const Driver& driver = opened.driver;
+        CHECK(driver.destroy(opened.stream), 17);
+        CHECK(driver.release(request), 18);
+        CHECK(driver.release(reply), 19);
+        CHECK(driver.free_host(memory), 20);
+        return 0;
+    }
+};
+
+}  // namespace
+
+// The same with a launch for each message: 32 bytes in, the kernel, 32 bytes out, all waited for.
+extern "C" int rk_baseline_command(const char* ptx, uint64_t* nanoseconds, uint32_t count) {
+    Command command;
+    int outcome = command.open(ptx);
+    if (outcome != 0) return outcome;
+    outcome = command.time(nanoseconds, count, [&] { return command.submit(); });
+    const int closed = command.close();
+    return outcome != 0 ? outcome : closed;
+}
+
+// The same as a graph that is captured once: each trip changes what is in pinned memory, and nothing else.
+extern "C" int rk_baseline_graph(const char* ptx, uint64_t* nanoseconds, uint32_t count) {
+    Command command;
+    int outcome = command.open(ptx);
+    if (outcome != 0) return outcome;
+    const Driver& driver = command.opened.driver;
+    const Handle stream = command.opened.stream;
+    Handle graph = nullptr, instance = nullptr;
+    CHECK(driver.begin_capture(stream, THREAD_LOCAL), 21);
+    const int submitted = command.submit();
+    CHECK(driver.end_capture(stream, &graph), 22);
+    if (submitted != 0) return submitted;
+    CHECK(driver.instantiate(&instance, graph, 0), 23);
+    outcome = command.time(nanoseconds, count, [&] {
+        CHECK(driver.launch_graph(instance, stream), 24);
+        return 0;
+    });
+    CHECK(driver.destroy_instance(instance), 25);
+    CHECK(driver.destroy_graph(graph), 26);
+    const int closed = command.close();
+    return outcome != 0 ? outcome : closed;
 }

@@ -4,7 +4,9 @@
 use std::ffi::{c_char, c_int, CString};
 
 /// PTX of `baseline/round_trip.cu`; empty if there was no nvcc.
-const PTX: &str = include_str!(concat!(env!("OUT_DIR"), "/round_trip.ptx"));
+const ROUND_TRIP: &str = include_str!(concat!(env!("OUT_DIR"), "/round_trip.ptx"));
+/// PTX of `baseline/stream.cu`; empty if there was no nvcc.
+const STREAM: &str = include_str!(concat!(env!("OUT_DIR"), "/stream.ptx"));
 
 mod c {
     use super::{c_char, c_int};
@@ -20,6 +22,18 @@ mod c {
             nanoseconds: *mut u64,
             count: u32,
         ) -> c_int;
+        pub(super) fn rk_baseline_graph(
+            ptx: *const c_char,
+            nanoseconds: *mut u64,
+            count: u32,
+        ) -> c_int;
+        pub(super) fn rk_baseline_stream(
+            ptx: *const c_char,
+            bytes: u32,
+            warm_up: u32,
+            count: u32,
+            nanoseconds: *mut u64,
+        ) -> c_int;
     }
 }
 
@@ -30,27 +44,53 @@ pub enum Baseline {
     SingleFlit,
     /// Copy in, launch, copy out, wait.
     Command,
+    /// The same, captured once as a CUDA graph: launch the graph, wait.
+    Graph,
 }
 
-/// Nanoseconds of `count` round trips, each answer checked.
+/// Nanoseconds of `count` round trips, each until the answer is checked.
 ///
 /// # Errors
 /// What could not be done.
 pub fn round_trips(baseline: Baseline, count: u32) -> Result<Vec<u64>, String> {
-    if PTX.is_empty() {
-        return Err("built without nvcc: there is no hand-written CUDA to compare with".to_owned());
-    }
-    let ptx = CString::new(PTX).map_err(|error| error.to_string())?;
+    let ptx = text(ROUND_TRIP)?;
     let mut times = vec![0; count as usize];
     let run = match baseline {
         Baseline::SingleFlit => c::rk_baseline_single_flit,
         Baseline::Command => c::rk_baseline_command,
+        Baseline::Graph => c::rk_baseline_graph,
     };
     // SAFETY: `ptx` ends with 0 and `times` has room for `count` numbers, both for the time of the call.
-    match unsafe { run(ptx.as_ptr(), times.as_mut_ptr(), count) } {
-        0 => Ok(times),
+    let code = unsafe { run(ptx.as_ptr(), times.as_mut_ptr(), count) };
+    outcome(code).map(|()| times)
+}
+
+/// Messages a second of `bytes` bytes through one queue of 1,024 slots, which one thread fills and another empties and
+/// checks. `warm_up` messages come before the `count` that count; both are multiples of 128.
+///
+/// # Errors
+/// What could not be done.
+pub fn stream(bytes: u32, warm_up: u32, count: u32) -> Result<f64, String> {
+    let ptx = text(STREAM)?;
+    let mut nanoseconds = 0_u64;
+    // SAFETY: `ptx` ends with 0 and `nanoseconds` has room for a number, both for the time of the call.
+    let code =
+        unsafe { c::rk_baseline_stream(ptx.as_ptr(), bytes, warm_up, count, &mut nanoseconds) };
+    outcome(code).map(|()| f64::from(count) / (nanoseconds as f64 / 1e9))
+}
+
+fn text(ptx: &str) -> Result<CString, String> {
+    if ptx.is_empty() {
+        return Err("built without nvcc: there is no hand-written CUDA to compare with".to_owned());
+    }
+    CString::new(ptx).map_err(|error| error.to_string())
+}
+
+fn outcome(code: c_int) -> Result<(), String> {
+    match code {
+        0 => Ok(()),
         code => Err(format!(
-            "step {}, driver's result {}",
+            "hand-written CUDA, step {}, driver's result {}",
             code / 10_000,
             code % 10_000
         )),
