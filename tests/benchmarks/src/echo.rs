@@ -39,6 +39,8 @@ macro_rules! echoed {
     };
 }
 
+/// Slots of each actor's inbox.
+pub const CAPACITY: u64 = 1024;
 const FLIP: u32 = 0xa5a5_a5a5;
 
 /// 32 bytes.
@@ -81,9 +83,29 @@ pub fn flip(_ctx: &RingContext, message: &Words) -> Words {
     Words { words }
 }
 
+/// Answers 32 bytes, with eight warps.
+#[ring_kernel(block_size = 256, queue_capacity = 1024)]
+pub fn flip_wide(_ctx: &RingContext, message: &Words) -> Words {
+    let mut words = message.words;
+    for word in words.iter_mut() {
+        *word ^= FLIP;
+    }
+    Words { words }
+}
+
 /// Answers 64 bytes.
 #[ring_kernel(block_size = 32, queue_capacity = 1024)]
 pub fn flip_64(_ctx: &RingContext, message: &Words64) -> Words64 {
+    let mut words = message.words;
+    for word in words.iter_mut() {
+        *word ^= FLIP;
+    }
+    Words64 { words }
+}
+
+/// Answers 64 bytes, with eight warps.
+#[ring_kernel(block_size = 256, queue_capacity = 1024)]
+pub fn flip_64_wide(_ctx: &RingContext, message: &Words64) -> Words64 {
     let mut words = message.words;
     for word in words.iter_mut() {
         *word ^= FLIP;

@@ -6,4 +6,4 @@
 pub mod baseline;
 pub mod dense;
 pub mod echo;
-pub mod figure;
+pub mod harness;

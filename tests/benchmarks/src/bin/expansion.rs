@@ -2,7 +2,7 @@
 #![expect(clippy::print_stdout, reason = "figures are what this program is for")]
 
 use ringkernel_benchmarks::dense::DENSE_NANOSECONDS;
-use ringkernel_benchmarks::figure::Times;
+use ringkernel_benchmarks::harness::Times;
 
 fn main() {
     println!(

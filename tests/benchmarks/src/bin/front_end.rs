@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use ringkernel_benchmarks::figure::Times;
+use ringkernel_benchmarks::harness::Times;
 use ringkernel_build::cargo::Environment;
 use ringkernel_build::{nvcc, Builder};
 

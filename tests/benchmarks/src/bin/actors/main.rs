@@ -1,0 +1,63 @@
+//! Times actors on a GPU beside hand-written CUDA for the same work, in one process.
+//!
+//! Every answer is checked, and a latency ends when it is. Each round runs all cases; a ratio is to the hand-written CUDA
+//! of the same round. The figures go to the standard output as they come, and last into a folder: `figures.csv`,
+//! `figures.json`, `figures.md` (a section for `BENCHMARKS.md`), `latency.svg` and `throughput.svg`.
+
+mod fleet;
+mod lives;
+mod options;
+mod processor;
+mod round;
+mod streams;
+mod trips;
+
+use clap::Parser;
+use ringkernel_benchmarks::harness::{Machine, Report};
+use ringkernel_rt::prelude::*;
+use ringkernel_rt::runtime::Reason;
+
+use options::{Options, Target};
+use round::Round;
+
+/// What stops the program.
+type Failure = Box<dyn std::error::Error>;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Failure> {
+    let options = Options::parse();
+    let mut report = Report::new(Machine::here(&device(&open(options.target()).await?)));
+    for number in 1..=options.rounds() {
+        // Each round opens the device, as a program would.
+        let runtime = open(options.target()).await?;
+        let mut round = Round::new(number, options.target(), options.effort(), &mut report);
+        let flit = trips::run(&mut round, &runtime).await?;
+        lives::run(&mut round, &runtime, flit.as_ref()).await?;
+        streams::run(&mut round, &runtime).await?;
+        fleet::run(&mut round, &runtime).await?;
+        runtime.shutdown().await?;
+    }
+    report.write(&options.out)?;
+    round::say(&format!("\nwritten to {}", options.out.display()));
+    Ok(())
+}
+
+async fn open(target: Target) -> Result<RingKernel, Failure> {
+    let backend = match target {
+        Target::Cpu => Backend::Cpu,
+        // Not `Cuda`, whose reason would not name the GPU.
+        Target::Gpu => Backend::Auto,
+    };
+    let runtime = RingKernel::builder().backend(backend).build().await?;
+    match (target, &runtime.backend().reason) {
+        (Target::Gpu, Reason::NoGpu(error)) => Err(format!("{error}; there is `--cpu`").into()),
+        _ => Ok(runtime),
+    }
+}
+
+fn device(runtime: &RingKernel) -> String {
+    match &runtime.backend().reason {
+        Reason::Found(gpu) => gpu.clone(),
+        _ => "CPU back end".to_owned(),
+    }
+}

@@ -1,0 +1,82 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use ringkernel_benchmarks::harness::Case;
+
+/// Times actors beside hand-written CUDA, in one process.
+#[derive(Debug, clap::Parser)]
+pub(crate) struct Options {
+    /// Rounds, each of all cases [default: 3, with --quick 1]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    rounds: Option<u32>,
+    /// The folder for tables and plots
+    #[arg(long, default_value = "target/benchmarks")]
+    pub(crate) out: PathBuf,
+    /// Little of everything: tells whether it works, not how fast
+    #[arg(long)]
+    quick: bool,
+    /// On the CPU, without hand-written CUDA
+    #[arg(long)]
+    cpu: bool,
+}
+
+/// What runs the actors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    Cpu,
+    Gpu,
+}
+
+/// How much is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effort {
+    Full,
+    Quick,
+}
+
+impl Options {
+    pub(crate) fn rounds(&self) -> u32 {
+        self.rounds.unwrap_or(match self.effort() {
+            Effort::Full => 3,
+            Effort::Quick => 1,
+        })
+    }
+
+    pub(crate) fn target(&self) -> Target {
+        match self.cpu {
+            true => Target::Cpu,
+            false => Target::Gpu,
+        }
+    }
+
+    pub(crate) fn effort(&self) -> Effort {
+        match self.quick {
+            true => Effort::Quick,
+            false => Effort::Full,
+        }
+    }
+}
+
+impl Effort {
+    /// As much of a case of times as is done.
+    pub(crate) fn times(self, name: &'static str, warm_up: u32, count: u32) -> Case {
+        let [warm_up, count] = [warm_up, count].map(|times| match self {
+            Effort::Full => times,
+            Effort::Quick => times.div_ceil(100),
+        });
+        Case::times(name, warm_up, count)
+    }
+
+    /// As much of a case of messages as is done: whole groups of 128, as the hand-written queue has them.
+    pub(crate) fn rate(self, name: &'static str, warm_up: u32, count: u32) -> Case {
+        let [warm_up, count] = [warm_up, count].map(|messages| {
+            let messages = match self {
+                Effort::Full => messages,
+                Effort::Quick => messages.div_ceil(100),
+            };
+            messages.next_multiple_of(128)
+        });
+        Case::rate(name, warm_up, count)
+    }
+}

@@ -1,0 +1,60 @@
+//! The program of the figures does all that it does, little of each, where there is no GPU.
+
+use std::fs;
+use std::process::Command;
+
+use ringkernel_benchmarks::harness::{Row, Unit};
+
+#[test]
+fn every_case_runs_on_the_cpu_and_is_written() {
+    let out = tempfile::tempdir().expect("a folder can be made");
+    let run = Command::new(env!("CARGO_BIN_EXE_actors"))
+        .args(["--cpu", "--quick", "--rounds", "2", "--out"])
+        .arg(out.path())
+        .output()
+        .expect("the program is there");
+    let errors = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{errors}");
+
+    let file = |name| fs::read_to_string(out.path().join(name)).expect("the program wrote it");
+    let csv = file("figures.csv");
+    let rows: Vec<Row> = csv::Reader::from_reader(csv.as_bytes())
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .expect("a line is a row");
+    let cases = |round, unit| {
+        let of_round = |row: &&Row| row.round == round && row.unit == unit;
+        let rows = rows.iter().filter(of_round);
+        rows.map(|row| row.case.as_str()).collect::<Vec<_>>()
+    };
+    let units = [Unit::Nanoseconds, Unit::MessagesPerSecond, Unit::Cores];
+    assert_eq!(units.map(|unit| cases(1, unit).len()), [11, 8, 1]);
+    for unit in units {
+        assert_eq!(cases(1, unit), cases(2, unit));
+    }
+    for row in &rows {
+        assert!(row.p50 > 0.0 || row.unit == Unit::Cores, "{row:?}");
+        assert!(row.p99.is_none_or(|p99| p99 >= row.p50), "{row:?}");
+        assert!(row.p999 >= row.p99, "{row:?}");
+    }
+
+    let json: serde_json::Value = serde_json::from_str(&file("figures.json")).expect("it is JSON");
+    assert_eq!(json["rows"].as_array().map(Vec::len), Some(rows.len()));
+    assert_eq!(json["medians"].as_array().map(Vec::len), Some(20));
+    assert_eq!(json["machine"]["device"], "CPU back end");
+    for (plot, unit) in [
+        ("latency.svg", Unit::Nanoseconds),
+        ("throughput.svg", Unit::MessagesPerSecond),
+    ] {
+        let svg = file(plot);
+        let missing: Vec<_> = cases(1, unit)
+            .into_iter()
+            .filter(|case| !svg.contains(case))
+            .collect();
+        assert!(missing.is_empty(), "{plot} does not name {missing:?}");
+    }
+    let section = file("figures.md");
+    let lines = section.lines().filter(|line| line.starts_with("| "));
+    // And the head and the rule of each table.
+    assert_eq!(lines.count(), 20 + 2 * units.len());
+}
