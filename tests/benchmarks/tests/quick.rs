@@ -28,7 +28,7 @@ fn every_case_runs_on_the_cpu_and_is_written() {
         rows.map(|row| row.case.as_str()).collect::<Vec<_>>()
     };
     let units = [Unit::Nanoseconds, Unit::MessagesPerSecond, Unit::Cores];
-    assert_eq!(units.map(|unit| cases(1, unit).len()), [11, 8, 1]);
+    assert_eq!(units.map(|unit| cases(1, unit).len()), [12, 8, 1]);
     for unit in units {
         assert_eq!(cases(1, unit), cases(2, unit));
     }
@@ -40,7 +40,7 @@ fn every_case_runs_on_the_cpu_and_is_written() {
 
     let json: serde_json::Value = serde_json::from_str(&file("figures.json")).expect("it is JSON");
     assert_eq!(json["rows"].as_array().map(Vec::len), Some(rows.len()));
-    assert_eq!(json["medians"].as_array().map(Vec::len), Some(20));
+    assert_eq!(json["medians"].as_array().map(Vec::len), Some(21));
     assert_eq!(json["machine"]["device"], "CPU back end");
     for (plot, unit) in [
         ("latency.svg", Unit::Nanoseconds),
@@ -56,5 +56,5 @@ fn every_case_runs_on_the_cpu_and_is_written() {
     let section = file("figures.md");
     let lines = section.lines().filter(|line| line.starts_with("| "));
     // And the head and the rule of each table.
-    assert_eq!(lines.count(), 20 + 2 * units.len());
+    assert_eq!(lines.count(), 21 + 2 * units.len());
 }

@@ -45,12 +45,16 @@ pub(crate) async fn run(
         ..Case::times("all idle", 0, 1)
     };
     round.add_figure(&share, cores_over(silence), None);
+    let alone = Case::times("first call after the silence", 0, 1);
+    let begin = Instant::now();
+    check(&first, 0)?;
+    round.add_figure(&alone, begin.elapsed().as_nanos() as f64, None);
     add(round, "call_blocking, after the silence").await?;
     for actor in &neighbours {
         check(actor, 1)?;
     }
     drop(neighbours);
-    begin(round, &pool, runtime, baseline).await
+    lives(round, &pool, runtime, baseline).await
 }
 
 fn check(actor: &Actor<flip>, number: u64) -> Result<(), Error> {
@@ -61,7 +65,7 @@ fn check(actor: &Actor<flip>, number: u64) -> Result<(), Error> {
 
 /// Creates and drops, restarts a living one, restarts after a fault. Each has begun when the device has acknowledged it;
 /// then it answers.
-async fn begin(
+async fn lives(
     round: &mut Round<'_>,
     pool: &Pool<flip>,
     runtime: &RingKernel,
