@@ -2,8 +2,8 @@
 //!
 //! The layout is `rk_control` of `device/abi.h`. Each line of it has one writer: `Host` writes the first, the seat the
 //! second and its fault record after it. A command and its number are one word; the seat acts on it, and says in one word
-//! which state it is in and which command it acted on last. Commands set a state, so the last one counts where one overtakes another. One that
-//! has an actor begin ends the one before it; what it needs is written before it.
+//! which state it is in and which command it acted on last. Commands set a state, so the last one counts where one
+//! overtakes another. One that has an actor begin ends the one before it; what it needs is written before it.
 //!
 //! `Seat` is the actor's side on the CPU; on the GPU that is `device/control.cuh`.
 
@@ -217,7 +217,8 @@ impl Host {
         (State::from_raw(said as u32), (said >> 32) as u32)
     }
 
-    /// The fault that a GPU's actor has recorded; `None` as well for a record that makes no sense.
+    /// The fault that a GPU's actor has recorded; `None` as well for a record that makes no sense, and for that of an
+    /// actor before it, which stays where a command to end has overtaken the one to begin.
     pub(crate) fn fault(&self, artifact: &Artifact) -> Option<Fault> {
         let base = offset_of!(rk_control, fault);
         // Relaxed but for the kind, which is written last and published by the Release of `rk_record`.
@@ -232,6 +233,10 @@ impl Host {
         let site = artifact
             .sites
             .get(word(offset_of!(rk_fault, site)) as usize)?;
+        // Counted from 1; those of actors before it are below.
+        let message = long(offset_of!(rk_fault, message))
+            .checked_sub(self.first)
+            .filter(|message| *message > 0)?;
         Some(Fault {
             kernel: artifact.name,
             kind: FaultKind::from_raw(kind, a, b, site)?,
@@ -239,7 +244,7 @@ impl Host {
             // The block's place in its launch says nothing: to its user an actor is one block.
             block: [0; 3],
             thread: three(offset_of!(rk_fault, thread)),
-            message: long(offset_of!(rk_fault, message)).checked_sub(self.first),
+            message: Some(message),
         })
     }
 }
@@ -313,6 +318,7 @@ impl Seat {
 #[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
+    use crate::artifact::{Per, Plan, Site};
 
     fn block() -> (Host, Shared) {
         let memory = Shared::heap(size_of::<rk_control>());
@@ -353,6 +359,35 @@ mod tests {
             assert!(host.sequence == number);
             seat.poll();
             assert!(host.has_acknowledged(number));
+        }
+    }
+
+    #[test]
+    fn a_fault_is_told_of_the_actor_that_made_it() {
+        let artifact = Artifact {
+            sites: &[Site {
+                file: "src/kernels.rs",
+                line: 1,
+                column: 1,
+                says: None,
+            }],
+            ..Artifact::not_built("f", "src/kernels.rs", Plan::Ring { per: Per::Lane })
+        };
+        let (mut host, memory) = block();
+        let base = offset_of!(rk_control, fault);
+        let message = memory.u64(base + offset_of!(rk_fault, message));
+        let kind = memory.u32(base + offset_of!(rk_fault, kind));
+        message.store(3, Ordering::Relaxed);
+        kind.store(abi::RK_FAULT_DIVIDE_BY_ZERO, Ordering::Release);
+        host.begin(2, State::Active);
+        let told = host.fault(&artifact).expect("its first message faulted");
+        assert_eq!(
+            (told.kind, told.message),
+            (FaultKind::DivideByZero, Some(1))
+        );
+        for first in [3, 4] {
+            host.begin(first, State::Active);
+            assert_eq!(host.fault(&artifact), None);
         }
     }
 
