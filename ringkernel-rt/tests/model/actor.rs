@@ -1,4 +1,4 @@
-//! The actor's side: it takes messages and answers them, obeys, faults, parks, and begins again.
+//! The actor's side: it takes messages and answers them, obeys, faults, pauses, parks, and begins again.
 
 use crate::memory::{Order, Thread};
 use crate::mutation::Mutation;
@@ -24,6 +24,8 @@ pub(crate) struct Actor {
     /// The handler's: which start it is of, and messages handled since.
     state: (u8, u8),
     hand: Hand,
+    /// It takes no messages, since it is to be parked.
+    pub(crate) paused: bool,
     /// No kernel runs.
     pub(crate) parked: bool,
     /// Number of the launch.
@@ -51,10 +53,9 @@ enum Hand {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// Loads of the order, of it once more to acquire it, then of where and with what to begin.
+    /// Loads of the order, then of where and with what to begin.
     Obey {
         order: usize,
-        again: usize,
         begin: usize,
         fresh: usize,
     },
@@ -65,6 +66,8 @@ pub(crate) enum Step {
     /// Reads what is left of a message that was answered.
     ReadRest(usize),
     Fault,
+    /// Pauses, or goes on.
+    Pause(usize),
     Park,
 }
 
@@ -79,9 +82,23 @@ impl Actor {
             read: 0,
             state: (0, 0),
             hand: Hand::Empty,
+            paused: false,
             parked: false,
             launch: 1,
             kept: Kept::default(),
+        }
+    }
+
+    /// Whether it has begun by one order with the words of a later one.
+    pub(crate) fn is_mixed(&self) -> bool {
+        self.state.0 > self.incarnation
+    }
+
+    /// Whether it has read a message that it has not answered.
+    pub(crate) fn is_busy(&self) -> bool {
+        match self.hand {
+            Hand::Message => true,
+            Hand::Empty | Hand::Rest => false,
         }
     }
 }
@@ -123,19 +140,25 @@ impl Protocol {
             Hand::Empty => {}
         }
         self.obey_steps(state, &mut steps);
-        if actor.life == Life::Active {
+        let paused = actor.paused && !self.is_mutated(Mutation::TakesWhilePaused);
+        if actor.life == Life::Active && !paused {
             let found = self.finds(memory, ACTOR, Queue::Inbox, actor.next);
             steps.extend(found.into_iter().map(Step::Take));
         }
-        let parks = memory.visible(ACTOR, Place::Park).any(|store| {
-            match memory.value(Place::Park, store) {
-                Value::Never => false,
-                Value::Launch(launch) => launch >= actor.launch,
+        for store in memory.visible(ACTOR, Place::Park) {
+            let (pause, end) = match memory.value(Place::Park, store) {
+                Value::Never => (0, 0),
+                Value::Park { pause, end } => (pause, end),
                 other => unreachable!("{other:?} parks nothing"),
+            };
+            if end >= actor.launch {
+                steps.push(Step::Park);
+                continue;
             }
-        });
-        if parks {
-            steps.push(Step::Park);
+            let pauses = pause >= actor.launch;
+            if pauses != actor.paused && (pauses || !self.is_mutated(Mutation::NeverGoesOn)) {
+                steps.push(Step::Pause(store));
+            }
         }
         steps
     }
@@ -156,7 +179,11 @@ impl Protocol {
                 Command::Activate | Command::Deactivate => {
                     state.actor.life.is_taken() || self.is_mutated(Mutation::ObeysAfterTheEnd)
                 }
-                Command::Terminate | Command::Begin => true,
+                Command::Begin => {
+                    !state.actor.life.is_taken()
+                        || !self.is_mutated(Mutation::BeginsOnlyAfterTheEnd)
+                }
+                Command::Terminate => true,
             };
             if !obeys {
                 if order > state.memory.visible(ACTOR, Place::Order).start {
@@ -167,34 +194,28 @@ impl Protocol {
             if command != Command::Begin {
                 steps.push(Step::Obey {
                     order,
-                    again: order,
                     begin: 0,
                     fresh: 0,
                 });
                 continue;
             }
-            let later = match self.is_mutated(Mutation::BeginAcquiresAnother) {
-                true => state.memory.visible(ACTOR, Place::Order).end,
-                false => order + 1,
-            };
-            for again in order..later {
-                let mut after = state.memory.clone();
-                after.load(ACTOR, Place::Order, again, self.order_look());
-                for begin in after.visible(ACTOR, Place::Begin) {
-                    let fresh = after.visible(ACTOR, Place::Fresh);
-                    steps.extend(fresh.map(|fresh| Step::Obey {
-                        order,
-                        again,
-                        begin,
-                        fresh,
-                    }));
-                }
+            let mut after = state.memory.clone();
+            after.load(ACTOR, Place::Order, order, self.order_look());
+            // Those of a later order to begin as well.
+            for begin in after.visible(ACTOR, Place::Begin) {
+                let fresh = after.visible(ACTOR, Place::Fresh);
+                steps.extend(fresh.map(|fresh| Step::Obey {
+                    order,
+                    begin,
+                    fresh,
+                }));
             }
         }
     }
 
+    /// Loaded relaxed, with a fence after one to begin.
     fn order_look(&self) -> Order {
-        match self.is_mutated(Mutation::BeginLoadedRelaxed) {
+        match self.is_mutated(Mutation::NoFenceAfterBegin) {
             true => Order::Relaxed,
             false => Order::Ordered,
         }
@@ -204,13 +225,11 @@ impl Protocol {
         match step {
             Step::Obey {
                 order,
-                again,
                 begin,
                 fresh,
             } => {
-                let told = state.memory.value(Place::Order, order);
                 let how = self.order_look();
-                state.memory.load(ACTOR, Place::Order, again, how);
+                let told = state.memory.load(ACTOR, Place::Order, order, how);
                 self.obey(state, told, begin, fresh);
             }
             Step::Ignore(order) => {
@@ -228,6 +247,15 @@ impl Protocol {
                 state.actor.hand = Hand::Empty;
             }
             Step::Fault => self.fault(state),
+            Step::Pause(store) => {
+                state.memory.load(ACTOR, Place::Park, store, Order::Relaxed);
+                state.actor.paused = !state.actor.paused;
+                let launch = match state.actor.paused {
+                    true => state.actor.launch,
+                    false => 0,
+                };
+                state.store(ACTOR, Place::Paused, Value::Launch(launch), Order::Ordered);
+            }
             Step::Park => self.park(&mut state.actor),
         }
     }
@@ -243,54 +271,74 @@ impl Protocol {
         };
         state.actor.answered = number;
         state.actor.acted = number;
+        // Whose end it is, if it is one: where it overtakes an order to begin, that of who never began.
+        let whose = &mut state.actor.incarnation;
         state.actor.life = match command {
             Command::Activate => Life::Active,
             Command::Deactivate => Life::Deactivated,
-            Command::Terminate => Life::Terminated,
+            Command::Terminate => {
+                *whose = incarnation;
+                Life::Terminated
+            }
             Command::Begin => {
-                state.check(!state.actor.life.is_taken(), Broken::BegunTwice);
-                let memory = &mut state.memory;
-                let begin = memory.load(ACTOR, Place::Begin, begin, Order::Relaxed);
-                let fresh = memory.load(ACTOR, Place::Fresh, fresh, Order::Relaxed);
-                begin_again(&mut state.actor, begin, fresh);
-                state.actor.incarnation = incarnation;
-                Life::Active
+                *whose = incarnation;
+                self.begin(state, begin, fresh);
+                return;
             }
         };
-        let how = match self.is_mutated(Mutation::StateOfOrderStoredRelaxed) {
-            true => Order::Relaxed,
-            false => Order::Ordered,
-        };
-        if self.is_mutated(Mutation::AcknowledgesBeforeState) {
-            self.acknowledge(state);
-            self.say(state, how);
+        self.say(state, self.said_of_order());
+    }
+
+    /// Ends the actor that has the seat, and begins the next.
+    fn begin(&self, state: &mut State, begin: usize, fresh: usize) {
+        let from = state.actor.next;
+        let memory = &mut state.memory;
+        let begin = memory.load(ACTOR, Place::Begin, begin, Order::Relaxed);
+        let fresh = memory.load(ACTOR, Place::Fresh, fresh, Order::Relaxed);
+        begin_again(&mut state.actor, begin, fresh);
+        state.actor.life = Life::Active;
+        state.store(ACTOR, Place::Record, Value::Never, Order::Relaxed);
+        if self.is_mutated(Mutation::PassesOverAfterSaying) {
+            self.say(state, self.said_of_order());
+            self.pass_over_all(state, from);
         } else {
-            self.say(state, how);
-            self.acknowledge(state);
+            self.pass_over_all(state, from);
+            self.say(state, self.said_of_order());
         }
     }
 
-    /// Says where it is.
+    /// So that each slot of the outbox says the round before the one that comes.
+    fn pass_over_all(&self, state: &mut State, from: u8) {
+        if self.is_mutated(Mutation::SlotsAreLeft) {
+            return;
+        }
+        for number in from..state.actor.next {
+            let known = self.pass_over(&mut state.memory, number);
+            state.check(known, Broken::Race);
+        }
+    }
+
+    fn said_of_order(&self) -> Order {
+        match self.is_mutated(Mutation::SaidOfOrderStoredRelaxed) {
+            true => Order::Relaxed,
+            false => Order::Ordered,
+        }
+    }
+
+    /// Says where it is, and what it has acted on.
     fn say(&self, state: &mut State, how: Order) {
         let actor = &state.actor;
-        let value = Value::State {
+        let value = Value::Said {
             life: actor.life,
+            number: actor.answered,
             incarnation: actor.incarnation,
             acted: actor.acted,
         };
-        state.store(ACTOR, Place::State, value, how);
-    }
-
-    fn acknowledge(&self, state: &mut State) {
-        let value = Value::Acknowledged(state.actor.acted);
-        let how = match self.is_mutated(Mutation::AcknowledgedStoredRelaxed) {
-            true => Order::Relaxed,
-            false => Order::Ordered,
-        };
-        state.store(ACTOR, Place::Acknowledged, value, how);
+        state.store(ACTOR, Place::Said, value, how);
     }
 
     fn take_message(&self, state: &mut State, [first, second]: Choice) {
+        state.check(!state.host.relies_on_pause(), Broken::Paused);
         state.actor.hand = Hand::Message;
         let number = state.actor.next;
         let memory = &mut state.memory;
@@ -347,7 +395,7 @@ impl Protocol {
             number: actor.next,
             incarnation: actor.incarnation,
         };
-        let how = match self.is_mutated(Mutation::StateOfFaultStoredRelaxed) {
+        let how = match self.is_mutated(Mutation::SaidOfFaultStoredRelaxed) {
             true => Order::Relaxed,
             false => Order::Ordered,
         };
@@ -376,6 +424,7 @@ impl Protocol {
     /// The next launch, which sees what the one before has stored.
     pub(crate) fn start(&self, actor: &mut Actor, launch: u8) {
         actor.parked = false;
+        actor.paused = false;
         actor.launch = launch;
         actor.next = actor.kept.next;
         actor.state = actor.kept.state;

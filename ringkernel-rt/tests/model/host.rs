@@ -1,5 +1,7 @@
 //! The host's side: it sends, takes replies, gives orders, is dropped, and has the next actor begin.
 
+use std::ops::Range;
+
 use crate::memory::{Order, Thread};
 use crate::mutation::Mutation;
 use crate::protocol::{Broken, Protocol, State, ORDERS_BEFORE};
@@ -14,10 +16,21 @@ pub(crate) enum Phase {
     Live,
     /// It has ended, and its last replies are taken.
     Draining(Life),
-    /// The handle was dropped; that the actor has obeyed is waited for.
-    Leaving,
-    /// Another actor may begin.
+    /// It has ended, or its handle was dropped, and it will. Another actor may begin.
     Ended,
+}
+
+/// How far the driver is that wants the kernel off the device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Driver {
+    /// It wants nothing.
+    Content,
+    /// The launch was told to pause.
+    Pausing,
+    /// It has paused.
+    Paused,
+    /// It was told to end.
+    Ending,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,8 +54,9 @@ pub(crate) struct Host {
     terminating: bool,
     /// Number of the last launch.
     pub(crate) launch: u8,
-    /// The launch was told to park.
-    parking: bool,
+    driver: Driver,
+    /// The launch was told to go on.
+    took_back: bool,
     /// A look has found no reply, ahead of a look at the state.
     looked: bool,
 }
@@ -62,7 +76,10 @@ pub(crate) enum Step {
     Conclude,
     Drop,
     Restart,
-    Park,
+    AskPause,
+    SeePaused(usize),
+    AskEnd,
+    TakeBack,
     Launch,
 }
 
@@ -80,33 +97,48 @@ impl Host {
             paused: false,
             terminating: false,
             launch: 1,
-            parking: false,
+            driver: Driver::Content,
+            took_back: false,
             looked: false,
         }
     }
-}
 
-fn end_steps(state: &State, steps: &mut Vec<Step>) {
-    for store in state.memory.visible(HOST, Place::State) {
-        match state.memory.value(Place::State, store) {
-            Value::State { life, .. } if life.is_final() => steps.push(Step::SeeEnd(store)),
-            Value::State { .. } => {}
-            other => unreachable!("{other:?} is no state"),
+    /// Whether the launch was told to pause, and then to go on.
+    pub(crate) fn has_gone_on(&self) -> bool {
+        self.took_back
+    }
+
+    /// Whether it counts on it that the actor takes no message. Where a launch is told to pause, to go on and to pause, an
+    /// answer to the first may be taken for one to the last. Then it ends later, and the others wait for that as for any
+    /// that is busy.
+    pub(crate) fn relies_on_pause(&self) -> bool {
+        match self.driver {
+            Driver::Paused | Driver::Ending => !self.took_back,
+            Driver::Content | Driver::Pausing => false,
         }
     }
 }
 
+/// The looks at what the actor says that are about this one.
+fn said(state: &State, with: impl Fn(Life, u8) -> bool) -> Vec<usize> {
+    let visible = state.memory.visible(HOST, Place::Said);
+    visible
+        .filter(|store| match state.memory.value(Place::Said, *store) {
+            Value::Said { life, number, .. } => with(life, number),
+            other => unreachable!("{other:?} says nothing"),
+        })
+        .collect()
+}
+
 fn acknowledged_steps(state: &State, steps: &mut Vec<Step>) {
-    let Some(number) = state.host.begins.or(state.host.awaits) else {
-        return;
-    };
-    for store in state.memory.visible(HOST, Place::Acknowledged) {
-        let Value::Acknowledged(last) = state.memory.value(Place::Acknowledged, store) else {
-            unreachable!("nothing else is stored there");
-        };
-        if has_acknowledged(last, number) {
-            steps.push(Step::SeeAcknowledged(store));
-        }
+    let host = &state.host;
+    if let Some(awaited) = host.begins.or(host.awaits) {
+        // What has ended has not begun: an order to end has overtaken the other.
+        let counts = |life: Life| host.begins.is_none() || !life.is_final();
+        let seen = said(state, |life, number| {
+            counts(life) && has_acknowledged(number, awaited)
+        });
+        steps.extend(seen.into_iter().map(Step::SeeAcknowledged));
     }
 }
 
@@ -124,46 +156,68 @@ impl Protocol {
                     steps.push(Step::Drop);
                 }
             }
-            Phase::Leaving => acknowledged_steps(state, &mut steps),
             Phase::Ended => steps.push(Step::Restart),
         }
         // The driver's part, whatever else happens.
-        if state.actor.parked {
-            steps.push(Step::Launch);
-        } else if state.left.parks > 0 && !state.host.parking {
-            steps.push(Step::Park);
+        match state.host.driver {
+            Driver::Content if state.left.parks > 0 => steps.push(Step::AskPause),
+            Driver::Content => {}
+            Driver::Pausing => {
+                let launch = Value::Launch(state.host.launch);
+                let visible = state.memory.visible(HOST, Place::Paused);
+                let mut paused =
+                    visible.filter(|store| state.memory.value(Place::Paused, *store) == launch);
+                steps.extend(paused.next().map(Step::SeePaused));
+                steps.push(Step::TakeBack);
+            }
+            Driver::Paused => steps.extend([Step::AskEnd, Step::TakeBack]),
+            Driver::Ending if state.actor.parked => steps.push(Step::Launch),
+            Driver::Ending => {}
         }
         steps
+    }
+
+    /// The looks that find that the actor has ended.
+    fn end_steps(&self, state: &State, steps: &mut Vec<Step>) {
+        let begins = match self.is_mutated(Mutation::LooksBeforeBegun) {
+            true => None,
+            false => state.host.begins,
+        };
+        let is_ours = move |number| begins.is_none_or(|begins| has_acknowledged(number, begins));
+        let seen = said(state, move |life, number| {
+            life.is_final() && is_ours(number)
+        });
+        steps.extend(seen.into_iter().map(Step::SeeEnd));
     }
 
     fn live_steps(&self, state: &State, steps: &mut Vec<Step>) {
         let host = &state.host;
         let ahead = u8::from(self.is_mutated(Mutation::SendsAheadOfReplies));
-        if host.sent < self.messages && host.sent - host.taken < self.capacity + ahead {
+        let begun = host.begins.is_none();
+        let may_send = begun || self.is_mutated(Mutation::SendsBeforeBegun);
+        let room = host.sent - host.taken < self.capacity + ahead;
+        if may_send && room && host.sent < self.messages {
             steps.push(Step::Send);
         }
         self.take_steps(state, steps);
         acknowledged_steps(state, steps);
-        let begun = host.begins.is_none();
-        if begun || self.is_mutated(Mutation::LooksBeforeBegun) {
-            if !self.is_mutated(Mutation::RepliesBeforeState) || host.looked {
-                end_steps(state, steps);
-            } else if self.may_see_none(state) {
-                steps.push(Step::Miss);
-            }
+        if !self.is_mutated(Mutation::RepliesBeforeState) || host.looked {
+            self.end_steps(state, steps);
+        } else if self.may_see_none(state) {
+            steps.push(Step::Miss);
         }
-        // An order to end is never overtaken, and overtakes all others.
+        // An order to end overtakes all others, and is overtaken only by the one for the next actor to begin.
         if !host.terminating && (begun || self.is_mutated(Mutation::OvertakesBegin)) {
             if host.paused {
                 steps.push(Step::Resume);
             } else if state.left.pauses > 0 {
                 steps.push(Step::Pause);
             }
-            if state.left.ends > 0 {
-                steps.push(Step::Terminate);
-            }
         }
         if state.left.ends > 0 {
+            if !host.terminating {
+                steps.push(Step::Terminate);
+            }
             steps.push(Step::Drop);
         }
     }
@@ -176,8 +230,11 @@ impl Protocol {
         }
     }
 
+    /// Whether a look finds no reply. That to a message which was not sent is never found: where an order to end has
+    /// overtaken one to begin, its slot may say two rounds before, which a tag of 32 bits tells from the round to come.
     fn may_see_none(&self, state: &State) -> bool {
-        self.may_miss(&state.memory, HOST, Queue::Outbox, state.host.taken)
+        let all = state.host.taken == state.host.sent;
+        all || self.may_miss(&state.memory, HOST, Queue::Outbox, state.host.taken)
     }
 
     pub(crate) fn host_step(&self, state: &mut State, step: Step) {
@@ -206,14 +263,31 @@ impl Protocol {
             Step::Conclude => self.conclude(state),
             Step::Drop => self.leave(state),
             Step::Restart => self.restart(state),
-            Step::Park => {
+            Step::AskPause => {
                 state.left.parks -= 1;
-                state.host.parking = true;
-                let launch = Value::Launch(state.host.launch);
-                state.store(HOST, Place::Park, launch, Order::Relaxed);
+                state.host.driver = Driver::Pausing;
+                let latest = state.host.launch;
+                ask(state, latest, latest - 1);
+            }
+            Step::SeePaused(store) => {
+                state
+                    .memory
+                    .load(HOST, Place::Paused, store, Order::Ordered);
+                state.host.driver = Driver::Paused;
+            }
+            Step::AskEnd => {
+                state.host.driver = Driver::Ending;
+                let latest = state.host.launch;
+                ask(state, latest, latest);
+            }
+            Step::TakeBack => {
+                state.host.driver = Driver::Content;
+                state.host.took_back = true;
+                ask(state, 0, state.host.launch - 1);
             }
             Step::Launch => {
-                state.host.parking = false;
+                state.host.driver = Driver::Content;
+                state.host.took_back = false;
                 state.host.launch += 1;
                 self.start(&mut state.actor, state.host.launch);
             }
@@ -279,54 +353,45 @@ impl Protocol {
         state.left.ends -= 1;
         state.host.begins = None;
         state.host.awaits = None;
-        let ended = match state.host.phase {
-            Phase::Draining(_) | Phase::Ended => true,
-            Phase::Live | Phase::Leaving => self.is_mutated(Mutation::BeginsBeforeTheEnd),
-        };
-        if ended {
-            state.host.phase = Phase::Ended;
-        } else {
-            self.give(state, Command::Terminate);
-            state.host.phase = Phase::Leaving;
+        match state.host.phase {
+            Phase::Draining(_) | Phase::Ended => {}
+            Phase::Live => self.give(state, Command::Terminate),
+        }
+        state.host.awaits = None;
+        state.host.phase = Phase::Ended;
+    }
+
+    fn said_look(&self) -> Order {
+        match self.is_mutated(Mutation::SaidLoadedRelaxed) {
+            true => Order::Relaxed,
+            false => Order::Ordered,
         }
     }
 
     fn see_acknowledged(&self, state: &mut State, store: usize) {
         let host = &mut state.host;
-        let Some(number) = host.begins.take().or_else(|| host.awaits.take()) else {
+        let Some(awaited) = host.begins.take().or_else(|| host.awaits.take()) else {
             unreachable!("nobody waits");
         };
-        let how = match self.is_mutated(Mutation::AcknowledgedLoadedRelaxed) {
-            true => Order::Relaxed,
-            false => Order::Ordered,
+        let how = self.said_look();
+        let Value::Said { acted, .. } = state.memory.load(HOST, Place::Said, store, how) else {
+            unreachable!("nothing else is stored there");
         };
-        let memory = &mut state.memory;
-        memory.load(HOST, Place::Acknowledged, store, how);
-        let oldest = memory.visible(HOST, Place::State).start;
-        let acted = match memory.value(Place::State, oldest) {
-            Value::State { acted, .. } => acted,
-            other => unreachable!("{other:?} is no state"),
-        };
-        if state.host.phase == Phase::Leaving {
-            state.host.phase = Phase::Ended;
-        }
-        state.check(acted >= number, Broken::Acknowledged);
+        state.check(acted >= awaited, Broken::Acknowledged);
     }
 
     fn see_end(&self, state: &mut State, store: usize) {
-        let how = match self.is_mutated(Mutation::StateLoadedRelaxed) {
-            true => Order::Relaxed,
-            false => Order::Ordered,
-        };
-        let end = state.memory.load(HOST, Place::State, store, how);
-        let Value::State {
+        let how = self.said_look();
+        let end = state.memory.load(HOST, Place::Said, store, how);
+        let Value::Said {
             life, incarnation, ..
         } = end
         else {
-            unreachable!("{end:?} is no state");
+            unreachable!("nothing else is stored there");
         };
         let current = incarnation == state.host.incarnation;
         state.check(current, Broken::End);
+        state.host.begins = None;
         state.host.awaits = None;
         state.host.phase = Phase::Draining(life);
         if state.host.looked {
@@ -336,27 +401,32 @@ impl Protocol {
 
     /// Tells everybody who waits.
     fn conclude(&self, state: &mut State) {
-        // Known: the messages that were answered.
-        let all = state.host.taken == state.actor.next;
+        // Known: the messages that were answered; none where an order to end has overtaken the one to begin.
+        let all = state.host.taken == state.actor.next.max(state.host.begin);
         state.check(all, Broken::Lost);
-        match state.host.phase {
-            Phase::Draining(Life::Faulted) => {
-                let seen = state.memory.visible(HOST, Place::Record).start;
-                let told = state.memory.value(Place::Record, seen);
-                let right = Value::Fault {
-                    number: state.actor.next,
-                    incarnation: state.host.incarnation,
-                };
-                state.check(told == right, Broken::Fault);
-            }
-            Phase::Draining(
-                Life::Created | Life::Active | Life::Deactivated | Life::Terminated,
-            )
-            | Phase::Live
-            | Phase::Leaving
-            | Phase::Ended => {}
-        }
+        self.check_fault(state);
         state.host.phase = Phase::Ended;
+    }
+
+    /// That the fault that is told is this actor's, and that its fault is told.
+    fn check_fault(&self, state: &mut State) {
+        let Range { start, end } = state.memory.visible(HOST, Place::Record);
+        let records =
+            [start, end - 1].map(|store| match state.memory.value(Place::Record, store) {
+                Value::Fault {
+                    number,
+                    incarnation,
+                } => Some((number, incarnation)),
+                _ => None,
+            });
+        let [seen, last] = records;
+        let anybodys = self.is_mutated(Mutation::FaultsAreAnybodys);
+        let told = seen.filter(|(number, _)| anybodys || *number >= state.host.begin);
+        // Known.
+        let was = last.filter(|(_, incarnation)| *incarnation == state.host.incarnation);
+        state.check(told == was, Broken::Fault);
+        let faulted = state.host.phase == Phase::Draining(Life::Faulted);
+        state.check(!faulted || was.is_some(), Broken::Fault);
     }
 
     fn restart(&self, state: &mut State) {
@@ -365,7 +435,6 @@ impl Protocol {
         host.paused = false;
         host.terminating = false;
         host.looked = false;
-        let lost = host.taken..host.sent;
         host.begin = match self.mutation {
             Some(Mutation::NumbersBeginAnew) => 0,
             Some(Mutation::BeginsAtTaken) => host.taken,
@@ -375,13 +444,6 @@ impl Protocol {
             host.sent = 0;
         }
         host.taken = host.begin;
-        // So that each slot says the round before the one that comes.
-        if !self.is_mutated(Mutation::SlotsAreLeft) {
-            for number in lost {
-                let known = self.pass_over(&mut state.memory, number);
-                state.check(known, Broken::Race);
-            }
-        }
         if self.is_mutated(Mutation::BeginBeforeItsWords) {
             self.give(state, Command::Begin);
             self.write_begin(state);
@@ -399,4 +461,14 @@ impl Protocol {
         state.store(HOST, Place::Begin, begin, Order::Relaxed);
         state.store(HOST, Place::Fresh, fresh, Order::Relaxed);
     }
+}
+
+/// Asks launches to pause, and to end.
+fn ask(state: &mut State, pause: u8, end: u8) {
+    state.store(
+        HOST,
+        Place::Park,
+        Value::Park { pause, end },
+        Order::Relaxed,
+    );
 }

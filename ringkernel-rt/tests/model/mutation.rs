@@ -3,9 +3,7 @@
 //! They stand for orderings that a test of the code cannot take away: those of the device, and those that x86 has
 //! whatever the code says.
 
-use crate::protocol::{
-    ACKNOWLEDGED, BEGUN_TWICE, CONTENT, END, ENDS_WELL, FAULT, INCARNATION, LOST, OVERWRITTEN,
-};
+use crate::protocol::{CONTENT, END, ENDS_WELL, FAULT, INCARNATION, LOST, OVERWRITTEN, PAUSED};
 use crate::queue::Form;
 use crate::value::Queue;
 
@@ -30,33 +28,39 @@ pub(crate) enum Mutation {
     /// The actor begins at the first message without a reply.
     BeginsAtTaken,
     BeginStoredRelaxed,
-    BeginLoadedRelaxed,
-    /// The actor acquires the order that overtakes the one to begin.
-    BeginAcquiresAnother,
+    /// The order to begin is loaded relaxed, and no fence follows.
+    NoFenceAfterBegin,
     /// The order is given, then what it needs is written.
     BeginBeforeItsWords,
-    /// A handle that was dropped does not wait for the end.
-    BeginsBeforeTheEnd,
-    /// The host gives another order before the actor has said that it has begun.
+    /// A seat whose actor lives does not obey the order to begin.
+    BeginsOnlyAfterTheEnd,
+    /// The device says that it has begun, then passes over replies that never came.
+    PassesOverAfterSaying,
+    /// The host sends before the actor has said that it has begun.
+    SendsBeforeBegun,
+    /// The host gives an order other than to end before the actor has said that it has begun.
     OvertakesBegin,
     /// The host looks whether the actor has ended before that has said that it has begun.
     LooksBeforeBegun,
     /// An actor that has ended does what it is told.
     ObeysAfterTheEnd,
 
-    AcknowledgesBeforeState,
-    AcknowledgedStoredRelaxed,
-    AcknowledgedLoadedRelaxed,
-    /// The state that an order leads to is stored relaxed.
-    StateOfOrderStoredRelaxed,
-    /// The state after a fault is stored relaxed.
-    StateOfFaultStoredRelaxed,
-    StateLoadedRelaxed,
+    /// What an order has led to is said relaxed.
+    SaidOfOrderStoredRelaxed,
+    /// The state after a fault is said relaxed.
+    SaidOfFaultStoredRelaxed,
+    SaidLoadedRelaxed,
     /// The fault is told, then recorded.
     RecordAfterState,
+    /// The host takes any record of a fault for its actor's.
+    FaultsAreAnybodys,
     /// The host looks for a reply, then for the end.
     RepliesBeforeState,
 
+    /// A seat that has paused takes messages.
+    TakesWhilePaused,
+    /// A seat that has paused does not look whether it may go on.
+    NeverGoesOn,
     /// A launch that parks does not say how many messages it has answered.
     ForgetsWhatItAnswered,
     ForgetsItsState,
@@ -103,27 +107,31 @@ pub(crate) const CASES: &[Case] = &[
     case(M::SequenceLoadedRelaxed(Outbox), Wide, CONTENT, "Consumer::look"),
     case(M::SequenceBeforePayload(Inbox), Wide, CONTENT, "Producer::push"),
     case(M::SequenceBeforePayload(Outbox), Wide, CONTENT, "rk_ring_answer"),
-    case(M::SlotsAreLeft, Narrow, CONTENT, "pass_over"),
-    case(M::NumbersBeginAnew, Narrow, CONTENT, "cuda::Actor::begin"),
-    case(M::NumbersBeginAnew, Wide, CONTENT, "cuda::Actor::begin"),
+    case(M::SlotsAreLeft, Narrow, CONTENT, "rk_ring_pass_over"),
+    case(M::PassesOverAfterSaying, Narrow, CONTENT, "rk_ring_obey"),
+    case(M::NumbersBeginAnew, Narrow, INCARNATION, "cuda::Actor::begin"),
+    case(M::NumbersBeginAnew, Wide, OVERWRITTEN, "cuda::Actor::begin"),
     case(M::BeginsAtTaken, Narrow, INCARNATION, "cuda::Actor::begin"),
-    case(M::BeginsAtTaken, Wide, CONTENT, "cuda::Actor::begin"),
+    case(M::BeginsAtTaken, Wide, INCARNATION, "cuda::Actor::begin"),
     case(M::BeginStoredRelaxed, Narrow, OVERWRITTEN, "control::Host::begin"),
     case(M::BeginBeforeItsWords, Narrow, OVERWRITTEN, "control::Host::begin"),
-    case(M::BeginsBeforeTheEnd, Narrow, BEGUN_TWICE, "cuda::Pool::begin"),
+    case(M::BeginsOnlyAfterTheEnd, Narrow, ENDS_WELL, "rk_control_begins"),
+    case(M::SendsBeforeBegun, Narrow, INCARNATION, "Port::launched"),
     case(M::OvertakesBegin, Narrow, ENDS_WELL, "Port::launched"),
     case(M::LooksBeforeBegun, Narrow, END, "control::Host::state"),
-    case(M::BeginLoadedRelaxed, Narrow, OVERWRITTEN, "rk_ring_obey"),
-    case(M::BeginAcquiresAnother, Narrow, INCARNATION, "rk_ring_obey"),
-    case(M::ObeysAfterTheEnd, Narrow, BEGUN_TWICE, "rk_control_obey"),
-    case(M::AcknowledgesBeforeState, Narrow, ACKNOWLEDGED, "rk_control_go, Seat::poll"),
-    case(M::AcknowledgedStoredRelaxed, Narrow, ACKNOWLEDGED, "rk_control_go, Seat::poll"),
-    case(M::AcknowledgedLoadedRelaxed, Narrow, ACKNOWLEDGED, "Host::has_acknowledged"),
-    case(M::StateOfOrderStoredRelaxed, Narrow, LOST, "rk_control_go, Seat::say"),
-    case(M::StateOfFaultStoredRelaxed, Narrow, FAULT, "rk_control_fault, Seat::say"),
-    case(M::StateLoadedRelaxed, Narrow, FAULT, "Host::state"),
+    case(M::NoFenceAfterBegin, Narrow, OVERWRITTEN, "rk_ring_obey"),
+    case(M::ObeysAfterTheEnd, Narrow, LOST, "rk_control_obey"),
+    case(M::SaidOfOrderStoredRelaxed, Narrow, LOST, "rk_control_go, Seat::say"),
+    case(M::SaidOfOrderStoredRelaxed, Narrow, CONTENT, "rk_control_go"),
+    case(M::SaidOfFaultStoredRelaxed, Narrow, FAULT, "rk_control_fault, Seat::say"),
+    case(M::SaidLoadedRelaxed, Narrow, LOST, "Host::said"),
+    case(M::SaidLoadedRelaxed, Narrow, CONTENT, "Host::said"),
+    case(M::SaidLoadedRelaxed, Narrow, FAULT, "Host::said"),
+    case(M::FaultsAreAnybodys, Narrow, FAULT, "control::Host::fault"),
     case(M::RecordAfterState, Narrow, FAULT, "rk_control_fault, Loop::run"),
     case(M::RepliesBeforeState, Narrow, LOST, "Port::take"),
+    case(M::TakesWhilePaused, Narrow, PAUSED, "rk_control_answers"),
+    case(M::NeverGoesOn, Narrow, ENDS_WELL, "rk_control_pause"),
     case(M::ForgetsWhatItAnswered, Narrow, CONTENT, "rk_control_park"),
     case(M::ForgetsItsState, Narrow, INCARNATION, "rk_ring_state::leave"),
     case(M::ForgetsTheOrder, Narrow, ENDS_WELL, "rk_control_start"),

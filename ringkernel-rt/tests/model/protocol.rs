@@ -18,10 +18,10 @@ pub(crate) const INCARNATION: &str = "nothing of an earlier start is taken";
 pub(crate) const OVERWRITTEN: &str = "no slot is written that may still be read";
 pub(crate) const RACE: &str = "each store is ordered after what it overwrites";
 pub(crate) const ACKNOWLEDGED: &str = "an order that is acknowledged was acted on";
-pub(crate) const BEGUN_TWICE: &str = "only an actor that has ended begins";
 pub(crate) const END: &str = "no end of an earlier start is taken";
 pub(crate) const LOST: &str = "a reply that was given before the end is taken";
 pub(crate) const FAULT: &str = "the fault that is told is the one that was";
+pub(crate) const PAUSED: &str = "an actor that says that it has paused takes no message";
 pub(crate) const ENDS_WELL: &str = "whatever happens, all is settled in the end";
 
 /// An actor and its host, and how much may happen to them.
@@ -47,7 +47,7 @@ pub(crate) struct Budget {
     pub(crate) ends: u8,
     /// The actor is deactivated.
     pub(crate) pauses: u8,
-    /// The actor's kernel ends and is launched again.
+    /// The actor is told to pause, and goes on or is launched again.
     pub(crate) parks: u8,
 }
 
@@ -64,14 +64,14 @@ pub(crate) enum Broken {
     Race,
     /// An order counts as acted on, and was not, or what it did is not seen.
     Acknowledged,
-    /// An actor that lives was told to begin.
-    BegunTwice,
     /// The end of a start of the actor counts as that of another.
     End,
     /// A reply that was given before the end is not seen.
     Lost,
     /// The fault that is told is another.
     Fault,
+    /// A message was taken that should have waited.
+    Paused,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -133,8 +133,9 @@ impl Model for Protocol {
             left: self.budget.clone(),
             broken: None,
         };
-        let created = Value::State {
+        let created = Value::Said {
             life: Life::Created,
+            number: ORDERS_BEFORE,
             incarnation: 0,
             acted: ORDERS_BEFORE,
         };
@@ -143,10 +144,8 @@ impl Model for Protocol {
             number: ORDERS_BEFORE,
             incarnation: 0,
         };
-        let acknowledged = Value::Acknowledged(ORDERS_BEFORE);
         for (by, place, value) in [
-            (Thread::Actor, Place::State, created),
-            (Thread::Actor, Place::Acknowledged, acknowledged),
+            (Thread::Actor, Place::Said, created),
             (Thread::Host, Place::Order, order),
         ] {
             state.store(by, place, value, Order::Relaxed);
@@ -187,10 +186,10 @@ impl Model for Protocol {
             never!(OVERWRITTEN, Overwritten),
             never!(RACE, Race),
             never!(ACKNOWLEDGED, Acknowledged),
-            never!(BEGUN_TWICE, BegunTwice),
             never!(END, End),
             never!(LOST, Lost),
             never!(FAULT, Fault),
+            never!(PAUSED, Paused),
             Property::always(ENDS_WELL, |model: &Self, state: &State| {
                 let mut steps = Vec::new();
                 model.actions(state, &mut steps);
@@ -236,6 +235,22 @@ impl Protocol {
                 |_, state: &State| {
                     state.actor.launch > 1 && state.actor.next > state.actor.kept.next
                 },
+            ));
+        }
+        if self.budget.ends > 0 {
+            properties.push(Property::sometimes(
+                "an actor begins with what a later one is to begin with",
+                |_, state: &State| state.actor.is_mixed(),
+            ));
+            properties.push(Property::sometimes(
+                "an actor that is busy is to make room for the next",
+                |_, state: &State| state.host.begins.is_some() && state.actor.is_busy(),
+            ));
+        }
+        if self.budget.parks > 0 {
+            properties.push(Property::sometimes(
+                "an actor goes on without another launch",
+                |_, state: &State| state.actor.launch == 1 && state.host.has_gone_on(),
             ));
         }
         if self.budget.parks > 0 && self.budget.faults > 0 {

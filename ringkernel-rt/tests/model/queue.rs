@@ -79,7 +79,7 @@ impl Protocol {
     /// Makes the slot of a reply that never came look as if it had.
     #[must_use]
     pub(crate) fn pass_over(&self, memory: &mut Memory, number: u8) -> bool {
-        let by = Thread::Host;
+        let by = Thread::Actor;
         match self.form {
             Form::Narrow => self.put(memory, by, Queue::Outbox, number, Content::Nothing),
             Form::Wide => {
@@ -97,11 +97,11 @@ impl Protocol {
             Value::Sequence(sequence) => sequence == number + 1,
             Value::Payload(_)
             | Value::Order { .. }
+            | Value::Park { .. }
             | Value::Launch(_)
             | Value::Number(_)
             | Value::Fresh(_)
-            | Value::State { .. }
-            | Value::Acknowledged(_)
+            | Value::Said { .. }
             | Value::Fault { .. } => unreachable!("{value:?} does not lie in a slot"),
         }
     }
@@ -184,11 +184,11 @@ impl Protocol {
             Value::Never
             | Value::Sequence(_)
             | Value::Order { .. }
+            | Value::Park { .. }
             | Value::Launch(_)
             | Value::Number(_)
             | Value::Fresh(_)
-            | Value::State { .. }
-            | Value::Acknowledged(_)
+            | Value::Said { .. }
             | Value::Fault { .. } => None,
         }
     }

@@ -31,10 +31,10 @@ pub(crate) enum Place {
     Begin,
     /// The handler's state that an actor begins with: `rk_actor.initial`.
     Fresh,
-    /// `rk_control.state`.
-    State,
-    /// `rk_control.acknowledged`.
-    Acknowledged,
+    /// `rk_control.said`.
+    Said,
+    /// `rk_control.paused`.
+    Paused,
     /// `rk_control.fault`.
     Record,
 }
@@ -57,8 +57,8 @@ impl Place {
             Self::Park => 2 * SLOT_WORDS + 1,
             Self::Begin => 2 * SLOT_WORDS + 2,
             Self::Fresh => 2 * SLOT_WORDS + 3,
-            Self::State => 2 * SLOT_WORDS + 4,
-            Self::Acknowledged => 2 * SLOT_WORDS + 5,
+            Self::Said => 2 * SLOT_WORDS + 4,
+            Self::Paused => 2 * SLOT_WORDS + 5,
             Self::Record => 2 * SLOT_WORDS + 6,
         }
     }
@@ -67,7 +67,7 @@ impl Place {
 /// What a message or a reply says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Content {
-    /// What the host leaves in the slot of a reply that never came.
+    /// What a reply that never came would have left in its slot.
     Nothing,
     Message {
         number: u8,
@@ -137,22 +137,24 @@ pub(crate) enum Value {
         /// Known: for which start of the actor it was given.
         incarnation: u8,
     },
-    /// Launches up to this one park.
+    /// Launches up to the one take no messages; those up to the other end.
+    Park { pause: u8, end: u8 },
+    /// The launch that has paused, or 0.
     Launch(u8),
     /// A message's number.
     Number(u8),
     /// The handler's state for this start.
     Fresh(u8),
-    /// Where the actor is.
-    State {
+    /// Where the actor is, and which order it has acted on last.
+    Said {
         life: Life,
-        /// Known: which start of the actor says so.
+        /// Cut as an order's.
+        number: u8,
+        /// Known: which start of the actor says so, or was to end.
         incarnation: u8,
         /// Known: the last order acted on.
         acted: u8,
     },
-    /// The number of the last order acted on, cut as an order's.
-    Acknowledged(u8),
     /// A fault at a message.
     Fault { number: u8, incarnation: u8 },
 }
