@@ -39,8 +39,8 @@
 //!
 //! # One actor after another
 //! Actors that have the same place one after another share its queues, and the numbers go on: an actor begins at message
-//! `b`, the number of messages that were put in so far. The host writes `b` and the new state, then the order to begin with
-//! release; the device's acquire pairs with it. The device obeys between two messages, so the predecessor has ended
+//! `b`, the number of messages that were put in so far. The host writes `b` and the new state, then the order to begin
+//! with release; the device's acquire pairs with it. The device obeys between two messages, so the predecessor has ended
 //! then; it says so with release, and only when the host has seen that are messages put in for the new one. Message
 //! `b + i` may be written as if reply `b + i - capacity` had been taken, and the host finds reply `b` first. For all this
 //! to hold as above, each slot must hold a message of the round before:
@@ -49,6 +49,11 @@
 //!   that they would have had, before it says that it obeyed (`rk_ring_pass_over`).
 //!
 //! What the predecessor was sent has tags below `b + 1`, which the new one never looks for.
+//!
+//! Orders overtake each other. Whoever is told to end before it has begun is sent nothing, so where the order to end is
+//! the only one that the device sees, nothing has to be passed over; the next one's beginning makes up for it. Where the
+//! next is to begin before that, the device may obey the first order with words that were written for the second.
+//! Nobody speaks with such an actor, and the second order follows.
 //!
 //! # Two threads of the host
 //! Where one thread puts messages in and another takes replies out, what each of them does is ordered against the actor as

@@ -1,7 +1,7 @@
 //! The protocol between the host and an actor, every run of it, by the model checker `stateright`.
 //!
 //! `ringkernel_rt::queue` says the protocol in words. Here the host sends, gives orders, drops its handle and starts
-//! the actor again; the actor answers, obeys, faults at any message, parks between two and is launched again; and
+//! the actor again; the actor answers, obeys, faults at any message, pauses or parks between two and goes on; and
 //! between them lies a memory in which stores become visible in every order that C++ and PTX allow ([`memory`]).
 //!
 //! The real numbers are too many to explore, so they are smaller here: queues of one or two slots, tags of one or two
