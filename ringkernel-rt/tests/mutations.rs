@@ -77,10 +77,9 @@ const MUTATIONS: &[Mutation] = &[
     mutation(("queue/flow.rs", "fn is_done("), "Ordering::Acquire", "Ordering::Relaxed", GONE),
 
     // The control block.
-    mutation(("control.rs", "fn has_acknowledged("), "Ordering::Acquire", "Ordering::Relaxed", ACKNOWLEDGED),
-    mutation(("control.rs", "fn state(&"), "Ordering::Acquire", "Ordering::Relaxed", LAST),
+    mutation(("control.rs", "fn said("), "Ordering::Acquire", "Ordering::Relaxed", LAST),
     mutation(("control.rs", "fn say("), "Ordering::Release", "Ordering::Relaxed", LAST),
-    mutation(("control.rs", "fn poll("), "Ordering::Release", "Ordering::Relaxed", ACKNOWLEDGED),
+    mutation(("control.rs", "fn poll("), "self.say(Command::from_raw(raw).state())", "self.say(self.state)", ACKNOWLEDGED),
 
     // The thread of an actor on the CPU.
     mutation(("backend/cpu/actor.rs", "fn wake("), "self.thread.unpark();", "", ASLEEP),
@@ -181,6 +180,17 @@ fn passes(copy: &Path, test: &str) -> bool {
     let said = String::from_utf8_lossy(&ran.stdout);
     assert!(said.contains("running 1 test"), "there is no test {test}");
     ran.status.success()
+}
+
+#[test]
+fn each_place_stands_in_the_sources() {
+    for mutation in MUTATIONS {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("src")
+            .join(mutation.file);
+        let source = fs::read_to_string(&path).expect("the file is there");
+        assert_ne!(mutation.apply(&source), source, "{}", mutation.is);
+    }
 }
 
 #[test]
