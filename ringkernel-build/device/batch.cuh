@@ -28,8 +28,8 @@
 #define RK_BATCH_WARPS 8u
 /* Shared memory for messages and replies, unless a single pair takes more. */
 #define RK_BATCH_BYTES (40u << 10)
-/* Messages in a look after which the next warp looks ahead. */
-#define RK_BATCH_DENSE (RK_BATCH_CHUNK / 2)
+/* Pieces of a wide payload that a lane reads before it waits for the first. */
+#define RK_BATCH_PIECES 8u
 /* Nanoseconds between two looks at shared memory: at first, and at most. */
 #define RK_BATCH_NAP 32u
 #define RK_BATCH_LONG_NAP 512u
@@ -44,6 +44,8 @@ template <class M, class R, uint32_t THREADS> struct rk_batch_form {
     static constexpr uint32_t each = places / warps;
     /* Messages that a warp takes at once, a power of two. */
     static constexpr uint32_t count = each >= 32 ? 32 : each >= 16 ? 16 : each >= 8 ? 8 : each >= 4 ? 4 : each >= 2 ? 2 : 1;
+    /* Messages in a look after which the next warp looks ahead. */
+    static constexpr uint32_t dense = count > 1 ? count / 2 : 1;
     static_assert(!narrow || count >= 4, "rk_ring_look_ahead reads up to 4 slots in a round");
 };
 
@@ -117,9 +119,21 @@ __device__ inline uint32_t rk_batch_look_ahead(const rk_actor& actor, uint64_t n
     const uint32_t found = missing == 0 ? 32 : static_cast<uint32_t>(__ffs(static_cast<int>(missing)) - 1);
     __syncwarp(~0u);
     if constexpr (chunks != 0) {
-        for (uint32_t i = lane; i < found * chunks; i += 32) {
-            const uint64_t from = rk_ring_message(actor, number + i / chunks) + sizeof(rk_slot);
-            stages[i / chunks].chunk[1 + i % chunks] = reinterpret_cast<const rk_chunk*>(from)[i % chunks];
+        for (uint32_t start = lane; start < found * chunks; start += RK_BATCH_PIECES * 32) {
+            rk_chunk piece[RK_BATCH_PIECES];
+#pragma unroll
+            for (uint32_t k = 0; k < RK_BATCH_PIECES; ++k) {
+                const uint32_t i = start + k * 32;
+                if (i < found * chunks) {
+                    const uint64_t from = rk_ring_message(actor, number + i / chunks) + sizeof(rk_slot);
+                    piece[k] = reinterpret_cast<const rk_chunk*>(from)[i % chunks];
+                }
+            }
+#pragma unroll
+            for (uint32_t k = 0; k < RK_BATCH_PIECES; ++k) {
+                const uint32_t i = start + k * 32;
+                if (i < found * chunks) stages[i / chunks].chunk[1 + i % chunks] = piece[k];
+            }
         }
     }
     if (lane < found) {
@@ -270,7 +284,7 @@ __device__ inline void rk_batch_answer(const rk_actor& actor, rk_batch_warp& own
         if (found != 0) {
             const uint32_t left = rk_batch_left(own);
             if (found > left) found = left;
-            if (team.lane == 0) share.reach[own.number] = found >= RK_BATCH_DENSE ? ~static_cast<uint64_t>(0) : own.next + found;
+            if (team.lane == 0) share.reach[own.number] = found >= Form::dense ? ~static_cast<uint64_t>(0) : own.next + found;
             /* A message that was there at the first look may have others behind it. */
             burst = found > 1 || (!all && idle == 0);
             idle = 0;

@@ -113,7 +113,7 @@ impl<K: ActorKernel> Sender<'_, K> {
     ///
     /// # Errors
     /// [`TrySendError::Full`] while as many messages as the inbox has slots have been sent whose replies were not
-    /// received; [`TrySendError::Closed`] when the actor has ended, which is noticed by the time the inbox is full.
+    /// received, or up to 32 less: a receiver on another thread does not tell of each; [`TrySendError::Closed`] when the actor has ended, which is noticed by the time the inbox is full.
     #[inline]
     pub fn try_send(&mut self, message: K::Message) -> Result<(), TrySendError<K::Message>> {
         if self.put(&message) || self.make_room_and_put(&message) {

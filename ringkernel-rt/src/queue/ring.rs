@@ -6,6 +6,9 @@ use super::layout::{Form, Queue, Shape, Shared};
 use crate::abi::rk_slot;
 use crate::sync::{AtomicU64, Ordering};
 
+/// How many messages ahead their slots are fetched.
+const AHEAD: u64 = 6;
+
 /// What travels with a message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Head {
@@ -233,6 +236,11 @@ impl Consumer {
         self.next
     }
 
+    /// Slots.
+    pub(crate) fn capacity(&self) -> u32 {
+        self.queue.shape().capacity()
+    }
+
     /// How many messages are there and were not taken out.
     pub(crate) fn there(&mut self) -> u64 {
         let next = self.next;
@@ -303,8 +311,11 @@ impl Consumer {
     }
 
     /// Goes on to the message after the one that was peeked at.
+    #[inline]
     pub(crate) fn advance(&mut self) {
         self.next += 1;
+        // What a device has written lies in no cache of this core: to wait for it would take longer than all the rest.
+        self.queue.prefetch(self.next + AHEAD);
     }
 
     /// Takes the next message out.
