@@ -114,7 +114,7 @@ pub fn flip_64_wide(_ctx: &RingContext, message: &Words64) -> Words64 {
 }
 
 /// Answers 256 bytes.
-#[ring_kernel(block_size = 32, queue_capacity = 1024)]
+#[ring_kernel(block_size = 256, queue_capacity = 1024)]
 pub fn flip_256(_ctx: &RingContext, message: &Words256) -> Words256 {
     let mut words = message.words;
     for word in words.iter_mut() {
@@ -124,7 +124,7 @@ pub fn flip_256(_ctx: &RingContext, message: &Words256) -> Words256 {
 }
 
 /// Answers 4 KiB.
-#[ring_kernel(block_size = 32, queue_capacity = 1024)]
+#[ring_kernel(block_size = 256, queue_capacity = 1024)]
 pub fn flip_4096(_ctx: &RingContext, message: &Words4096) -> Words4096 {
     let mut words = message.words;
     for word in words.iter_mut() {
