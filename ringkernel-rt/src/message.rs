@@ -27,8 +27,9 @@ pub trait RingMessage: Copy + Send + Sync + 'static {
 ///
 /// # Errors
 /// [`Error::NoValue`] if an enum names none of its variants.
+#[inline]
 pub(crate) fn decode<M: RingMessage>(bytes: &[u8]) -> Result<M, Error> {
-    if M::LAYOUT.has_variants() && !M::LAYOUT.is_value(bytes) {
+    if const { M::LAYOUT.has_variants() } && !M::LAYOUT.is_value(bytes) {
         return Err(Error::NoValue {
             type_name: M::LAYOUT.name,
         });

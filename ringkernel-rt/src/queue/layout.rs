@@ -36,6 +36,7 @@ pub(crate) enum Form {
 
 impl Form {
     /// Bytes of content ahead of the payload: the time, and what pads it.
+    #[inline]
     pub(super) const fn head(self) -> usize {
         match self {
             Self::Narrow => offset_of!(rk_slot, reserved) - offset_of!(rk_slot, time_physical),
@@ -44,6 +45,7 @@ impl Form {
     }
 
     /// Bytes of content that travel as one.
+    #[inline]
     pub(super) const fn piece(self) -> usize {
         match self {
             Self::Narrow => size_of::<u32>(),
@@ -87,26 +89,31 @@ impl Shape {
     }
 
     /// Slots.
+    #[inline]
     pub(crate) fn capacity(self) -> u32 {
         self.capacity
     }
 
     /// How messages lie in their slots.
+    #[inline]
     pub(super) fn form(self) -> Form {
         self.form
     }
 
     /// Bytes of a message.
+    #[inline]
     pub(crate) fn payload(self) -> usize {
         self.payload
     }
 
     /// Pieces of a message's content.
+    #[inline]
     pub(super) fn pieces(self) -> usize {
         (self.form.head() + self.payload).div_ceil(self.form.piece())
     }
 
     /// Bytes from one slot to the next.
+    #[inline]
     pub(crate) fn stride(self) -> usize {
         let words = match self.form {
             Form::Narrow => self.pieces(),
@@ -144,6 +151,7 @@ impl Queue {
         }
     }
 
+    #[inline]
     pub(super) fn shape(&self) -> Shape {
         self.shape
     }
@@ -157,7 +165,7 @@ impl Queue {
     /// Has the processor fetch the first lines of message `number`, which nothing waits for.
     #[inline]
     pub(super) fn prefetch(&self, number: u64) {
-        let bytes = self.shape.stride().min(PREFETCHED);
+        let bytes = self.stride.min(PREFETCHED);
         self.memory.prefetch(self.slot(number), bytes);
     }
 
@@ -181,6 +189,7 @@ impl Queue {
         self.memory.write_all(self.content(number), words);
     }
 
+    #[inline]
     fn content(&self, number: u64) -> usize {
         self.slot(number) + offset_of!(rk_slot, sequence) + size_of::<u64>()
     }
@@ -283,6 +292,7 @@ mod memory {
         }
 
         /// The word of 8 bytes at `offset`.
+        #[inline]
         pub(crate) fn u64(&self, offset: usize) -> &AtomicU64 {
             let word = self.at(offset, size_of::<u64>(), align_of::<u64>());
             // SAFETY: as in `u32`.
@@ -314,6 +324,7 @@ mod memory {
         }
 
         /// Reads a word whose value another word has published.
+        #[inline]
         pub(crate) fn read(&self, offset: usize) -> u64 {
             // Relaxed: the other word orders it.
             self.u64(offset).load(Ordering::Relaxed)
@@ -333,6 +344,7 @@ mod memory {
         }
 
         /// Writes a word whose value another word will publish.
+        #[inline]
         pub(crate) fn write(&self, offset: usize, word: u64) {
             // Relaxed: as in `read`.
             self.u64(offset).store(word, Ordering::Relaxed);
@@ -347,6 +359,7 @@ mod memory {
             }
         }
 
+        #[inline]
         fn at(&self, offset: usize, size: usize, align: usize) -> NonNull<u8> {
             assert!(
                 offset.is_multiple_of(align) && offset < self.bytes && size <= self.bytes - offset

@@ -39,22 +39,26 @@ impl Scratch {
         }
     }
 
+    #[inline]
     fn payload(&mut self) -> &mut [u8] {
         let head = self.shape.form().head();
         &mut self.bytes[head..head + self.shape.payload()]
     }
 
     /// Words of 8 bytes: a piece of a wide slot, or two of a narrow one.
+    #[inline]
     fn words(&self) -> impl ExactSizeIterator<Item = u64> + '_ {
         let words = self.bytes.chunks_exact(size_of::<u64>());
         words.map(|bytes| u64::from_le_bytes(bytes.try_into().expect("8 bytes")))
     }
 
     /// The same, to be written.
+    #[inline]
     fn words_mut(&mut self) -> impl ExactSizeIterator<Item = &mut [u8]> {
         self.bytes.chunks_exact_mut(size_of::<u64>())
     }
 
+    #[inline]
     fn set_head(&mut self, head: &Head) {
         let (physical, logical, node) = head.time;
         field!(self.bytes, time_physical, u64).copy_from_slice(&physical.to_le_bytes());
@@ -62,6 +66,7 @@ impl Scratch {
         field!(self.bytes, time_node, u32).copy_from_slice(&node.to_le_bytes());
     }
 
+    #[inline]
     fn head(&mut self) -> Head {
         macro_rules! read {
             ($name:ident, $type:ty) => {{
@@ -81,6 +86,7 @@ impl Scratch {
 
 /// What the words of message `number` say in a narrow slot. Those of a round before say `capacity` less, and of no
 /// message at all 0, which the first message of that tag finds overwritten long since.
+#[inline]
 fn tag(number: u64) -> u32 {
     // Cut off on purpose.
     number.wrapping_add(1) as u32
@@ -121,6 +127,7 @@ impl Producer {
     }
 
     /// Messages put in so far.
+    #[inline]
     pub(crate) fn sent(&self) -> u64 {
         self.next
     }
@@ -131,6 +138,7 @@ impl Producer {
     }
 
     /// Messages known to be taken out.
+    #[inline]
     pub(crate) fn known_taken(&self) -> u64 {
         self.taken
     }
@@ -141,6 +149,7 @@ impl Producer {
     }
 
     /// Remembers that `taken` messages have been taken out, as the other queue of the actor says.
+    #[inline]
     pub(crate) fn learn(&mut self, taken: u64) {
         // Not more than were put in, whatever a device claims.
         self.taken = self.taken.max(taken.min(self.next));
@@ -154,6 +163,7 @@ impl Producer {
 
     /// Puts in a message that `encode` writes over bytes of an earlier one; false when there is no slot known to be
     /// free.
+    #[inline]
     #[must_use]
     pub(crate) fn push(&mut self, head: &Head, encode: impl FnOnce(&mut [u8])) -> bool {
         let shape = self.queue.shape();
@@ -232,11 +242,13 @@ impl Consumer {
     }
 
     /// Messages taken out so far.
+    #[inline]
     pub(crate) fn taken(&self) -> u64 {
         self.next
     }
 
     /// Slots.
+    #[inline]
     pub(crate) fn capacity(&self) -> u32 {
         self.queue.shape().capacity()
     }
@@ -267,6 +279,7 @@ impl Consumer {
     }
 
     /// Whether the next message is there; it is in `scratch` then.
+    #[inline]
     pub(crate) fn look(&mut self) -> bool {
         match self.queue.shape().form() {
             Form::Narrow => {
@@ -302,6 +315,7 @@ impl Consumer {
     }
 
     /// Reads the next message and leaves it where it is.
+    #[inline]
     pub(crate) fn peek<R>(&mut self, decode: impl FnOnce(Head, &[u8]) -> R) -> Option<R> {
         if !self.look() {
             return None;
@@ -319,6 +333,7 @@ impl Consumer {
     }
 
     /// Takes the next message out.
+    #[inline]
     pub(crate) fn pop<R>(&mut self, decode: impl FnOnce(Head, &[u8]) -> R) -> Option<R> {
         let message = self.peek(decode)?;
         self.advance();
