@@ -195,6 +195,8 @@ impl Node {
                         failure.map(|error| (child, error))
                     });
                     match failed {
+                        // The note to stop is on its way.
+                        Some((_, error)) if is_shut_down(&error) => return Ok(()),
                         Some((child, error)) => (index, end, cause) = (child, End::Failed, error),
                         None => return Ok(()),
                     }
@@ -233,6 +235,11 @@ impl Node {
             }
         }
     }
+}
+
+/// Whether an actor was not started because the runtime ends.
+fn is_shut_down(error: &Error) -> bool {
+    matches!(error, Error::NotStarted { cause, .. } if **cause == Error::ShutDown)
 }
 
 impl Branch {
