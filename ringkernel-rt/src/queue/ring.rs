@@ -328,7 +328,7 @@ impl Consumer {
     #[inline]
     pub(crate) fn advance(&mut self) {
         self.next += 1;
-        // What a device has written lies in no cache of this core: to wait for it would take longer than all the rest.
+        // What a device has written lies in no cache of this core.
         self.queue.prefetch(self.next + AHEAD);
     }
 
