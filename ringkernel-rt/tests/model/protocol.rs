@@ -174,9 +174,9 @@ impl Model for Protocol {
 
     fn properties(&self) -> Vec<Property<Self>> {
         macro_rules! never {
-            ($what:ident, $broken:ident) => {
+            ($what:ident, $kind:ident) => {
                 Property::always($what, |_, state: &State| {
-                    state.broken != Some(Broken::$broken)
+                    state.broken != Some(Broken::$kind)
                 })
             };
         }
