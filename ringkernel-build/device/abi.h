@@ -26,7 +26,7 @@ typedef unsigned long long uint64_t;
 #define RK_ABI_OFFSET(type, field, offset) \
     RK_ABI_ASSERT(RK_OFFSETOF(struct type, field) == (offset), #type "." #field)
 
-#define RK_ABI_VERSION 8u
+#define RK_ABI_VERSION 9u
 
 /* Why a kernel or actor stopped (rk_fault.kind). */
 #define RK_FAULT_NONE 0u
@@ -180,23 +180,34 @@ struct rk_control {
                      * number in the upper half take none meanwhile; see rk_actor.launch */
     uint64_t begin; /* number of the first message of the actor that begins, from 0; written before the order */
     uint64_t begin_state; /* RK_STATE_LAUNCHED or RK_STATE_ACTIVE: what the actor is then; likewise */
-    uint64_t host_reserved[12];
+    uint64_t host_reserved;
+    uint64_t clock_offset; /* of an actor whose messages carry times: what added to %globaltimer is the host's time, in
+                            * nanoseconds since the Unix epoch */
+    uint64_t clock_until;  /* while %globaltimer is below; written after the offset, with release */
+    uint64_t clock_node;   /* who the actor is in the times of its replies; written before the order by which it begins */
+    uint64_t host_reserved_2[8];
     /* Device writes. */
     uint64_t said;         /* RK_STATE_* below; above, the number of the last order acted on */
     uint64_t handled;      /* number of the next message to answer, as of the last command, parking or fault */
     uint64_t started;      /* %globaltimer when the actor began, ns */
     uint32_t launch;       /* rk_actor.launch of the kernel that answers, or that has answered last */
     uint32_t paused;       /* the launch that takes no messages because of `park`, or 0 */
-    uint64_t device_reserved[4];
+    uint64_t device_reserved[2];
+    uint64_t said_at; /* %globaltimer when it said so, ns */
+    uint64_t device_reserved_2;
     struct rk_fault fault;
 };
 RK_ABI_SIZE(rk_control, 256);
 RK_ABI_OFFSET(rk_control, park, 8);
 RK_ABI_OFFSET(rk_control, begin, 16);
+RK_ABI_OFFSET(rk_control, clock_offset, 40);
+RK_ABI_OFFSET(rk_control, clock_until, 48);
+RK_ABI_OFFSET(rk_control, clock_node, 56);
 RK_ABI_OFFSET(rk_control, said, 128);
 RK_ABI_OFFSET(rk_control, handled, 136);
 RK_ABI_OFFSET(rk_control, launch, 152);
 RK_ABI_OFFSET(rk_control, paused, 156);
+RK_ABI_OFFSET(rk_control, said_at, 176);
 RK_ABI_OFFSET(rk_control, fault, 192);
 
 /* A queue is an array of slots in mapped host memory, `stride` bytes apart, a multiple of 128. An actor has one for its
@@ -228,10 +239,12 @@ struct rk_seat {
     struct rk_log_state log;
     uint32_t claim; /* as in rk_env */
     uint32_t claim_reserved;
-    uint64_t reserved[23];
+    uint64_t clock; /* the last time that was given to a reply, both its parts, while no kernel runs */
+    uint64_t reserved[22];
 };
 RK_ABI_SIZE(rk_seat, 256);
 RK_ABI_OFFSET(rk_seat, claim, 64);
+RK_ABI_OFFSET(rk_seat, clock, 72);
 
 /* The one parameter of a ring kernel: what belongs to the seat of block 0. Seats lie along z of the grid. Addresses are
  * the device's. */

@@ -22,7 +22,7 @@ template <class T> __device__ inline void rk_store_release(T* word, T value) { _
 template <class T> __device__ inline void rk_store_relaxed(T* word, T value) { __atomic_store_n(word, value, __ATOMIC_RELAXED); }
 __device__ inline void rk_fence_system() { __atomic_thread_fence(__ATOMIC_ACQ_REL); }
 __device__ inline void rk_sleep(uint32_t) { sched_yield(); }
-__device__ inline uint64_t rk_time() { return 0; }
+__device__ inline uint64_t rk_time() { return rk_emulated_time(); }
 #else
 __device__ inline uint32_t rk_load_acquire(const uint32_t* word) {
     uint32_t value;
@@ -110,6 +110,7 @@ __device__ inline void rk_control_park(rk_control* control, const rk_loop& loop)
  * host's acquire. */
 __device__ inline void rk_control_say(rk_control* control, const rk_loop& loop) {
     rk_store_relaxed(&control->handled, loop.taken);
+    rk_store_relaxed(&control->said_at, rk_time());
     rk_store_release(&control->said, static_cast<uint64_t>(loop.answered) << 32 | loop.state);
 }
 

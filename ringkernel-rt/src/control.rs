@@ -8,10 +8,12 @@
 //! `Seat` is the actor's side on the CPU; on the GPU that is `device/control.cuh`.
 
 use std::mem::offset_of;
+use std::time::Instant;
 
 use crate::abi::{self, rk_control, rk_fault};
 use crate::artifact::Artifact;
 use crate::error::{Fault, FaultKind};
+use crate::hlc::Alignment;
 use crate::queue::layout::Shared;
 use crate::sync::Ordering;
 
@@ -129,6 +131,8 @@ pub(crate) struct Host {
     begin: Option<u32>,
     /// Number of the present actor's first message.
     first: u64,
+    /// When the last command was given, until its answer was seen.
+    given: Option<Instant>,
 }
 
 impl Host {
@@ -139,6 +143,7 @@ impl Host {
             sequence: 0,
             begin: None,
             first: 0,
+            given: None,
         }
     }
 
@@ -182,6 +187,7 @@ impl Host {
 
     fn order(&mut self, command: u32, ordering: Ordering) -> u32 {
         self.sequence = self.sequence.wrapping_add(1);
+        self.given = Some(Instant::now());
         self.block
             .u64(offset_of!(rk_control, order))
             .store(order(command, self.sequence), ordering);
@@ -204,6 +210,19 @@ impl Host {
         }
         self.begin = None;
         state
+    }
+
+    /// The reading of its clock that a GPU's seat has answered the last command with, once.
+    pub(crate) fn reading(&mut self) -> Option<Alignment> {
+        let before = self.given?;
+        if self.said().1 != self.sequence {
+            return None;
+        }
+        self.given = None;
+        // Relaxed: written before the answer, or again since, but not after the time that is taken here.
+        let said_at = self.block.u64(offset_of!(rk_control, said_at));
+        let device = said_at.load(Ordering::Relaxed);
+        Some(Alignment::of_exchange(before, device, Instant::now()))
     }
 
     /// The seat's state, and the number of the last command that it has acted on.

@@ -24,6 +24,7 @@ pub mod dump;
 pub mod error;
 mod footprint;
 pub mod gpu;
+pub mod hlc;
 pub mod kernel;
 pub mod launch;
 pub mod layout;

@@ -13,6 +13,7 @@ use crate::census::Census;
 use crate::dead::DeadLetters;
 use crate::dump::Dump;
 use crate::error::Error;
+use crate::hlc::Alignment;
 use crate::kernel::{GridKernel, Made, StencilKernel};
 use crate::launch::Launch;
 use crate::layout::GpuType;
@@ -214,6 +215,18 @@ impl RingKernel {
     #[must_use]
     pub fn memory_used(&self) -> u64 {
         self.budget().used()
+    }
+
+    /// How the GPU's clock (`%globaltimer`) stands beside the host's, and how uncertain that is.
+    ///
+    /// Known once an actor has begun, and told anew with each of its steps of life; `None` on the CPU, whose clock is the
+    /// host's.
+    #[must_use]
+    pub fn device_clock(&self) -> Option<Alignment> {
+        match self.device() {
+            Device::Cpu(_) => None,
+            Device::Cuda(device) => device.alignment(),
+        }
     }
 
     /// The names of actors.

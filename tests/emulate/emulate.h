@@ -16,6 +16,7 @@
 #include <stdlib.h>
 
 #include <algorithm>
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -30,6 +31,13 @@ struct rk_emulated_dim {
     unsigned x, y, z;
 };
 inline thread_local rk_emulated_dim threadIdx, blockIdx, blockDim, gridDim;
+
+/* %globaltimer: goes with the host's clock, but for where it began. */
+inline uint64_t rk_emulated_time()
+{
+    const auto since = std::chrono::steady_clock::now().time_since_epoch();
+    return (uint64_t)std::chrono::duration_cast<std::chrono::nanoseconds>(since).count();
+}
 
 inline int __popc(unsigned a) { return __builtin_popcount(a); }
 inline int __popcll(unsigned long long a) { return __builtin_popcountll(a); }

@@ -4,6 +4,7 @@ use crate::artifact::Artifact;
 use crate::backend::{cpu, cuda};
 use crate::control::{self, Command};
 use crate::error::{Error, Fault};
+use crate::hlc::Alignment;
 use crate::log::Heard;
 use crate::queue::ring::{Consumer, Producer};
 use crate::sync::thread::Thread;
@@ -94,6 +95,15 @@ impl Machine {
         match self {
             Self::Cpu(handle) => handle.fault(),
             Self::Cuda(_) => control.fault(artifact),
+        }
+    }
+
+    /// Learns how its clock stands beside the host's.
+    pub(super) fn align(&self, reading: Alignment) {
+        match self {
+            // It has the host's.
+            Self::Cpu(_) => {}
+            Self::Cuda(actor) => actor.align(reading),
         }
     }
 

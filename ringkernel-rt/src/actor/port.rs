@@ -482,6 +482,9 @@ impl Port {
         self.note_pauses(live, &mut inner.pauses);
         // Before the outbox: replies that came before the end are then seen.
         let state = live.control.state();
+        if let Some(reading) = live.control.reading() {
+            live.machine.align(reading);
+        }
         let finished = if thorough {
             live.machine.is_finished()
         } else {

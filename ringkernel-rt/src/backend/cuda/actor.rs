@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::pool::{Pool, Seat, Vacancy};
 use crate::control::{self, Command, State};
 use crate::error::Error;
+use crate::hlc::Alignment;
 use crate::log::Heard;
 use crate::queue::ring::{Consumer, Producer};
 
@@ -53,6 +54,11 @@ impl Actor {
     /// What it has logged since.
     pub(crate) fn hear(&mut self) -> Option<Heard> {
         Heard::of_actor(self.seat.log.as_mut()?, self.pool.sink())
+    }
+
+    /// Learns how the GPU's clock stands beside the host's.
+    pub(crate) fn align(&self, reading: Alignment) {
+        self.pool.device().clock.learn(reading);
     }
 
     /// How often the launch was kept from its messages for others' sake.

@@ -14,6 +14,7 @@
 //! persistent kernels and stops them for a while, `residents` says how many there may be, `pool` and `actor` run them.
 
 mod actor;
+mod clock;
 mod driver;
 mod launch;
 mod mapped;
@@ -49,7 +50,9 @@ use crate::artifact::Artifact;
 use crate::budget::Grant;
 use crate::error::Error;
 use crate::footprint::Footprint;
+use crate::hlc::Alignment;
 use crate::log::Sink;
+use clock::Clock;
 use driver::{check, Context};
 use mapped::Arena;
 use memory::Allocator;
@@ -96,6 +99,7 @@ struct Inner {
     residents: Mutex<Residents>,
     /// Locked before `residents`, `modules` and `mapped`.
     parking: Mutex<Parking>,
+    clock: Clock,
 }
 
 /// Largest launches.
@@ -219,6 +223,11 @@ impl Device {
         })
     }
 
+    /// How its clock stands beside the host's, once an actor has begun.
+    pub(crate) fn alignment(&self) -> Option<Alignment> {
+        self.inner.clock.alignment()
+    }
+
     /// Ends all jobs, for good.
     pub(crate) async fn stop(&self) -> Result<(), Error> {
         self.worker.stop().await
@@ -330,6 +339,7 @@ impl Inner {
             images: Mutex::default(),
             residents: Mutex::new(Residents::create()?),
             parking: Mutex::default(),
+            clock: Clock::default(),
         })
     }
 

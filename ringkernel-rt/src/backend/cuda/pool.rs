@@ -234,6 +234,10 @@ impl Pool {
         &self.sink
     }
 
+    pub(super) fn device(&self) -> &'static Inner {
+        self.parts.place.device()
+    }
+
     /// Takes back a seat whose actor has ended or was told to.
     pub(super) fn give(&self, vacancy: Vacancy) {
         let mut vacancies = lock(&self.vacancies);
@@ -253,13 +257,13 @@ impl Pool {
     /// # Errors
     /// The driver's, when the context is broken.
     pub(super) fn is_finished(&self) -> Result<bool, Error> {
-        self.parts.place.device().context.bind()?;
+        self.device().context.bind()?;
         self.tenant.is_finished()
     }
 
     /// Whether the kernel is off the device, where it then stays.
     fn leave(&self) -> Result<bool, Error> {
-        self.parts.place.device().context.bind()?;
+        self.device().context.bind()?;
         self.tenant.leave()
     }
 
@@ -311,7 +315,7 @@ impl Drop for Pool {
             self.wait_for_end()
         };
         if ended {
-            lock(&self.parts.place.device().residents).remove(&self.tenant);
+            lock(&self.device().residents).remove(&self.tenant);
             let vacancies = std::mem::take(&mut *lock(&self.vacancies));
             let all = vacancies.ready.into_iter().chain(vacancies.leaving);
             self.hear_rest(all.map(|vacancy| vacancy.seat).collect());
