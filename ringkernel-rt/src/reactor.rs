@@ -6,7 +6,10 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::future::{poll_fn, Future};
+use std::pin::{pin, Pin};
 use std::sync::{Arc, PoisonError};
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
@@ -107,6 +110,24 @@ impl Reactor {
         self.handle.thread.unpark();
         alarm
     }
+}
+
+/// What `future` comes to, unless there is an alarm that rings first.
+pub(crate) async fn before<T>(
+    alarm: &mut Option<oneshot::Receiver<()>>,
+    future: impl Future<Output = T>,
+) -> Option<T> {
+    let mut future = pin!(future);
+    poll_fn(|context| {
+        if let Poll::Ready(value) = future.as_mut().poll(context) {
+            return Poll::Ready(Some(value));
+        }
+        match alarm {
+            Some(alarm) => Pin::new(alarm).poll(context).map(|_| None),
+            None => Poll::Pending,
+        }
+    })
+    .await
 }
 
 /// The thread's own.

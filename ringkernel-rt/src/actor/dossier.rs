@@ -26,6 +26,8 @@ pub(crate) struct Dossier {
 struct Facts {
     /// The host's end of the present life, which is gone if the actor could not begin again.
     port: Option<Weak<Port>>,
+    /// Whom to wake when the restart that is under way is over.
+    restart: Option<Vec<Waker>>,
     name: Option<Name>,
     supervisor: Option<Arc<str>>,
     recorder: Recorder,
@@ -41,6 +43,28 @@ pub(crate) struct Copy {
     pub(crate) supervisor: Option<Arc<str>>,
     pub(crate) events: Vec<Event>,
     pub(crate) dead_letters: u64,
+}
+
+/// What follows the end of a life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum After {
+    /// Nothing so far.
+    Nothing,
+    /// Somebody is about to have the actor begin again.
+    Restart,
+    /// Another life, or what was to be one.
+    Life,
+}
+
+/// A restart that is under way.
+#[derive(Debug)]
+pub(crate) struct Succession(Arc<Dossier>);
+
+impl Drop for Succession {
+    fn drop(&mut self) {
+        let heirs = self.0.facts().restart.take();
+        heirs.into_iter().flatten().for_each(Waker::wake);
+    }
 }
 
 impl Dossier {
@@ -76,6 +100,27 @@ impl Dossier {
     /// The host's end of the present life, if there is one.
     pub(crate) fn port(&self) -> Option<Arc<Port>> {
         self.facts().port.as_ref()?.upgrade()
+    }
+
+    /// Says that the actor is being restarted, until that is dropped. One at a time.
+    pub(crate) fn succession(self: &Arc<Self>) -> Succession {
+        self.facts().restart = Some(Vec::new());
+        Succession(self.clone())
+    }
+
+    /// What has come after the life of this port, which has ended. `heir` is woken if that is not known yet.
+    pub(crate) fn after(&self, port: Option<&Arc<Port>>, heir: Waker) -> After {
+        let mut facts = self.facts();
+        if let Some(heirs) = &mut facts.restart {
+            heirs.push(heir);
+            return After::Restart;
+        }
+        let present = facts.port.as_ref().and_then(Weak::upgrade);
+        match (present, port) {
+            (Some(present), Some(port)) if Arc::ptr_eq(&present, port) => After::Nothing,
+            (None, None) => After::Nothing,
+            (Some(_), Some(_) | None) | (None, Some(_)) => After::Life,
+        }
     }
 
     /// Whether a life has begun.

@@ -132,6 +132,19 @@ impl Ground {
         }
     }
 
+    /// Fails when no actor may begin any more.
+    ///
+    /// # Errors
+    /// [`Error::ShutDown`].
+    pub(super) fn check_open(&self) -> Result<(), Error> {
+        self.residents.check_open()
+    }
+
+    /// How long an actor may take to acknowledge what it is asked.
+    pub(super) fn deadline(&self) -> Duration {
+        self.deadline
+    }
+
     /// When what is asked now must be acknowledged; never if that is past what can be told.
     pub(super) fn by(&self) -> Option<Instant> {
         Instant::now().checked_add(self.deadline)

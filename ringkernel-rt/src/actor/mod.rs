@@ -23,11 +23,10 @@ pub(crate) mod recorder;
 mod replies;
 
 use std::fmt;
-use std::future::{poll_fn, Future};
+use std::future::Future;
 use std::marker::PhantomData;
-use std::pin::{pin, Pin};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
@@ -37,10 +36,11 @@ use crate::control::{Command, State};
 use crate::error::Error;
 use crate::kernel::ActorKernel;
 use crate::message::{self, RingMessage};
+use crate::reactor::before;
 use dossier::Dossier;
 use ground::{Enrolment, Ground};
 use look::{eagerly, Look};
-use port::{Caller, Poller, Port, Waiting};
+use port::{Caller, Lives, Poller, Port, Receipt, Waiting};
 use recorder::What;
 
 pub use error::{CallError, TryRecvError, TrySendError};
@@ -210,19 +210,40 @@ impl<K: ActorKernel> Actor<K> {
 
     /// Waits for the reply to the oldest message [`send`](Self::send) has sent that has none yet.
     ///
-    /// An actor that replies with `()` gives none.
+    /// An actor that replies with `()` gives none. Replies that nobody has received are there after a
+    /// [`restart`](Self::restart) as well.
     ///
     /// # Errors
-    /// As [`call`](Self::call), after the replies that came before.
+    /// As [`call`](Self::call), after the replies that came before. When the actor has begun again since, one error stands
+    /// in the place of all replies that its end has cost.
     pub async fn recv(&self) -> Result<K::Reply, Error> {
-        let port = self.port();
-        let bytes = eagerly(|context| port.poll_receive(context)).await?;
+        let receipt = eagerly(|context| self.poll_receive(Lives::All, context)).await;
+        let bytes = receipt.expect("there is no last life")?;
         message::decode(&bytes)
+    }
+
+    /// The next reply, or why there is none; `None` if what comes next is of a later life than those.
+    fn poll_receive(
+        &self,
+        lives: Lives,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<port::Bytes, Error>>> {
+        loop {
+            let Poll::Ready(receipt) = self.port().poll_receive(lives, context) else {
+                return Poll::Pending;
+            };
+            return Poll::Ready(match receipt {
+                Receipt::Reply(bytes) => Some(Ok(bytes)),
+                Receipt::End(error) => Some(Err(error)),
+                Receipt::Over => None,
+                Receipt::HandedOn => continue,
+            });
+        }
     }
 
     /// The replies to [`send`](Self::send), one after another, until the actor ends.
     pub fn stream(&self) -> Replies<'_, K> {
-        Replies::new(self.port())
+        Replies::new(self)
     }
 
     /// Makes the actor answer messages.
@@ -265,14 +286,21 @@ impl<K: ActorKernel> Actor<K> {
     /// It does so after a fault, after [`terminate`](Self::terminate), and while it lives: it is terminated then.
     /// Messages that it had not answered are not answered any more, and who waits for them has learnt that when this
     /// returns. No kernel is launched for it. Dropping the future may leave the actor ended; it can be restarted then.
+    /// Replies that nobody has received stay for [`recv`](Self::recv), and keep their room.
     ///
     /// # Errors
-    /// [`Error::Timeout`] when the actor does not begin in time, as it does not while its handler is busy with a message;
+    /// [`Error::Timeout`] when the actor does not begin in time, as it does not while its handler is busy with a message,
+    /// or when another restart of it is under way for as long, as one is whose future nobody polls;
     /// [`Error::PoolFull`] when it is in a [`Pool`] and another actor has taken its place; [`Error::ShutDown`], or the
     /// device's. The actor has ended then.
     pub async fn restart_with_state(&self, state: K::State) -> Result<(), Error> {
-        let _one = self.restart.lock().await;
+        self.ground.check_open()?;
+        let mut alarm = self.ground.by().map(|at| self.port().timer(at));
+        let one = before(&mut alarm, self.restart.lock()).await;
+        let _one = one.ok_or(Error::Timeout)?;
         let old = self.port();
+        // Ahead of the end: a supervisor that sees it knows by whom.
+        let _succession = self.dossier().succession();
         // Who waits shall hear of a fault that nobody has seen yet.
         old.pump(Caller::User { thorough: false });
         let glance = old.glance();
@@ -280,7 +308,10 @@ impl<K: ActorKernel> Actor<K> {
         self.dossier()
             .record(What::Restarted, glance.sent, glance.taken);
         let port = self.ground.begin::<K>(state, self.dossier()).await?;
-        *self.port.write().unwrap_or_else(PoisonError::into_inner) = port;
+        let mut present = self.port.write().unwrap_or_else(PoisonError::into_inner);
+        // Who finds that it was handed on waits for the lock, and then finds the port that has it.
+        port.succeed(&old);
+        *present = port;
         Ok(())
     }
 
@@ -387,24 +418,6 @@ fn reply<R: RingMessage>(
     // The sender is lost only when the actor is left.
     let bytes = answer.unwrap_or_else(|_| Err(port.error()))?;
     message::decode(&bytes)
-}
-
-/// What `future` comes to, unless there is an alarm that rings first.
-async fn before<T>(
-    alarm: &mut Option<oneshot::Receiver<()>>,
-    future: impl Future<Output = T>,
-) -> Option<T> {
-    let mut future = pin!(future);
-    poll_fn(|context| {
-        if let Poll::Ready(value) = future.as_mut().poll(context) {
-            return Poll::Ready(Some(value));
-        }
-        match alarm {
-            Some(alarm) => Pin::new(alarm).poll(context).map(|_| None),
-            None => Poll::Pending,
-        }
-    })
-    .await
 }
 
 /// Waits ever less eagerly between looks at an actor; some of the looks are its own.

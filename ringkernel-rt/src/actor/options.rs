@@ -82,6 +82,10 @@ impl LaunchOptions {
         self
     }
 
+    pub(crate) fn deadline(&self) -> Duration {
+        self.deadline
+    }
+
     /// Messages that may be under way, where a queue has so many slots.
     ///
     /// # Errors

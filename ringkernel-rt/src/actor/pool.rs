@@ -3,6 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::ground::Ground;
 use super::Actor;
@@ -60,6 +61,11 @@ impl<K: ActorKernel> Pool<K> {
         let enrolment = self.ground.enrol();
         let port = self.ground.begin::<K>(state, enrolment.dossier()).await?;
         Ok(Actor::new(self.ground.clone(), enrolment, port))
+    }
+
+    /// How long one of its actors may take to acknowledge what it is asked.
+    pub(crate) fn deadline(&self) -> Duration {
+        self.ground.deadline()
     }
 
     /// How many actors there may be at the same time.

@@ -6,17 +6,18 @@
 //! - `slots` has a permit for each message that may be put in before another reply comes; who took one may push once.
 //!   While the actor is `split` there is none.
 //! - `kept` has replies to callers in `waiting` no more, who come for them.
-//! - `credits` has a permit for each reply to `send` that there is room for in `replies`.
+//! - `credits` has a permit for each reply to `send` that there is room for in `tray`.
 //! - Once `ended` is set nobody waits any more, and both semaphores are closed.
 
 mod account;
 mod split;
+mod tray;
 
 use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::Waker;
 use std::time::Instant;
 
 use tokio::sync::{oneshot, Semaphore};
@@ -36,6 +37,8 @@ use crate::sync::{Mutex, MutexGuard};
 pub(crate) use account::Glance;
 pub(super) use split::Half;
 use split::Split;
+use tray::Tray;
+pub(super) use tray::{Lives, Receipt};
 
 /// A reply as the device wrote it.
 pub(crate) type Bytes = Box<[u8]>;
@@ -63,9 +66,7 @@ struct Inner {
     split: Option<Split>,
     waiting: VecDeque<Waiting>,
     /// Replies to `send` that nobody has received yet.
-    replies: VecDeque<Bytes>,
-    /// Whom to wake for the next of `replies`.
-    receivers: Vec<Waker>,
+    tray: Tray,
     commands: Vec<Pending>,
     /// Replies by the numbers of their messages.
     kept: Vec<(u64, Bytes)>,
@@ -239,8 +240,7 @@ impl Port {
                 live: Some(live),
                 split: None,
                 waiting: VecDeque::new(),
-                replies: VecDeque::new(),
-                receivers: Vec::new(),
+                tray: Tray::default(),
                 commands: Vec::new(),
                 kept: Vec::new(),
                 ended: None,
@@ -500,8 +500,8 @@ impl Port {
             match inner.waiting.pop_front() {
                 Some(Waiting::Call(sender)) => effects.replies.push((sender, Ok(reply))),
                 Some(Waiting::Receiver) => {
-                    inner.replies.push_back(reply);
-                    effects.receivers.append(&mut inner.receivers);
+                    inner.tray.put(reply);
+                    effects.receivers.append(&mut inner.tray.receivers);
                 }
                 Some(Waiting::Looker) => {
                     inner.kept.push((live.outbox.taken() - 1, reply));
@@ -585,6 +585,8 @@ impl Port {
 
     /// Tells everybody that the actor has ended.
     fn end(&self, inner: &mut Inner, error: Error, effects: &mut Effects) {
+        // What halves have sent is theirs to hear of, and not among these yet.
+        inner.tray.end(inner.waiting.iter(), &error);
         // Ahead of everybody who hears of the end.
         let first = inner.unanswered();
         self.bury(inner, first, &error, effects);
@@ -601,7 +603,7 @@ impl Port {
             };
             effects.commands.push((pending.reply, result));
         }
-        effects.receivers.append(&mut inner.receivers);
+        effects.receivers.append(&mut inner.tray.receivers);
         effects.receivers.append(&mut inner.mourners);
         if let Some(split) = &mut inner.split {
             split.end(&mut effects.receivers);
@@ -621,31 +623,6 @@ impl Port {
             }
         }
         mourner.wake();
-    }
-
-    /// Takes a reply to `send`, or the reason why none will come.
-    pub(crate) fn poll_receive(&self, context: &mut Context<'_>) -> Poll<Result<Bytes, Error>> {
-        self.rejoin();
-        let mut inner = self.lock();
-        if inner.replies.is_empty() && !inner.waiting.is_empty() {
-            // Whoever wants replies takes them faster than to be woken for them.
-            drop(inner);
-            self.pump(Caller::User { thorough: false });
-            inner = self.lock();
-        }
-        if let Some(reply) = inner.replies.pop_front() {
-            drop(inner);
-            self.credits.add_permits(1);
-            return Poll::Ready(Ok(reply));
-        }
-        if let Some(error) = &inner.ended {
-            return Poll::Ready(Err(error.clone()));
-        }
-        let waker = context.waker();
-        if !inner.receivers.iter().any(|other| other.will_wake(waker)) {
-            inner.receivers.push(waker.clone());
-        }
-        Poll::Pending
     }
 
     /// Whether the actor has ended, as far as anybody has looked.

@@ -1,14 +1,12 @@
 //! Replies as a stream.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
-use super::port::Port;
+use super::port::Lives;
 use super::Actor;
 use crate::error::Error;
 use crate::kernel::ActorKernel;
@@ -16,19 +14,20 @@ use crate::message;
 
 /// The replies to what was sent to an actor: [`Actor::stream`].
 ///
-/// It ends when the actor is terminated or restarted; a fault is its last item.
+/// It ends when the actor is terminated or restarted, after the replies that came before; a fault is its last item.
 pub struct Replies<'a, K: ActorKernel> {
-    port: Arc<Port>,
+    actor: &'a Actor<K>,
+    /// The life whose replies are the last ones.
+    life: u64,
     ended: bool,
-    actor: PhantomData<&'a Actor<K>>,
 }
 
-impl<K: ActorKernel> Replies<'_, K> {
-    pub(super) fn new(port: Arc<Port>) -> Self {
+impl<'a, K: ActorKernel> Replies<'a, K> {
+    pub(super) fn new(actor: &'a Actor<K>) -> Self {
         Self {
-            port,
+            actor,
+            life: actor.port().life(),
             ended: false,
-            actor: PhantomData,
         }
     }
 }
@@ -48,14 +47,13 @@ impl<K: ActorKernel> Stream for Replies<'_, K> {
         if self.ended {
             return Poll::Ready(None);
         }
-        self.port.poll_receive(context).map(|reply| match reply {
-            Ok(bytes) => Some(message::decode(&bytes)),
-            Err(error) => {
-                self.ended = true;
-                match error {
-                    Error::ActorStopped { .. } => None,
-                    error => Some(Err(error)),
-                }
+        let lives = Lives::Until(self.life);
+        self.actor.poll_receive(lives, context).map(|receipt| {
+            self.ended = !matches!(receipt, Some(Ok(_)));
+            match receipt? {
+                Ok(bytes) => Some(message::decode(&bytes)),
+                Err(Error::ActorStopped { .. }) => None,
+                Err(error) => Some(Err(error)),
             }
         })
     }

@@ -20,6 +20,8 @@ pub struct Child {
     pub(super) restart: Restart,
     pub(super) shutdown_within: Duration,
     pub(super) hung_after: Duration,
+    /// How long it may take to begin.
+    pub(super) begins_within: Duration,
     launch: Box<Launch>,
 }
 
@@ -46,7 +48,8 @@ impl Child {
         options: LaunchOptions,
         state: impl Fn() -> K::State + Send + Sync + 'static,
     ) -> Self {
-        Self::made(name.into(), state, move |runtime, state| {
+        let within = options.deadline();
+        Self::made(name.into(), state, within, move |runtime, state| {
             let options = options.clone();
             Box::pin(async move { runtime.launch_with_state::<K>(state, options).await })
         })
@@ -71,7 +74,8 @@ impl Child {
         state: impl Fn() -> K::State + Send + Sync + 'static,
     ) -> Self {
         let pool = pool.clone();
-        Self::made(name.into(), state, move |_, state| {
+        let within = pool.deadline();
+        Self::made(name.into(), state, within, move |_, state| {
             let pool = pool.clone();
             Box::pin(async move { pool.create_with_state(state).await })
         })
@@ -80,6 +84,7 @@ impl Child {
     fn made<K: ActorKernel>(
         name: String,
         state: impl Fn() -> K::State + Send + Sync + 'static,
+        begins_within: Duration,
         begin: impl Fn(RingKernel, K::State) -> Pending<'static, Actor<K>> + Send + Sync + 'static,
     ) -> Self {
         let maker = Arc::new(Maker::<K>(Box::new(state)));
@@ -89,6 +94,7 @@ impl Child {
             restart: Restart::default(),
             shutdown_within: Duration::from_secs(5),
             hung_after: Duration::from_secs(5),
+            begins_within,
             launch: Box::new(move |runtime, path| {
                 let (maker, begin) = (maker.clone(), begin.clone());
                 Box::pin(async move {

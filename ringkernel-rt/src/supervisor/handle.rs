@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{oneshot, watch};
 
@@ -14,6 +14,7 @@ use super::event::Events;
 use super::spec::Supervisor;
 use super::tree::{Node, Room};
 use crate::error::Error;
+use crate::reactor::{before, Reactor};
 use crate::resident::Ending;
 use crate::runtime::RingKernel;
 
@@ -46,7 +47,9 @@ impl RingKernel {
             outcome: outcome.clone(),
         };
         // Entered before its actors: it hears of the runtime's end before it hears of theirs.
-        let registration = self.residents().enter(ending(notes.clone(), outcome))?;
+        let (within, reactor) = (supervisor.ends_within(), self.reactor()?);
+        let ending = ending(notes.clone(), outcome, within, reactor);
+        let registration = self.residents().enter(ending)?;
         let desk = Desk {
             heartbeat: supervisor.heartbeat,
             tree: Node::plan(supervisor),
@@ -74,16 +77,23 @@ impl RingKernel {
     }
 }
 
-/// Ends a tree when the runtime does.
-fn ending(notes: Sender<Note>, outcome: watch::Receiver<Outcome>) -> Ending {
+/// Ends a tree when the runtime does, and waits for that no longer than `within`.
+fn ending(
+    notes: Sender<Note>,
+    outcome: watch::Receiver<Outcome>,
+    within: Duration,
+    reactor: Reactor,
+) -> Ending {
     Box::new(move || -> Pin<Box<dyn Future<Output = _> + Send>> {
         // The thread may have ended already.
         let _ = notes.send(Note::Stop);
+        let by = Instant::now().checked_add(within);
+        let mut alarm = by.map(|at| reactor.timer(at));
         Box::pin(async move {
-            match wait(outcome).await {
-                Err(Error::Timeout) => Err(Error::Timeout),
+            match before(&mut alarm, wait(outcome)).await {
+                None | Some(Err(Error::Timeout)) => Err(Error::Timeout),
                 // Why a tree ended before is told to who holds it.
-                Ok(()) | Err(_) => Ok(()),
+                Some(Ok(()) | Err(_)) => Ok(()),
             }
         })
     })

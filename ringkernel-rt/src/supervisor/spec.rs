@@ -33,6 +33,14 @@ impl Spec {
         }
     }
 
+    /// How long it may take to end, and to begin.
+    fn times(&self) -> (Duration, Duration) {
+        match self {
+            Self::Actor(child) => (child.shutdown_within, child.begins_within),
+            Self::Supervisor(supervisor) => supervisor.times(),
+        }
+    }
+
     pub(super) fn restart(&self) -> Restart {
         match self {
             Self::Actor(child) => child.restart,
@@ -96,6 +104,22 @@ impl Supervisor {
     pub fn heartbeat(mut self, every: Duration) -> Self {
         self.heartbeat = every;
         self
+    }
+
+    /// How long the tree may take to end: its children one after another, and a restart that is under way, which may wait
+    /// for another first.
+    pub(super) fn ends_within(&self) -> Duration {
+        let (end, begin) = self.times();
+        end.saturating_add(begin.saturating_mul(2))
+    }
+
+    /// How long all actors may take to end one after another, and the slowest to begin.
+    fn times(&self) -> (Duration, Duration) {
+        let children = self.children.iter().map(Spec::times);
+        children.fold(
+            (Duration::ZERO, Duration::ZERO),
+            |(ends, begins), (end, begin)| (ends.saturating_add(end), begins.max(begin)),
+        )
     }
 
     /// Fails unless each name is a part of a path, and differs from its siblings'.

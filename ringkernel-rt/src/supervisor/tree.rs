@@ -15,6 +15,7 @@ use super::gave_up::GaveUp;
 use super::policy::{Decision, End, Intensity, Policy};
 use super::pulse::{Pulse, Sign, Verdict};
 use super::spec::{Spec, Supervisor};
+use crate::actor::dossier::After;
 use crate::actor::port::{Caller, Port};
 use crate::actor::recorder::What;
 use crate::control::Command;
@@ -332,12 +333,15 @@ impl Post {
     /// Has the bell rung when the present life has ended.
     fn listen(&self, room: &Room) {
         if let Some(port) = self.port() {
-            let bell = Bell {
-                life: self.life.clone(),
-                notes: room.notes.clone(),
-            };
-            port.wake_at_end(Waker::from(Arc::new(bell)));
+            port.wake_at_end(self.bell(room));
         }
+    }
+
+    fn bell(&self, room: &Room) -> Waker {
+        Waker::from(Arc::new(Bell {
+            life: self.life.clone(),
+            notes: room.notes.clone(),
+        }))
     }
 
     /// Why the life has ended, if it is the present one and nobody has asked for its end here.
@@ -345,17 +349,27 @@ impl Post {
         if self.life != *life || !self.runs {
             return None;
         }
-        let error = match self.port() {
-            Some(port) if !port.has_ended() => {
-                // Somebody else has had it begin again.
-                self.listen(room);
-                return None;
+        let dossier = self.charge.as_ref()?.dossier();
+        let error = loop {
+            let port = dossier.port();
+            let error = match &port {
+                Some(port) if !port.has_ended() => {
+                    // Somebody else has had it begin again.
+                    self.listen(room);
+                    return None;
+                }
+                Some(port) => port.error(),
+                // Somebody else has tried to.
+                None => Error::ActorStopped {
+                    kernel: dossier.kernel(),
+                },
+            };
+            // Asked after the end was seen: who restarts says so before the end.
+            match dossier.after(port.as_ref(), self.bell(room)) {
+                After::Nothing => break error,
+                After::Restart => return None,
+                After::Life => {}
             }
-            Some(port) => port.error(),
-            // Somebody else has tried to.
-            None => Error::ActorStopped {
-                kernel: self.charge.as_ref()?.dossier().kernel(),
-            },
         };
         self.runs = false;
         room.events.tell(Event::Ended {

@@ -6,6 +6,7 @@ mod credits;
 mod dump;
 mod handlers;
 mod letters;
+mod receipts;
 mod registry;
 mod tree;
 

@@ -1,9 +1,9 @@
 //! Supervisors have actors begin again, and say why when they do not.
 
 use std::future::Future;
-use std::pin::pin;
+use std::pin::{pin, Pin};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::Arc;
+use std::sync::{mpsc, Arc, Mutex};
 use std::task::{Context, Waker};
 use std::time::Duration;
 
@@ -58,7 +58,7 @@ fn word(event: &Event) -> String {
 }
 
 /// The words of the events up to this one, after the starts.
-async fn until(events: &Events, last: &str) -> Vec<String> {
+pub(super) async fn until(events: &Events, last: &str) -> Vec<String> {
     let mut words = Vec::new();
     while words.last().is_none_or(|word| word != last) {
         let event = events.next().await.expect("the tree lives");
@@ -505,19 +505,78 @@ async fn a_heartbeat_that_never_comes_is_none() {
 #[tokio::test]
 async fn a_child_that_somebody_else_restarts_is_still_looked_after() {
     let runtime = cpu().await;
-    let tree = Supervisor::new("top").intensity(1000, LONG);
-    let (_tree, _) = supervise(&runtime, tree.child(count("a"))).await;
+    let tree = Supervisor::new("top").intensity(1, LONG);
+    let (_tree, events) = supervise(&runtime, tree.child(count("a"))).await;
     let child = named(&runtime, "top/a");
-    for _ in 0..20 {
-        child.restart().await.unwrap();
+    for life in 1..=200 {
+        child.restart_with_state(life).await.unwrap();
+        assert_eq!(child.call(1).await, Ok(life + 1));
     }
-    // The supervisor may still be at an end of before, so that calls meet one that was ordered.
-    for _ in 0..3 {
-        while !matches!(child.call(0).await, Err(Error::Fault(_))) {
-            tokio::task::yield_now().await;
+    fault(&child, &events, "restarted top/a").await;
+    assert_eq!(child.call(1).await, Ok(1));
+}
+
+/// A future that was begun, and has something to wait for.
+fn begun<F: Future>(future: F) -> Pin<Box<F>> {
+    let mut future = Box::pin(future);
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(future.as_mut().poll(&mut context).is_pending());
+    future
+}
+
+#[tokio::test]
+async fn a_restart_that_is_given_up_leaves_the_child_to_its_supervisor() {
+    let runtime = cpu().await;
+    let tree = Supervisor::new("top").child(count("a"));
+    let (_tree, events) = supervise(&runtime, tree).await;
+    let child = named(&runtime, "top/a");
+    drop(begun(child.restart_with_state(1000)));
+    until(&events, "restarted top/a").await;
+    assert_eq!(child.call(1).await, Ok(1));
+}
+
+#[tokio::test]
+async fn a_restart_that_nobody_polls_holds_up_neither_the_tree_nor_the_runtime() {
+    let runtime = cpu().await;
+    let short = LaunchOptions::default().acknowledge_within(Duration::from_millis(50));
+    let tree = Supervisor::new("top").strategy(Strategy::OneForAll);
+    let tree = tree.child(Child::new::<Counter>("a", short.clone()));
+    let (tree, events) = supervise(&runtime, tree.child(Child::new::<Counter>("b", short))).await;
+    let [a, b] = ["top/a", "top/b"].map(|name| named(&runtime, name));
+    let restart = begun(a.restart());
+    assert!(b.call(0).await.is_err());
+    // The other begins again along with it, which is not possible meanwhile.
+    until(&events, "not started top/a").await;
+    let end = tokio::time::timeout(Duration::from_secs(5), tree.ended());
+    assert!(matches!(end.await, Ok(Err(Error::GaveUp(_)))));
+    runtime.shutdown().await.unwrap();
+    drop(restart);
+}
+
+#[tokio::test]
+async fn a_state_that_is_never_made_holds_up_no_shutdown() {
+    let runtime = cpu().await;
+    let (gate, passed) = mpsc::channel::<()>();
+    let (come, entered) = mpsc::channel::<()>();
+    let gates = Mutex::new((come, passed));
+    let made = AtomicU64::new(0);
+    let short = LaunchOptions::default().acknowledge_within(Duration::from_millis(20));
+    let child = Child::with_state::<Counter>("a", short, move || {
+        if made.fetch_add(1, Ordering::SeqCst) > 0 {
+            let gates = gates.lock().expect("nobody panics with it");
+            gates.0.send(()).expect("the test waits");
+            // The test ends.
+            let _ = gates.1.recv();
         }
-        while child.call(1).await.is_err() {
-            tokio::task::yield_now().await;
-        }
-    }
+        7
+    });
+    let child = child.shutdown_within(Duration::from_millis(20));
+    let (_tree, _) = supervise(&runtime, Supervisor::new("top").child(child)).await;
+    assert!(named(&runtime, "top/a").call(0).await.is_err());
+    entered
+        .recv_timeout(Duration::from_secs(5))
+        .expect("it begins again");
+    let end = tokio::time::timeout(Duration::from_secs(5), runtime.shutdown());
+    assert_eq!(end.await, Ok(Err(Error::Timeout)));
+    drop(gate);
 }

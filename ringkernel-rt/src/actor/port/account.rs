@@ -54,7 +54,7 @@ impl Port {
                 Awaited::Command(command, _) => Some(command.state()),
             });
         let orders = orders.collect();
-        let (unreceived, error) = (inner.replies.len(), inner.ended.clone());
+        let (unreceived, error) = (inner.tray.replies(), inner.ended.clone());
         let inner = &mut *inner;
         if let Some(live) = &inner.live {
             self.note_pauses(live, &mut inner.pauses);
