@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use ringkernel_rt::actor::{CallError, TryRecvError, TrySendError};
+use ringkernel_rt::control::State;
 use ringkernel_rt::prelude::*;
 use ringkernel_tests::inputs::Random;
 use ringkernel_tests::kernels::trouble::{chain, Chain, Link};
@@ -257,13 +258,28 @@ impl Owner {
     }
 
     /// Sends some messages and leaves their replies.
-    async fn leave_some(&mut self) -> u64 {
-        let count = self.below(UNDER_WAY / 2);
-        for _ in 0..count {
+    async fn leave_some(&mut self) -> VecDeque<Chain> {
+        let mut due = VecDeque::new();
+        for _ in 0..self.below(UNDER_WAY / 2) {
             let link = self.link();
             self.actor().send(link).await.unwrap();
+            due.push_back(self.known);
         }
-        count
+        due
+    }
+
+    /// Receives what was left in the life before: its replies, then one error for all that did not come.
+    async fn receive_left(&mut self, mut due: VecDeque<Chain>) {
+        while let Some(known) = due.pop_front() {
+            match self.actor().recv().await {
+                Ok(reply) => assert_eq!(reply, known, "seed {}", self.course.seed),
+                Err(error) => {
+                    assert_eq!(error, Error::ActorStopped { kernel: "chain" });
+                    return;
+                }
+            }
+            self.course.checked(1);
+        }
     }
 
     /// Messages wait while the actor sleeps.
@@ -373,11 +389,13 @@ impl Owner {
 
     /// Begins again, whether or not the actor lives, with messages under way.
     async fn restart(&mut self) {
-        if self.actor().state() == ringkernel_rt::control::State::Active {
-            self.leave_some().await;
-        }
+        let due = match self.actor().state() {
+            State::Active => self.leave_some().await,
+            _ended => VecDeque::new(),
+        };
         let state = self.begin();
         self.actor().restart_with_state(state).await.unwrap();
+        self.receive_left(due).await;
         self.course.note(Event::Restart);
     }
 
