@@ -85,6 +85,10 @@ pub(crate) struct State {
 }
 
 impl State {
+    fn is_free_of(&self, kind: Broken) -> bool {
+        self.broken != Some(kind)
+    }
+
     pub(crate) fn check(&mut self, holds: bool, broken: Broken) {
         if !holds && self.broken.is_none() {
             self.broken = Some(broken);
@@ -173,23 +177,24 @@ impl Model for Protocol {
     }
 
     fn properties(&self) -> Vec<Property<Self>> {
-        macro_rules! never {
-            ($what:ident, $kind:ident) => {
-                Property::always($what, |_, state: &State| {
-                    state.broken != Some(Broken::$kind)
-                })
-            };
-        }
         let mut properties = vec![
-            never!(CONTENT, Content),
-            never!(INCARNATION, Incarnation),
-            never!(OVERWRITTEN, Overwritten),
-            never!(RACE, Race),
-            never!(ACKNOWLEDGED, Acknowledged),
-            never!(END, End),
-            never!(LOST, Lost),
-            never!(FAULT, Fault),
-            never!(PAUSED, Paused),
+            Property::always(CONTENT, |_, state: &State| {
+                state.is_free_of(Broken::Content)
+            }),
+            Property::always(INCARNATION, |_, state: &State| {
+                state.is_free_of(Broken::Incarnation)
+            }),
+            Property::always(OVERWRITTEN, |_, state: &State| {
+                state.is_free_of(Broken::Overwritten)
+            }),
+            Property::always(RACE, |_, state: &State| state.is_free_of(Broken::Race)),
+            Property::always(ACKNOWLEDGED, |_, state: &State| {
+                state.is_free_of(Broken::Acknowledged)
+            }),
+            Property::always(END, |_, state: &State| state.is_free_of(Broken::End)),
+            Property::always(LOST, |_, state: &State| state.is_free_of(Broken::Lost)),
+            Property::always(FAULT, |_, state: &State| state.is_free_of(Broken::Fault)),
+            Property::always(PAUSED, |_, state: &State| state.is_free_of(Broken::Paused)),
             Property::always(ENDS_WELL, |model: &Self, state: &State| {
                 let mut steps = Vec::new();
                 model.actions(state, &mut steps);
