@@ -454,7 +454,7 @@ async fn an_enum_comes_and_an_enum_goes(backend: Backend) {
 async fn halves_on_two_threads_lose_and_change_nothing(backend: Backend) {
     let count = match backend {
         Backend::Cpu => 100_000,
-        _ => 1_000_000,
+        _ => 200_000,
     };
     let sample = |number| Sample {
         number,
