@@ -5,8 +5,8 @@
  * writes the replies together. So replies are written in any order; the host takes them in order.
  *
  * A message comes after all before it, so only the warp that waits for the next one has something to look for. The others
- * look at shared memory, where the warp whose chunk lies before tells how far messages have come, and while so many come
- * that a look finds half a chunk, they look ahead of it. What the host wants is seen by whoever looks for messages. Then
+ * look at shared memory, where each tells how far it has seen messages come; while so many come that a look finds half a
+ * chunk, it tells a few chunks more, and their warps look at the same time. What the host wants is seen by whoever looks for messages. Then
  * all meet at a barrier, those that are behind answer what lies before the last message that was answered, and warp 0
  * speaks with the host. So all messages up to a number are answered then and none after it, and that number is all that
  * the next launch has to know. That rests on it that the host writes messages in the order of their numbers.
@@ -30,7 +30,10 @@
 #define RK_BATCH_BYTES (40u << 10)
 /* Pieces of a wide payload that a lane reads before it waits for the first. */
 #define RK_BATCH_PIECES 8u
-/* Nanoseconds between two looks at shared memory: at first, and at most. */
+/* Chunks beyond the last message that was seen for which warps look while messages come densely. A look takes as long as
+ * 30 messages at 25 million a second, so one at a time would not keep up. */
+#define RK_BATCH_AHEAD 3u
+/* Nanoseconds between two looks at shared memory: while others go on, and at most. */
 #define RK_BATCH_NAP 32u
 #define RK_BATCH_LONG_NAP 512u
 
@@ -44,7 +47,7 @@ template <class M, class R, uint32_t THREADS> struct rk_batch_form {
     static constexpr uint32_t each = places / warps;
     /* Messages that a warp takes at once, a power of two. */
     static constexpr uint32_t count = each >= 32 ? 32 : each >= 16 ? 16 : each >= 8 ? 8 : each >= 4 ? 4 : each >= 2 ? 2 : 1;
-    /* Messages in a look after which the next warp looks ahead. */
+    /* Messages in a look after which others look ahead. */
     static constexpr uint32_t dense = count > 1 ? count / 2 : 1;
     static_assert(!narrow || count >= 4, "rk_ring_look_ahead reads up to 4 slots in a round");
 };
@@ -59,7 +62,7 @@ struct rk_batch_shared {
     uint64_t order;    /* what the host wants, as the last look has seen it that found something; likewise */
     uint64_t park;
     uint32_t faulted[RK_BATCH_WARPS];
-    uint64_t reach[RK_BATCH_WARPS]; /* the warp whose chunk is next looks for messages up to this number */
+    uint64_t reach[RK_BATCH_WARPS]; /* the warp whose chunk begins at this number, or before, looks for messages */
     uint64_t next[RK_BATCH_WARPS];  /* the first of a warp's messages that it has not answered */
     uint64_t end[RK_BATCH_WARPS];   /* behind the last that it has */
 };
@@ -136,12 +139,7 @@ __device__ inline uint32_t rk_batch_look_ahead(const rk_actor& actor, uint64_t n
             }
         }
     }
-    if (lane < found) {
-        stages[lane].time[0] = static_cast<uint32_t>(slot->time_physical);
-        stages[lane].time[1] = static_cast<uint32_t>(slot->time_physical >> 32);
-        stages[lane].time[2] = slot->time_logical;
-        stages[lane].time[3] = slot->time_node;
-    }
+    if (lane < found) rk_ring_read_time(*slot, stages[lane]);
     __syncwarp(~0u);
     return found;
 }
@@ -158,11 +156,7 @@ __device__ inline void rk_batch_answer_all(const rk_actor& actor, uint64_t numbe
         }
     }
     rk_slot* const slot = reinterpret_cast<rk_slot*>(rk_ring_reply(actor, number + lane));
-    if (lane < count) {
-        slot->time_physical = stages[lane].time[0] | static_cast<uint64_t>(stages[lane].time[1]) << 32;
-        slot->time_logical = stages[lane].time[2];
-        slot->time_node = stages[lane].time[3];
-    }
+    if (lane < count) rk_ring_write_time(stages[lane], *slot);
     __syncwarp(~0u);
     if (lane < count) {
         /* As in `rk_ring_answer`: what other lanes have written is before it by the barrier of the warp. */
@@ -191,8 +185,8 @@ __device__ inline void rk_batch_handle(const rk_actor& actor, rk_batch_warp& own
     if constexpr (PER == RK_PER_THREAD) {
         bool well = true;
         if (lane < found) {
-            replies[lane].value = R();
-            for (uint32_t i = 0; i < RK_NARROW_TIME; ++i) replies[lane].time[i] = messages[lane].time[i];
+            replies[lane].value = typename rk_stage<R>::type();
+            rk_ring_time(messages[lane], replies[lane]);
             well = handler(rk_ring_env(actor, own.next + lane + 1), nothing, messages[lane].value, replies[lane].value);
         }
         const uint32_t faulted = __ballot_sync(~0u, !well);
@@ -203,7 +197,7 @@ __device__ inline void rk_batch_handle(const rk_actor& actor, rk_batch_warp& own
     } else {
         const uint32_t begin = rk_ring_clock();
         for (done = 0; done < found;) {
-            R reply = R();
+            auto reply = typename rk_stage<R>::type();
             const bool well = handler(rk_ring_env(actor, own.next + done + 1), nothing, messages[done].value, reply);
             if (!__all_sync(~0u, well)) {
                 own.well = false;
@@ -211,7 +205,7 @@ __device__ inline void rk_batch_handle(const rk_actor& actor, rk_batch_warp& own
             }
             if (lane == 0) {
                 replies[done].value = reply;
-                for (uint32_t i = 0; i < RK_NARROW_TIME; ++i) replies[done].time[i] = messages[done].time[i];
+                rk_ring_time(messages[done], replies[done]);
             }
             ++done;
             if (done % RK_RING_CLOCK_EVERY == 0 && __shfl_sync(~0u, rk_ring_clock() - begin, 0) > RK_RING_BURST_CLOCKS) break;
@@ -239,12 +233,13 @@ __device__ inline void rk_batch_answer(const rk_actor& actor, rk_batch_warp& own
     volatile rk_batch_shared& share = rk_batch_share();
     const rk_control* const control = reinterpret_cast<const rk_control*>(actor.control);
     const rk_team& team = own.team;
-    const uint32_t before = (own.number + own.warps - 1) % own.warps;
     const uint32_t answered = share.answered;
     /* The first look asks. */
     uint32_t looks = RK_RING_COMMAND_EVERY - 1;
     uint32_t idle = 0;
     uint32_t nap = RK_BATCH_NAP;
+    /* What the warp of the lane's number has told. */
+    uint64_t reach = 0;
     bool burst = false;
     bool closed = false;
     while (own.well && !closed) {
@@ -252,15 +247,18 @@ __device__ inline void rk_batch_answer(const rk_actor& actor, rk_batch_warp& own
         if constexpr (Form::warps > 1) {
             /* Used only behind the look, which takes longer. */
             by_others = share.closed;
-            if (own.next % RK_BATCH_CHUNK == 0 && __shfl_sync(~0u, share.reach[before], 0) < own.next) {
-                /* Those before have not come. */
-                if (team.lane == 0) share.reach[own.number] = own.end;
-                rk_batch_nap(nap);
-                nap = nap < RK_BATCH_LONG_NAP ? 2 * nap : nap;
-                closed = __any_sync(~0u, by_others != 0);
-                continue;
+            if (own.next % RK_BATCH_CHUNK == 0) {
+                const uint64_t known = reach;
+                reach = share.reach[team.lane % own.warps];
+                if (!__any_sync(~0u, reach >= own.next)) {
+                    /* Those before have not come. */
+                    if (team.lane == 0) share.reach[own.number] = own.end;
+                    nap = __any_sync(~0u, reach != known) ? RK_BATCH_NAP : nap < RK_BATCH_LONG_NAP ? 2 * nap : nap;
+                    rk_batch_nap(nap);
+                    closed = __any_sync(~0u, by_others != 0);
+                    continue;
+                }
             }
-            nap = RK_BATCH_NAP;
         }
         const bool ask = idle >= RK_RING_QUICK_LOOKS || ++looks % RK_RING_COMMAND_EVERY == 0;
         const bool all = burst;
@@ -283,15 +281,17 @@ __device__ inline void rk_batch_answer(const rk_actor& actor, rk_batch_warp& own
         }
         if (found != 0) {
             const uint32_t left = rk_batch_left(own);
+            const uint32_t ahead = found >= Form::dense ? RK_BATCH_AHEAD * RK_BATCH_CHUNK : 0;
             if (found > left) found = left;
-            if (team.lane == 0) share.reach[own.number] = found >= Form::dense ? ~static_cast<uint64_t>(0) : own.next + found;
+            if (team.lane == 0) share.reach[own.number] = own.next + found + ahead;
             /* A message that was there at the first look may have others behind it. */
             burst = found > 1 || (!all && idle == 0);
             idle = 0;
             rk_batch_handle<Form, PER>(actor, own, found, messages, replies, handler);
         } else {
             if (team.lane == 0) share.reach[own.number] = own.end;
-            burst = false;
+            /* Who looks ahead comes too early once. */
+            burst = all && idle == 0;
             if (idle > RK_RING_SLEEP_AFTER) {
                 rk_sleep(2000);
             } else {
