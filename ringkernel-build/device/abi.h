@@ -26,7 +26,7 @@ typedef unsigned long long uint64_t;
 #define RK_ABI_OFFSET(type, field, offset) \
     RK_ABI_ASSERT(RK_OFFSETOF(struct type, field) == (offset), #type "." #field)
 
-#define RK_ABI_VERSION 9u
+#define RK_ABI_VERSION 10u
 
 /* Why a kernel or actor stopped (rk_fault.kind). */
 #define RK_FAULT_NONE 0u
@@ -210,18 +210,17 @@ RK_ABI_OFFSET(rk_control, paused, 156);
 RK_ABI_OFFSET(rk_control, said_at, 176);
 RK_ABI_OFFSET(rk_control, fault, 192);
 
-/* A queue is an array of slots in mapped host memory, `stride` bytes apart, a multiple of 128. An actor has one for its
- * messages and one for its replies, of the same capacity; ringkernel_rt::queue says how they are used. Both have one of
- * two forms.
+/* A queue is an array of slots in mapped host memory, `stride` bytes apart. An actor has one for its messages and one for
+ * its replies, of the same capacity; ringkernel_rt::queue says how they are used. Both have one of two forms.
  *
  * Where a message and a reply have at most RK_NARROW_BYTES bytes each, a slot is narrow: words of 8 bytes, each of which
- * holds 4 bytes of content below and RK_NARROW_TAG of the message above. The content is rk_slot's time, without what
- * stands between it and the payload, then the payload. */
+ * holds 4 bytes of content below and the message's tag above; the stride is a multiple of 64. The content is rk_slot's
+ * time, without what stands between it and the payload, where messages carry one, then the payload; one word at least. */
 #define RK_NARROW_WORDS 30u /* at most: two lanes of the warp that reads them are left for rk_control */
 #define RK_NARROW_TIME 4u                                /* words of the time: physical in two, logical, node */
 #define RK_NARROW_BYTES (4u * (RK_NARROW_WORDS - RK_NARROW_TIME))
 
-/* Otherwise a slot is wide: this head, then the payload. */
+/* Otherwise a slot is wide: this head, then the payload; the stride is a multiple of 128. */
 struct rk_slot {
     uint64_t sequence; /* n+1 once message n (from 0) is complete: written last, with release */
     uint64_t time_physical; /* hybrid logical clock: physical part in ns */

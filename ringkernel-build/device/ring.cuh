@@ -1,7 +1,7 @@
 /* The persistent loop of a seat: one resident block that answers its actor's messages in order, and waits for the next
  * actor when that one has ended.
  *
- * Needs abi.h, math.cuh and control.cuh. `ringkernel_rt::queue` says the protocol of the queues in words and is the
+ * Needs abi.h, math.cuh and control.cuh, and hlc.cuh where messages carry times. `ringkernel_rt::queue` says the protocol of the queues in words and is the
  * host's side; `ringkernel_rt::backend::cpu::actor` is the same loop on the CPU. Warp 0 speaks with the host: its lanes
  * read and write a slot together, so that it crosses PCIe as one. */
 #ifndef RK_RING_CUH
@@ -43,29 +43,68 @@ struct alignas(16) rk_chunk {
     uint32_t word[4];
 };
 
-/* What a slot holds but its sequence or tags: the time, then the payload. Words are those of a narrow slot. */
+/* Stands for a message type whose messages carry a time. */
+template <class T> struct rk_timed {};
+template <class T> struct rk_carried {
+    using type = T;
+    /* Words of a narrow slot that are the time. */
+    static constexpr uint32_t time = 0;
+};
+template <class T> struct rk_carried<rk_timed<T>> {
+    using type = T;
+    static constexpr uint32_t time = RK_NARROW_TIME;
+};
+
 template <class T> struct rk_size_of {
     static constexpr uint32_t bytes = sizeof(T);
 };
 template <> struct rk_size_of<rk_unit> {
     static constexpr uint32_t bytes = 0;
 };
+/* What a slot holds but its sequence or tags: the time, then the payload. Words are those of a narrow slot, which has one
+ * at least, and lie from the place `first` on. */
 template <class T> union rk_stage {
-    static constexpr uint32_t bytes = rk_size_of<T>::bytes;
-    static constexpr uint32_t words = RK_NARROW_TIME + (bytes + 3) / 4;
+    using type = typename rk_carried<T>::type;
+    static constexpr bool timed = rk_carried<T>::time != 0;
+    static constexpr uint32_t bytes = rk_size_of<type>::bytes;
+    static constexpr uint32_t first = RK_NARROW_TIME - rk_carried<T>::time;
+    static constexpr uint32_t filled = rk_carried<T>::time + (bytes + 3) / 4;
+    static constexpr uint32_t words = filled == 0 ? 1 : filled;
     static constexpr uint32_t chunks = (bytes + sizeof(rk_chunk) - 1) / sizeof(rk_chunk);
     rk_chunk chunk[1 + chunks];
-    uint32_t word[4 * (1 + chunks)];
+    uint32_t word[4 * (1 + (chunks == 0 ? 1 : chunks))];
     struct {
         uint32_t time[RK_NARROW_TIME];
-        alignas(16) T value;
+        alignas(16) type value;
     };
 };
+
+/* Gives a reply its time. */
+template <class M, class R> __device__ inline void rk_ring_time(const rk_stage<M>& message, rk_stage<R>& reply) {
+    if constexpr (rk_stage<R>::timed) rk_hlc_reply(message.time, reply.time);
+}
+
+/* Reads the time that lies in a wide slot, and writes it. */
+template <class M> __device__ inline void rk_ring_read_time(const rk_slot& slot, rk_stage<M>& stage) {
+    if constexpr (rk_stage<M>::timed) {
+        stage.time[0] = static_cast<uint32_t>(slot.time_physical);
+        stage.time[1] = static_cast<uint32_t>(slot.time_physical >> 32);
+        stage.time[2] = slot.time_logical;
+        stage.time[3] = slot.time_node;
+    }
+}
+template <class R> __device__ inline void rk_ring_write_time(const rk_stage<R>& stage, rk_slot& slot) {
+    if constexpr (rk_stage<R>::timed) {
+        slot.time_physical = stage.time[0] | static_cast<uint64_t>(stage.time[1]) << 32;
+        slot.time_logical = stage.time[2];
+        slot.time_node = stage.time[3];
+    }
+}
 
 /* Both queues of an actor have the form that both its types allow. */
 template <class M, class R> struct rk_ring_form {
     static constexpr bool narrow =
-        rk_size_of<M>::bytes <= RK_NARROW_BYTES && rk_size_of<R>::bytes <= RK_NARROW_BYTES;
+        rk_stage<M>::bytes <= RK_NARROW_BYTES && rk_stage<R>::bytes <= RK_NARROW_BYTES;
 };
 
 /* The lanes of warp 0. */
@@ -145,7 +184,7 @@ __device__ inline bool rk_ring_look(const rk_actor& actor, uint64_t number, rk_s
             const uint64_t* const from = !host ? slot + place : team.lane == RK_NARROW_WORDS ? &control->order : &control->park;
             const uint64_t word = rk_load_relaxed(from);
             whole = __all_sync(~0u, host || static_cast<uint32_t>(word >> 32) == tag);
-            if (team.lane < words) stage.word[team.lane] = static_cast<uint32_t>(word);
+            if (team.lane < words) stage.word[rk_stage<M>::first + team.lane] = static_cast<uint32_t>(word);
             if (ask) {
                 wish.order = __shfl_sync(~0u, word, RK_NARROW_WORDS);
                 wish.park = __shfl_sync(~0u, word, RK_NARROW_WORDS + 1);
@@ -155,7 +194,7 @@ __device__ inline bool rk_ring_look(const rk_actor& actor, uint64_t number, rk_s
             for (uint32_t i = team.lane; i < words; i += team.lanes) {
                 const uint64_t word = rk_load_relaxed(slot + i);
                 whole = whole && static_cast<uint32_t>(word >> 32) == tag;
-                stage.word[i] = static_cast<uint32_t>(word);
+                stage.word[rk_stage<M>::first + i] = static_cast<uint32_t>(word);
             }
             whole = __all_sync(team.mask, whole);
             if (ask) wish = rk_ring_agreed(wish, team);
@@ -170,12 +209,7 @@ __device__ inline bool rk_ring_look(const rk_actor& actor, uint64_t number, rk_s
         if (whole) {
             const rk_chunk* const from = reinterpret_cast<const rk_chunk*>(slot + 1);
             for (uint32_t i = team.lane; i < rk_stage<M>::chunks; i += team.lanes) stage.chunk[1 + i] = from[i];
-            if (team.lane == 0) {
-                stage.time[0] = static_cast<uint32_t>(slot->time_physical);
-                stage.time[1] = static_cast<uint32_t>(slot->time_physical >> 32);
-                stage.time[2] = slot->time_logical;
-                stage.time[3] = slot->time_node;
-            }
+            if (team.lane == 0) rk_ring_read_time(*slot, stage);
         }
         if (ask) wish = rk_ring_agreed(wish, team);
     }
@@ -205,7 +239,7 @@ __device__ inline uint32_t rk_ring_look_ahead(const rk_actor& actor, uint64_t nu
         const uint32_t index = i * slots + lane / width;
         const bool right = static_cast<uint32_t>(word[i] >> 32) == rk_ring_tag(number + index);
         const uint32_t votes = __ballot_sync(~0u, right);
-        if (place < words) stages[index].word[place] = static_cast<uint32_t>(word[i]);
+        if (place < words) stages[index].word[rk_stage<M>::first + place] = static_cast<uint32_t>(word[i]);
 #pragma unroll
         for (uint32_t k = 0; k < slots; ++k) {
             constexpr uint32_t every = width < 32 ? (1u << width % 32) - 1 : ~0u;
@@ -234,16 +268,12 @@ __device__ inline void rk_ring_answer(const rk_actor& actor, uint64_t number, co
         rk_ring_publish();
         uint64_t* const slot = reinterpret_cast<uint64_t*>(address);
         const uint64_t tag = static_cast<uint64_t>(rk_ring_tag(number)) << 32;
-        for (uint32_t i = team.lane; i < rk_stage<R>::words; i += team.lanes) rk_store_relaxed(slot + i, tag | stage.word[i]);
+        for (uint32_t i = team.lane; i < rk_stage<R>::words; i += team.lanes) rk_store_relaxed(slot + i, tag | stage.word[rk_stage<R>::first + i]);
     } else {
         rk_slot* const slot = reinterpret_cast<rk_slot*>(address);
         rk_chunk* const to = reinterpret_cast<rk_chunk*>(slot + 1);
         for (uint32_t i = team.lane; i < rk_stage<R>::chunks; i += team.lanes) to[i] = stage.chunk[1 + i];
-        if (team.lane == 0) {
-            slot->time_physical = stage.time[0] | static_cast<uint64_t>(stage.time[1]) << 32;
-            slot->time_logical = stage.time[2];
-            slot->time_node = stage.time[3];
-        }
+        if (team.lane == 0) rk_ring_write_time(stage, *slot);
         __syncwarp(team.mask);
         if (team.lane == 0) {
             /* The reply is written before it is announced, the message read before its slot is free again. Pairs with
@@ -268,7 +298,7 @@ __device__ inline void rk_ring_answer_all(const rk_actor& actor, uint64_t number
         if (place < words) {
             const uint64_t at = number + index;
             rk_store_relaxed(reinterpret_cast<uint64_t*>(rk_ring_reply(actor, at)) + place,
-                             static_cast<uint64_t>(rk_ring_tag(at)) << 32 | stages[index].word[place]);
+                             static_cast<uint64_t>(rk_ring_tag(at)) << 32 | stages[index].word[rk_stage<R>::first + place]);
         }
     }
     __syncwarp(~0u);
@@ -532,8 +562,8 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
             const uint32_t begin = rk_ring_clock();
             while (done < found) {
                 rk_stage<R>& reply = replies[done];
-                reply.value = R();
-                for (uint32_t i = 0; i < RK_NARROW_TIME; ++i) reply.time[i] = messages[done].time[i];
+                reply.value = typename rk_stage<R>::type();
+                rk_ring_time(messages[done], reply);
                 well = handler(rk_ring_env(actor, loop.taken + done + 1), state.get(), messages[done].value, reply.value);
                 if (!well) break;
                 ++done;
@@ -591,7 +621,7 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
         rk_ring_any(false);
         const uint64_t number = rk_ring_share().message;
         if (number == 0) return;
-        R reply = R();
+        auto reply = typename rk_stage<R>::type();
         rk_unit nothing;
         const bool well = handler(rk_ring_env(actor, number), rk_ring_home<S>::at(actor.state, nothing), message.value, reply);
         if (!rk_ring_finish(well)) {
@@ -604,7 +634,7 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
         if (speaks) {
             if (team.lane == 0) {
                 answer.value = reply;
-                for (uint32_t i = 0; i < RK_NARROW_TIME; ++i) answer.time[i] = message.time[i];
+                rk_ring_time(message, answer);
             }
             rk_ring_answer<narrow>(actor, loop.taken, answer, team);
             loop.taken += 1;
@@ -613,7 +643,7 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
 }
 
 /* The body of a ring kernel. `handler(rk_env, S& state, const M& message, R& reply) -> bool` answers one message, false
- * after a fault; S is rk_unit if there is no state. With RK_PER_BLOCK all threads call it and thread 0's reply is sent. */
+ * after a fault; S is rk_unit if there is no state, M and R are rk_timed of the types where messages carry times. With RK_PER_BLOCK all threads call it and thread 0's reply is sent. */
 template <class M, class R, class S, int PER, class Handler> __device__ inline void rk_actor_run(const rk_actor& launched, Handler handler) {
     const rk_actor actor = rk_ring_seat(launched);
     if constexpr (PER == RK_PER_BLOCK) {

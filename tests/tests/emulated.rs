@@ -195,6 +195,7 @@ fn program() -> String {
         "shared.cuh",
         "stencil.cuh",
         "control.cuh",
+        "hlc.cuh",
         "ring.cuh",
         "batch.cuh",
     ] {

@@ -1,7 +1,7 @@
 //! A queue between two threads without an actor, for measurements of the queue itself.
 
 use super::flow;
-use super::layout::{Shape, Shared};
+use super::layout::{Shape, Shared, Times};
 use super::ring::{Consumer, Head, Producer};
 use crate::error::Error;
 
@@ -10,7 +10,7 @@ use crate::error::Error;
 /// # Errors
 /// [`Error::QueueCapacity`].
 pub fn pair(capacity: u32, bytes: usize) -> Result<(Source, Sink), Error> {
-    let [shape, _] = Shape::pair(capacity, bytes, bytes)?;
+    let [shape, _] = Shape::pair(capacity, bytes, bytes, Times::Absent)?;
     let memory = Shared::heap(shape.bytes());
     let producer = Producer::new(memory.clone(), shape);
     let (source, sink) = flow::pair(producer, Consumer::new(memory, shape), 0);

@@ -11,8 +11,11 @@ use crate::sync::AtomicU64;
 // Payloads and the fields of a slot are copied as little-endian words.
 const _: () = assert!(cfg!(target_endian = "little"));
 
-/// Slots lie at multiples of this, a line of the device's cache.
+/// Queues lie at multiples of this, a line of the device's cache.
 const LINE: usize = 128;
+
+/// Narrow slots lie at multiples of this, a line of the processor's cache.
+const NARROW_LINE: usize = 64;
 
 /// What has lines of the cache for itself: two neighbours of 64 bytes, which some processors fetch together.
 #[derive(Debug)]
@@ -25,11 +28,20 @@ const PREFETCHED: usize = 256;
 /// The most slots that a queue may have.
 const MAX_CAPACITY: u32 = 1 << 20;
 
+/// Whether messages carry the time of a hybrid logical clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Times {
+    /// They do.
+    Carried,
+    /// They do not: the time of each is 0, and a narrow slot has no words for it.
+    Absent,
+}
+
 /// How a message lies in its slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     /// Words of 8 bytes, each with 4 bytes of content and the message's tag.
-    Narrow,
+    Narrow(Times),
     /// `rk_slot`, then the payload.
     Wide,
 }
@@ -39,7 +51,10 @@ impl Form {
     #[inline]
     pub(super) const fn head(self) -> usize {
         match self {
-            Self::Narrow => offset_of!(rk_slot, reserved) - offset_of!(rk_slot, time_physical),
+            Self::Narrow(Times::Absent) => 0,
+            Self::Narrow(Times::Carried) => {
+                offset_of!(rk_slot, reserved) - offset_of!(rk_slot, time_physical)
+            }
             Self::Wide => size_of::<rk_slot>() - offset_of!(rk_slot, time_physical),
         }
     }
@@ -48,7 +63,7 @@ impl Form {
     #[inline]
     pub(super) const fn piece(self) -> usize {
         match self {
-            Self::Narrow => size_of::<u32>(),
+            Self::Narrow(_) => size_of::<u32>(),
             Self::Wide => size_of::<u64>(),
         }
     }
@@ -69,7 +84,12 @@ impl Shape {
     ///
     /// # Errors
     /// [`Error::QueueCapacity`] unless the capacity is a power of two up to 2^20.
-    pub(crate) fn pair(capacity: u32, message: usize, reply: usize) -> Result<[Self; 2], Error> {
+    pub(crate) fn pair(
+        capacity: u32,
+        message: usize,
+        reply: usize,
+        times: Times,
+    ) -> Result<[Self; 2], Error> {
         if !capacity.is_power_of_two() || capacity > MAX_CAPACITY {
             return Err(Error::QueueCapacity {
                 asked: capacity,
@@ -77,7 +97,7 @@ impl Shape {
             });
         }
         let form = if message.max(reply) <= RK_NARROW_BYTES as usize {
-            Form::Narrow
+            Form::Narrow(times)
         } else {
             Form::Wide
         };
@@ -106,25 +126,27 @@ impl Shape {
         self.payload
     }
 
-    /// Pieces of a message's content.
+    /// Pieces of a message's content; one at least, which says that an empty message is there.
     #[inline]
     pub(super) fn pieces(self) -> usize {
-        (self.form.head() + self.payload).div_ceil(self.form.piece())
+        (self.form.head() + self.payload)
+            .div_ceil(self.form.piece())
+            .max(1)
     }
 
     /// Bytes from one slot to the next.
     #[inline]
     pub(crate) fn stride(self) -> usize {
-        let words = match self.form {
-            Form::Narrow => self.pieces(),
-            Form::Wide => 1 + self.pieces(),
+        let (words, line) = match self.form {
+            Form::Narrow(_) => (self.pieces(), NARROW_LINE),
+            Form::Wide => (1 + self.pieces(), LINE),
         };
-        (words * size_of::<u64>()).next_multiple_of(LINE)
+        (words * size_of::<u64>()).next_multiple_of(line)
     }
 
-    /// Bytes of the queue.
+    /// Bytes of the queue, whole lines.
     pub(crate) fn bytes(self) -> usize {
-        self.capacity as usize * self.stride()
+        (self.capacity as usize * self.stride()).next_multiple_of(LINE)
     }
 }
 

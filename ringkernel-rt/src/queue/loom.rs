@@ -3,7 +3,7 @@
 use ::loom::thread;
 
 use super::flow::{self, Sink, Source};
-use super::layout::{Shape, Shared};
+use super::layout::{Shape, Shared, Times};
 use super::ring::{Consumer, Head, Producer};
 use crate::sync::{Arc, AtomicU32, Ordering};
 
@@ -11,7 +11,8 @@ use crate::sync::{Arc, AtomicU32, Ordering};
 /// in the payload of `size` bytes, and no reader sees half of one.
 fn check(capacity: u32, size: usize, count: u64) {
     model(2, move || {
-        let shapes = Shape::pair(capacity, size, size).expect("the capacity is a power of two");
+        let shapes = Shape::pair(capacity, size, size, Times::Carried);
+        let shapes = shapes.expect("the capacity is a power of two");
         let [inbox, outbox] = shapes.map(|shape| (Shared::heap(shape.bytes()), shape));
         let mut messages = Producer::new(inbox.0.clone(), inbox.1);
         let mut replies = Consumer::new(outbox.0.clone(), outbox.1);
@@ -56,7 +57,8 @@ const LOOKS: u32 = 2;
 /// messages need come through, but those that do are whole.
 fn check_halves(preemptions: usize, capacity: u32, size: usize, count: u64) {
     model(preemptions, move || {
-        let shapes = Shape::pair(capacity, size, size).expect("the capacity is a power of two");
+        let shapes = Shape::pair(capacity, size, size, Times::Carried);
+        let shapes = shapes.expect("the capacity is a power of two");
         let [inbox, outbox] = shapes.map(|shape| (Shared::heap(shape.bytes()), shape));
         let messages = Producer::new(inbox.0.clone(), inbox.1);
         let replies = Consumer::new(outbox.0.clone(), outbox.1);
@@ -102,7 +104,7 @@ fn one_by_one(count: u64, mut work: impl FnMut(u64) -> bool) {
 }
 
 fn bare(capacity: u32, size: usize) -> (Source, Sink) {
-    let [shape, _] = Shape::pair(capacity, size, size).expect("the capacity is a power of two");
+    let [shape, _] = Shape::pair(capacity, size, size, Times::Absent).expect("a power of two");
     let memory = Shared::heap(shape.bytes());
     let producer = Producer::new(memory.clone(), shape);
     flow::pair(producer, Consumer::new(memory, shape), 0)

@@ -4,7 +4,7 @@
 //! in 64 bits, which never run out, lies in slot `n & (capacity - 1)` of the one and its reply in the same slot of the
 //! other. The memory may lie in the heap, where an actor's thread is the other side, or be mapped into a GPU, where
 //! `device/ring.cuh` is. There is no read-modify-write, which PCIe does not carry: **each word has a single writer**,
-//! and each slot starts a line of its own.
+//! and each slot starts a line of the processor's cache.
 //!
 //! # Protocol
 //! - The host may write message `n` once it has taken reply `n - capacity` out. That says two things: the actor had
@@ -16,7 +16,8 @@
 //!
 //! # Narrow slots
 //! Where both a message and its reply are small, a slot is words of 8 bytes (`RK_NARROW_WORDS` in `device/abi.h`): the
-//! lower half is content, the upper half the message's tag, `n + 1` modulo 2^32. A reader takes a message when each of
+//! lower half is content, the upper half the message's tag, `n + 1` modulo 2^32. The content is the time of a hybrid
+//! logical clock, where the actor's messages carry one, and the payload: 32 bytes without a time are 64 bytes. A reader takes a message when each of
 //! its words has the tag, so **the poll is the read**: a word is the message's or it is not, whichever word arrives
 //! first. All accesses are relaxed and single-copy atomic (8 aligned bytes: PTX ISA, "Memory Consistency Model",
 //! relaxed operations of system scope). What could go wrong:

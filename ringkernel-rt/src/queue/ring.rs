@@ -12,7 +12,7 @@ const AHEAD: u64 = 6;
 /// What travels with a message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Head {
-    /// Hybrid logical clock: nanoseconds, counter, and whose.
+    /// Hybrid logical clock: nanoseconds, counter, and whose; zeros in a queue whose messages carry none.
     pub(crate) time: (u64, u32, u32),
 }
 
@@ -60,6 +60,9 @@ impl Scratch {
 
     #[inline]
     fn set_head(&mut self, head: &Head) {
+        if self.shape.form().head() == 0 {
+            return;
+        }
         let (physical, logical, node) = head.time;
         field!(self.bytes, time_physical, u64).copy_from_slice(&physical.to_le_bytes());
         field!(self.bytes, time_logical, u32).copy_from_slice(&logical.to_le_bytes());
@@ -68,6 +71,9 @@ impl Scratch {
 
     #[inline]
     fn head(&mut self) -> Head {
+        if self.shape.form().head() == 0 {
+            return Head::default();
+        }
         macro_rules! read {
             ($name:ident, $type:ty) => {{
                 let bytes: &[u8] = field!(self.bytes, $name, $type);
@@ -173,7 +179,7 @@ impl Producer {
         self.scratch.set_head(head);
         encode(self.scratch.payload());
         match shape.form() {
-            Form::Narrow => {
+            Form::Narrow(_) => {
                 let tag = u64::from(tag(self.next)) << 32;
                 let slot = self.queue.words(self.next).chunks(2);
                 for (pair, two) in slot.zip(self.scratch.words()) {
@@ -200,7 +206,7 @@ impl Producer {
     pub(crate) fn recall(&self, number: u64) -> Box<[u8]> {
         let shape = self.queue.shape();
         let content: Vec<u8> = match shape.form() {
-            Form::Narrow => (self.queue.words(number).iter())
+            Form::Narrow(_) => (self.queue.words(number).iter())
                 // Relaxed: this side alone writes them.
                 .map(|word| word.load(Ordering::Relaxed) as u32)
                 .flat_map(u32::to_le_bytes)
@@ -282,7 +288,7 @@ impl Consumer {
     #[inline]
     pub(crate) fn look(&mut self) -> bool {
         match self.queue.shape().form() {
-            Form::Narrow => {
+            Form::Narrow(_) => {
                 let tag = tag(self.next);
                 // Without a way out: nothing then waits for one word before it reads the next.
                 let mut wrong = 0;
@@ -353,7 +359,7 @@ impl Coming {
     pub(crate) fn is_there(&self) -> bool {
         // Relaxed: the consumer looks for itself.
         match self.queue.shape().form() {
-            Form::Narrow => {
+            Form::Narrow(_) => {
                 let word = self.queue.words(self.number)[0].load(Ordering::Relaxed);
                 (word >> 32) as u32 == tag(self.number)
             }

@@ -23,6 +23,7 @@ pub(super) enum File {
     Shared,
     Stencil,
     Control,
+    Hlc,
     Ring,
     Batch,
 }
@@ -47,6 +48,7 @@ impl File {
             Self::Shared => include_str!("../../../device/shared.cuh"),
             Self::Stencil => include_str!("../../../device/stencil.cuh"),
             Self::Control => include_str!("../../../device/control.cuh"),
+            Self::Hlc => include_str!("../../../device/hlc.cuh"),
             Self::Ring => include_str!("../../../device/ring.cuh"),
             Self::Batch => include_str!("../../../device/batch.cuh"),
         }

@@ -195,7 +195,7 @@ pub fn print(
     write_kernel(&cx, kernel, &mut out);
 
     let mut text = String::new();
-    for file in files(plan, of_kernel, &reached) {
+    for file in files(kernel, plan, of_kernel, &reached) {
         text.push_str(file.text());
         text.push('\n');
     }
@@ -232,7 +232,7 @@ fn write_kernel(cx: &Context, kernel: &Kernel, out: &mut Output) {
 }
 
 /// The device files a kernel builds on, in order.
-fn files(plan: KernelPlan, facts: FunctionFacts, reached: &Reach) -> Vec<File> {
+fn files(kernel: &Kernel, plan: KernelPlan, facts: FunctionFacts, reached: &Reach) -> Vec<File> {
     let ops = &reached.ops;
     let mut files = vec![File::Abi, File::Math];
     if reached.narrow {
@@ -277,7 +277,11 @@ fn files(plan: KernelPlan, facts: FunctionFacts, reached: &Reach) -> Vec<File> {
         KernelPlan::Grid => files.push(File::Grid),
         KernelPlan::Stencil { .. } => files.extend([File::Grid, File::Stencil]),
         KernelPlan::Ring { per } => {
-            files.extend([File::Grid, File::Control, File::Ring]);
+            files.extend([File::Grid, File::Control]);
+            if matches!(&kernel.kind, KernelKind::Ring(spec) if spec.hlc) {
+                files.push(File::Hlc);
+            }
+            files.push(File::Ring);
             match per {
                 Per::Lane | Per::Block => {}
                 Per::Thread | Per::Warp => files.push(File::Batch),

@@ -53,11 +53,16 @@ pub(super) fn write(cx: &Context, kernel: &Kernel, spec: &RingSpec, per: Per, ou
         Per::Thread | Per::Warp => spec.block_size.next_multiple_of(WARP),
         Per::Block => spec.block_size,
     };
+    let both = if spec.hlc {
+        format!("rk_timed<{message}>, rk_timed<{reply}>")
+    } else {
+        format!("{message}, {reply}")
+    };
     let run = match per {
-        Per::Lane => format!("rk_actor_run<{message}, {reply}, {state}, RK_PER_LANE>"),
-        Per::Thread => format!("rk_batch_run<{message}, {reply}, RK_PER_THREAD, {threads}>"),
-        Per::Warp => format!("rk_batch_run<{message}, {reply}, RK_PER_WARP, {threads}>"),
-        Per::Block => format!("rk_actor_run<{message}, {reply}, {state}, RK_PER_BLOCK>"),
+        Per::Lane => format!("rk_actor_run<{both}, {state}, RK_PER_LANE>"),
+        Per::Thread => format!("rk_batch_run<{both}, RK_PER_THREAD, {threads}>"),
+        Per::Warp => format!("rk_batch_run<{both}, RK_PER_WARP, {threads}>"),
+        Per::Block => format!("rk_actor_run<{both}, {state}, RK_PER_BLOCK>"),
     };
 
     out.parameters = 1;

@@ -448,8 +448,8 @@ mod tests {
     use super::*;
 
     fn layout(capacity: u32, message: usize, reply: usize, state: usize) -> Layout {
-        let [inbox, outbox] =
-            queue::Shape::pair(capacity, message, reply).expect("a legal capacity");
+        let [inbox, outbox] = queue::Shape::pair(capacity, message, reply, queue::Times::Absent)
+            .expect("a legal capacity");
         let shape = PoolShape {
             seats: 3,
             block: 128,
@@ -466,10 +466,10 @@ mod tests {
             layout(4, 4, 40, 130),
             Layout {
                 inbox: 256,
-                outbox: 256 + 4 * 128,
-                initial: 256 + 8 * 128,
+                outbox: 256 + 4 * 64,
+                initial: 256 + 4 * 64 + 4 * 128,
                 log: None,
-                bytes: 256 + 10 * 128,
+                bytes: 256 + 4 * 64 + 6 * 128,
             }
         );
     }
