@@ -8,6 +8,7 @@ use crate::actor::dossier::Dossier;
 use crate::actor::port::Glance;
 pub use crate::actor::recorder::{Event, What};
 use crate::control::State;
+use crate::counters::Counters;
 use crate::error::Error;
 
 /// What the actors of a runtime were doing at one time; prints as text.
@@ -48,6 +49,8 @@ pub struct ActorDump {
     pub orders: Vec<State>,
     /// Messages that it will never answer.
     pub dead_letters: u64,
+    /// What it has done in all its lives.
+    pub counters: Counters,
     /// Why it ended, if it did.
     pub error: Option<Error>,
     /// The last 64 events, the oldest first.
@@ -84,6 +87,7 @@ impl ActorDump {
             unreceived: glance.unreceived,
             orders: glance.orders,
             dead_letters: facts.dead_letters,
+            counters: dossier.counters(),
             error: glance.error,
             events: facts.events,
         })
@@ -102,6 +106,7 @@ impl ActorDump {
             ": {:?}; sent {}, answered {}, taken {}, not received {}, dead {}",
             self.state, self.sent, self.answered, self.taken, self.unreceived, self.dead_letters
         )?;
+        writeln!(f, "  in all lives: {}", self.counters)?;
         for order in &self.orders {
             writeln!(f, "  not acknowledged: {order:?}")?;
         }

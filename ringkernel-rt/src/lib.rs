@@ -19,6 +19,7 @@ pub mod buffer;
 pub mod call;
 mod census;
 pub mod control;
+pub mod counters;
 pub mod dead;
 pub mod dump;
 pub mod error;
@@ -49,6 +50,7 @@ mod sync;
 pub use actor::{Actor, LaunchOptions};
 pub use buffer::Buffer;
 pub use call::Call;
+pub use counters::Counters;
 pub use dead::{DeadLetter, DeadLetters};
 pub use error::{Error, Fault, FaultKind};
 #[doc(hidden)]

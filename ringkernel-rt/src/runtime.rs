@@ -10,6 +10,7 @@ use crate::budget::Budget;
 use crate::buffer::{decode, device_bytes, encode, Buffer};
 use crate::call::{Argument, Call};
 use crate::census::Census;
+use crate::counters::Counters;
 use crate::dead::DeadLetters;
 use crate::dump::Dump;
 use crate::error::Error;
@@ -251,6 +252,12 @@ impl RingKernel {
     #[must_use]
     pub fn dump(&self) -> Dump {
         Dump::of(&self.census().actors())
+    }
+
+    /// What all actors have done, with those that are dropped.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        self.census().counters()
     }
 
     /// The thread that waits for actors.

@@ -7,6 +7,7 @@ use std::time::Instant;
 use super::port::Port;
 use super::recorder::{Event, Recorder, What};
 use crate::census::Census;
+use crate::counters::Counters;
 use crate::dead::{DeadLetter, DeadLetters};
 use crate::error::Error;
 use crate::registry::Name;
@@ -32,6 +33,22 @@ struct Facts {
     supervisor: Option<Arc<str>>,
     recorder: Recorder,
     dead_letters: u64,
+    restarts: u64,
+    /// Of the lives that are over.
+    past: Tally,
+}
+
+/// What an actor has counted in one life, or in some.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tally {
+    /// Messages put in.
+    pub(crate) sent: u64,
+    /// Replies taken out; no more.
+    pub(crate) taken: u64,
+    /// Replies that nobody has received.
+    pub(crate) unreceived: u64,
+    /// Lives that ended by a fault.
+    pub(crate) faults: u64,
 }
 
 /// A copy of the facts.
@@ -123,6 +140,45 @@ impl Dossier {
         }
     }
 
+    /// A life is over, and counted so much. All its messages are answered or dead letters.
+    pub(crate) fn settle(&self, life: Tally) {
+        let mut facts = self.facts();
+        let past = &mut facts.past;
+        past.sent += life.sent;
+        past.faults += life.faults;
+        // Those of halves may have been answered without anybody taking the replies.
+        facts.past.taken = facts.past.sent.saturating_sub(facts.dead_letters);
+    }
+
+    /// The actor has begun again.
+    pub(crate) fn count_restart(&self) {
+        self.facts().restarts += 1;
+    }
+
+    /// What the actor has counted so far.
+    pub(crate) fn counters(&self) -> Counters {
+        match self.port() {
+            Some(port) => port.counters(),
+            None => self.counters_with(Tally::default()),
+        }
+    }
+
+    /// The same, where the present life has counted so much. Its port is locked, so that it is not settled meanwhile.
+    pub(crate) fn counters_with(&self, life: Tally) -> Counters {
+        let facts = self.facts();
+        let sent = facts.past.sent + life.sent;
+        let answered = facts.past.taken + life.taken;
+        Counters {
+            sent,
+            answered,
+            depth: sent.saturating_sub(answered + facts.dead_letters),
+            unreceived: life.unreceived,
+            dead_letters: facts.dead_letters,
+            faults: facts.past.faults + life.faults,
+            restarts: facts.restarts,
+        }
+    }
+
     /// Whether a life has begun.
     pub(crate) fn has_lived(&self) -> bool {
         self.facts().port.is_some()
@@ -200,7 +256,7 @@ impl Dossier {
 
     /// The actor's handle is dropped.
     pub(crate) fn close(&self) {
-        self.census.leave(self.number);
+        self.census.leave(self);
         let name = self.facts().name.take();
         drop(name);
     }

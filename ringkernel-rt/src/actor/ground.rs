@@ -15,6 +15,7 @@ use crate::backend::{cpu, cuda, Device};
 use crate::budget::Grant;
 use crate::census::Census;
 use crate::control::{Command, Host, State};
+use crate::counters::Counters;
 use crate::dead::DeadLetters;
 use crate::error::Error;
 use crate::kernel::{self, ActorKernel};
@@ -110,7 +111,7 @@ impl Ground {
             deadline: options.deadline,
             reactor,
             residents: runtime.residents().clone(),
-            census: runtime.census().clone(),
+            census: runtime.census().part(),
             dead_letters: runtime.dead_letters(),
             seats,
         }))
@@ -122,6 +123,11 @@ impl Ground {
             Seats::Cpu { instances, .. } => *instances,
             Seats::Cuda(pool) => pool.seats(),
         }
+    }
+
+    /// What the actors have counted.
+    pub(super) fn counters(&self) -> Counters {
+        self.census.counters()
     }
 
     /// How many more there may be.

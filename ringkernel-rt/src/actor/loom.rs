@@ -208,7 +208,7 @@ fn open(capacity: u32) -> (Reactor, Arc<Port>) {
 fn port(capacity: u32, live: Live, reactor: Reactor) -> Arc<Port> {
     let census = Census::default();
     let dossier = Dossier::open("successor", &census, &DeadLetters::default());
-    census.leave(dossier.number());
+    census.leave(&dossier);
     Arc::new(Port::new(
         Successor::ARTIFACT,
         capacity,

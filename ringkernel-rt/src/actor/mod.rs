@@ -33,6 +33,7 @@ use tokio::sync::oneshot;
 use tokio::sync::{Semaphore, SemaphorePermit, TryAcquireError};
 
 use crate::control::{Command, State};
+use crate::counters::Counters;
 use crate::error::Error;
 use crate::kernel::ActorKernel;
 use crate::message::{self, RingMessage};
@@ -312,6 +313,8 @@ impl<K: ActorKernel> Actor<K> {
         // Who finds that it was handed on waits for the lock, and then finds the port that has it.
         port.succeed(&old);
         *present = port;
+        drop(present);
+        self.dossier().count_restart();
         Ok(())
     }
 
@@ -343,6 +346,12 @@ impl<K: ActorKernel> Actor<K> {
     #[must_use]
     pub fn dead_letters(&self) -> u64 {
         self.dossier().dead_letters()
+    }
+
+    /// What the actor has done, in all its lives.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        self.dossier().counters()
     }
 
     pub(crate) fn dossier(&self) -> &Arc<Dossier> {

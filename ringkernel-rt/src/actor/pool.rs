@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::ground::Ground;
 use super::Actor;
+use crate::counters::Counters;
 use crate::error::Error;
 use crate::kernel::ActorKernel;
 
@@ -72,6 +73,12 @@ impl<K: ActorKernel> Pool<K> {
     #[must_use]
     pub fn instances(&self) -> u32 {
         self.ground.instances()
+    }
+
+    /// What the actors of this launch have done, with those that are dropped.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        self.ground.counters()
     }
 
     /// How many more actors there may be now.

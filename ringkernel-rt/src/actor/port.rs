@@ -638,10 +638,18 @@ impl Port {
             let inner = &mut *guard;
             self.rejoin_in(inner, &mut effects);
             if inner.ended.is_none() {
+                // What it has answered until now is no dead letter, and that it has faulted may be news.
+                self.take(inner, false, &mut effects);
+            }
+            if inner.ended.is_none() {
                 if let Some(live) = &mut inner.live {
                     self.note(live, What::Ordered(State::Terminated));
                 }
                 self.end(inner, self.stopped(), &mut effects);
+            }
+            if inner.live.is_some() {
+                let life = self.tally(inner);
+                self.dossier.settle(life);
             }
             (inner.live.take(), inner.registration.take())
         };

@@ -93,15 +93,16 @@ async fn a_dump_tells_the_fault_and_prints() {
     let text = dump.to_string();
     let lines: Vec<_> = text.lines().collect();
     assert_eq!(
-        lines[..2],
+        lines[..3],
         [
             "1 actors",
-            "actor 1 `counter` named `sum`: Faulted; sent 2, answered 1, taken 1, not received 0, dead 1"
+            "actor 1 `counter` named `sum`: Faulted; sent 2, answered 1, taken 1, not received 0, dead 1",
+            "  in all lives: sent 2, answered 1, under way 0, not received 0, dead 1, faults 1, restarts 0"
         ]
     );
     assert_eq!(
         lines.len(),
-        2 + 1 + 2,
+        3 + 1 + 2,
         "the cause and two events follow: {text}"
     );
 }

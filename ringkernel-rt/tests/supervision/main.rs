@@ -1,7 +1,8 @@
-//! Names, dead letters, credits, dumps, budgets and supervisors of actors on the CPU.
+//! Names, dead letters, credits, counters, dumps, budgets and supervisors of actors on the CPU.
 
 mod budget;
 mod cost;
+mod counters;
 mod credits;
 mod dump;
 mod handlers;

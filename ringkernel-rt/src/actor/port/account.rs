@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::{Awaited, Effects, Inner, Port, Waiting};
+use crate::actor::dossier::Tally;
 use crate::actor::machine::Live;
 use crate::actor::recorder::What;
 use crate::control::State;
+use crate::counters::Counters;
 use crate::dead::{DeadLetter, Told, LETTERS};
 use crate::error::Error;
 
@@ -78,6 +80,36 @@ impl Port {
             unreceived,
             orders,
             error,
+        }
+    }
+
+    /// What the actor has counted, in all its lives.
+    pub(crate) fn counters(&self) -> Counters {
+        let mut inner = self.lock();
+        let life = self.tally(&mut inner);
+        self.dossier.counters_with(life)
+    }
+
+    /// What this life has counted so far; nothing once the actor is let go of, which is when the dossier has it.
+    pub(super) fn tally(&self, inner: &mut Inner) -> Tally {
+        inner.follow();
+        let unreceived = inner.tray.replies() as u64;
+        let Some(live) = &mut inner.live else {
+            return Tally {
+                unreceived,
+                ..Tally::default()
+            };
+        };
+        let taken = live.outbox.taken() - self.first;
+        // That it has may not have been noticed, and once it was a GPU's seat may have been told to end.
+        let faulted =
+            matches!(inner.ended, Some(Error::Fault(_))) || live.control.state() == State::Faulted;
+        Tally {
+            // A sending half says so after it has put a message in.
+            sent: (live.inbox.sent() - self.first).max(taken),
+            taken,
+            unreceived,
+            faults: u64::from(faulted),
         }
     }
 

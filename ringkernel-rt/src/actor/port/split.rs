@@ -75,9 +75,9 @@ impl Inner {
     /// Knows as much as the halves do.
     pub(super) fn follow(&mut self) {
         if let (Some(split), Some(live)) = (&self.split, &mut self.live) {
-            live.inbox.go_on(split.flow.sent());
-            // What the port takes itself it has told the halves.
+            // What the port takes itself it has told the halves. First: more may be sent meanwhile.
             live.outbox.go_on(split.flow.taken());
+            live.inbox.go_on(split.flow.sent());
         }
     }
 

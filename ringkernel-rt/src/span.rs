@@ -1,0 +1,168 @@
+//! What the runtime does, as spans and events of [`tracing`](https://docs.rs/tracing).
+//!
+//! | Span | Level | Target | Fields | What takes so long |
+//! | --- | --- | --- | --- | --- |
+//! | `build` | info | `ringkernel::runtime` | `backend` | a device is opened |
+//! | `launch` | info | `ringkernel::runtime` | `kernel`, `instances` | room for actors is launched |
+//! | `run` | debug | `ringkernel::runtime` | `kernel` | a grid kernel runs, after what was asked for before |
+//! | `step` | debug | `ringkernel::runtime` | `kernel`, `steps` | steps of a stencil, likewise |
+//! | `load` | info | `ringkernel::runtime` | `kernel` | device code is loaded into a GPU, once for a kernel |
+//! | `park` | debug | `ringkernel::runtime` | `kernels` | so many launches of actors are off the GPU for it |
+//! | `create` | info | `ringkernel::actor` | `actor`, `name`, `kernel` | an actor begins and the device acknowledges it |
+//! | `restart` | info | `ringkernel::actor` | `actor`, `name`, `kernel` | an actor begins again; it has a `create` in it |
+//! | `activate`, `deactivate`, `terminate` | debug | `ringkernel::actor` | `actor`, `name`, `kernel` | a command is acted on |
+//! | `call` | trace | `ringkernel::actor` | `actor`, `name`, `kernel` | a message waits for its reply, in each form of `call` |
+//!
+//! | Event | Level | Target | Fields | What happened |
+//! | --- | --- | --- | --- | --- |
+//! | `fault` | warn | `ringkernel::actor` | `actor`, `name`, `kernel`, `error` | an actor ended by a mistake of its handler |
+//! | `started`, `restarted` | info | `ringkernel::supervisor` | `child` | as [`supervisor::Event`](crate::supervisor::Event) says |
+//! | `ended`, `not started`, `not ended`, `hung`, `gave up` | warn | `ringkernel::supervisor` | `child`, `error` | likewise |
+//!
+//! `actor` is the actor's number as in a [`Dump`](crate::dump::Dump), `name` its name in the registry if it has one.
+//! What other threads do on behalf of a thread goes to that thread's subscriber and stands in its span: work of a device
+//! to where it was asked for, an actor's fault to where the actor was launched, a tree's to where it was started. What
+//! kernels log has the target `ringkernel` itself: [`log`](crate::log).
+//!
+//! Where no subscriber wants a span, it costs a look at one number.
+
+use std::future::Future;
+
+use tracing::dispatcher::{self, Dispatch};
+use tracing::level_filters::LevelFilter;
+use tracing::subscriber::NoSubscriber;
+use tracing::{Instrument, Span as Inner};
+
+use crate::actor::dossier::Dossier;
+use crate::control::Command;
+use crate::error::Error;
+use crate::runtime::Backend;
+
+/// A stretch of the runtime's work, from when this is made to when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Span {
+    inner: Inner,
+}
+
+/// A span of a device's work.
+macro_rules! of_runtime {
+    ($level:ident, $name:literal, $($field:ident = $value:expr),*) => {
+        Self::of(tracing::span!(
+            target: "ringkernel::runtime", tracing::Level::$level, $name, $($field = $value),*
+        ))
+    };
+}
+
+/// A span of an actor.
+macro_rules! of_actor {
+    ($level:ident, $name:literal, $dossier:expr) => {
+        Self::of(tracing::span!(
+            target: "ringkernel::actor",
+            tracing::Level::$level,
+            $name,
+            actor = $dossier.number(),
+            name = $dossier.name().as_deref(),
+            kernel = $dossier.kernel()
+        ))
+    };
+}
+
+impl Span {
+    #[inline]
+    fn of(inner: Inner) -> Self {
+        Self { inner }
+    }
+
+    pub(crate) fn build(backend: Backend) -> Self {
+        of_runtime!(INFO, "build", backend = tracing::field::debug(backend))
+    }
+
+    pub(crate) fn launch(kernel: &'static str, instances: u32) -> Self {
+        of_runtime!(INFO, "launch", kernel = kernel, instances = instances)
+    }
+
+    pub(crate) fn run(kernel: &'static str) -> Self {
+        of_runtime!(DEBUG, "run", kernel = kernel)
+    }
+
+    pub(crate) fn step(kernel: &'static str, steps: u64) -> Self {
+        of_runtime!(DEBUG, "step", kernel = kernel, steps = steps)
+    }
+
+    pub(crate) fn load(kernel: &'static str) -> Self {
+        of_runtime!(INFO, "load", kernel = kernel)
+    }
+
+    pub(crate) fn park(kernels: usize) -> Self {
+        of_runtime!(DEBUG, "park", kernels = kernels)
+    }
+
+    pub(crate) fn create(actor: &Dossier) -> Self {
+        of_actor!(INFO, "create", actor)
+    }
+
+    pub(crate) fn restart(actor: &Dossier) -> Self {
+        of_actor!(INFO, "restart", actor)
+    }
+
+    pub(crate) fn command(command: Command, actor: &Dossier) -> Self {
+        match command {
+            Command::Activate => of_actor!(DEBUG, "activate", actor),
+            Command::Deactivate => of_actor!(DEBUG, "deactivate", actor),
+            Command::Terminate => of_actor!(DEBUG, "terminate", actor),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn call(actor: &Dossier) -> Self {
+        of_actor!(TRACE, "call", actor)
+    }
+
+    /// What `future` comes to, in this span.
+    pub(crate) fn over<F: Future>(self, future: F) -> impl Future<Output = F::Output> {
+        future.instrument(self.inner)
+    }
+
+    /// What `work` comes to, in this span.
+    pub(crate) fn around<T>(self, work: impl FnOnce() -> T) -> T {
+        self.inner.in_scope(work)
+    }
+}
+
+/// Tells that an actor has ended by a mistake of its handler.
+pub(crate) fn fault(actor: &Dossier, error: &Error) {
+    tracing::warn!(
+        target: "ringkernel::actor",
+        actor = actor.number(),
+        name = actor.name().as_deref(),
+        kernel = actor.kernel(),
+        error = tracing::field::display(error),
+        "fault"
+    );
+}
+
+/// Who hears of what other threads do on behalf of this one: its subscriber, and the span that it is in.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope {
+    dispatch: Dispatch,
+    span: Inner,
+}
+
+impl Scope {
+    /// Of the calling thread.
+    pub(crate) fn here() -> Self {
+        Self {
+            dispatch: dispatcher::get_default(Dispatch::clone),
+            span: Inner::current(),
+        }
+    }
+
+    /// Does `work` for it.
+    pub(crate) fn during<T>(&self, work: impl FnOnce() -> T) -> T {
+        // Whoever comes to listen later does so for all threads.
+        if LevelFilter::current() == LevelFilter::OFF || self.dispatch.is::<NoSubscriber>() {
+            return work();
+        }
+        dispatcher::with_default(&self.dispatch, || self.span.in_scope(work))
+    }
+}
