@@ -43,6 +43,7 @@ mod resident;
 pub mod resource;
 pub mod runtime;
 mod shelf;
+pub mod span;
 pub mod stencil;
 pub mod supervisor;
 mod sync;

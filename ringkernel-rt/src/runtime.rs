@@ -21,6 +21,7 @@ use crate::layout::GpuType;
 use crate::reactor::Reactor;
 use crate::registry::Registry;
 use crate::resident::Residents;
+use crate::span::Span;
 use crate::stencil::{Grid, Simulation};
 
 /// Which machine runs the kernels.
@@ -140,6 +141,11 @@ impl Builder {
     /// # Errors
     /// [`Error::NoDriver`], [`Error::NoDevice`] or [`Error::Cuda`] when a GPU was asked for and cannot be opened.
     pub async fn build(self) -> Result<RingKernel, Error> {
+        let span = Span::build(self.backend);
+        span.over(self.open()).await
+    }
+
+    async fn open(self) -> Result<RingKernel, Error> {
         let (device, reason) = match self.backend {
             Backend::Auto => match cuda::Device::open(0).await {
                 Ok(gpu) => {
@@ -370,18 +376,21 @@ impl RingKernel {
             return Ok(());
         };
         check_shared(K::ARTIFACT, &shape)?;
-        match self.device() {
-            Device::Cpu(device) => {
-                let arguments = call.arguments.into_iter().map(Argument::into_cpu);
-                let arguments = arguments.collect::<Result<_, _>>()?;
-                device.run::<K>(arguments, shape)?.wait().await?
+        let run = async {
+            match self.device() {
+                Device::Cpu(device) => {
+                    let arguments = call.arguments.into_iter().map(Argument::into_cpu);
+                    let arguments = arguments.collect::<Result<_, _>>()?;
+                    device.run::<K>(arguments, shape)?.wait().await?
+                }
+                Device::Cuda(device) => {
+                    let arguments = call.arguments.into_iter().map(Argument::into_cuda);
+                    let arguments = arguments.collect::<Result<_, _>>()?;
+                    device.run(K::ARTIFACT, arguments, shape)?.wait().await?
+                }
             }
-            Device::Cuda(device) => {
-                let arguments = call.arguments.into_iter().map(Argument::into_cuda);
-                let arguments = arguments.collect::<Result<_, _>>()?;
-                device.run(K::ARTIFACT, arguments, shape)?.wait().await?
-            }
-        }
+        };
+        Span::run(K::ARTIFACT.name).over(run).await
     }
 
     /// Runs device code that was made at run time, on a GPU alone. Artifacts that share a text share its loading.

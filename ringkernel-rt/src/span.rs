@@ -20,9 +20,9 @@
 //! | `ended`, `not started`, `not ended`, `hung`, `gave up` | warn | `ringkernel::supervisor` | `child`, `error` | likewise |
 //!
 //! `actor` is the actor's number as in a [`Dump`](crate::dump::Dump), `name` its name in the registry if it has one.
-//! What other threads do on behalf of a thread goes to that thread's subscriber and stands in its span: work of a device
-//! to where it was asked for, an actor's fault to where the actor was launched, a tree's to where it was started. What
-//! kernels log has the target `ringkernel` itself: [`log`](crate::log).
+//! What other threads do goes to the subscriber of who caused it: work of a device to that of the thread which asked for it,
+//! and stands in its span; an actor's fault to that of where the actor was launched; a tree's to that of where it was
+//! started. What kernels log has the target `ringkernel` itself: [`log`](crate::log).
 //!
 //! Where no subscriber wants a span, it costs a look at one number.
 
@@ -123,16 +123,23 @@ impl Span {
         future.instrument(self.inner)
     }
 
+    /// What `work` comes to, in this span, which goes on.
+    pub(crate) fn enter<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.inner.in_scope(work)
+    }
+
     /// What `work` comes to, in this span.
     pub(crate) fn around<T>(self, work: impl FnOnce() -> T) -> T {
-        self.inner.in_scope(work)
+        self.enter(work)
     }
 }
 
 /// Tells that an actor has ended by a mistake of its handler.
 pub(crate) fn fault(actor: &Dossier, error: &Error) {
+    // In no span: that of who happens to notice says nothing.
     tracing::warn!(
         target: "ringkernel::actor",
+        parent: None,
         actor = actor.number(),
         name = actor.name().as_deref(),
         kernel = actor.kernel(),
@@ -141,7 +148,7 @@ pub(crate) fn fault(actor: &Dossier, error: &Error) {
     );
 }
 
-/// Who hears of what other threads do on behalf of this one: its subscriber, and the span that it is in.
+/// Who hears of what other threads do: a subscriber, and the span that it stands in.
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {
     dispatch: Dispatch,
@@ -149,11 +156,19 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    /// Of the calling thread.
+    /// That of the calling thread.
     pub(crate) fn here() -> Self {
         Self {
-            dispatch: dispatcher::get_default(Dispatch::clone),
             span: Inner::current(),
+            ..Self::outside()
+        }
+    }
+
+    /// That of the calling thread, but in no span: one that is held does not end.
+    pub(crate) fn outside() -> Self {
+        Self {
+            dispatch: dispatcher::get_default(Dispatch::clone),
+            span: Inner::none(),
         }
     }
 

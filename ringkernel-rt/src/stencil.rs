@@ -17,6 +17,7 @@ use crate::gpu::stencil::Extent;
 use crate::kernel::StencilKernel;
 use crate::layout::GpuType;
 use crate::runtime::RingKernel;
+use crate::span::Span;
 
 /// The size of a simulation's fields and what lies outside them.
 ///
@@ -223,10 +224,11 @@ impl<K: StencilKernel> Simulation<K> {
         self.check_lengths()?;
         let memories = self.buffers.iter().map(|buffer| buffer.memory().clone());
         let roles = self.roles.clone();
-        let answer = match self.runtime.device() {
+        let span = Span::step(K::ARTIFACT.name, steps);
+        let begin = || match self.runtime.device() {
             Device::Cpu(device) => {
                 let memories = memories.map(Memory::into_cpu).collect::<Result<_, _>>()?;
-                device.step(parameters, memories, roles, self.domain, steps)?
+                device.step(parameters, memories, roles, self.domain, steps)
             }
             Device::Cuda(device) => device.step(cuda::Sweep {
                 artifact: K::ARTIFACT,
@@ -236,12 +238,13 @@ impl<K: StencilKernel> Simulation<K> {
                 swaps: K::SWAPS,
                 domain: self.domain,
                 steps,
-            })?,
+            }),
         };
+        let answer = span.enter(begin)?;
         // The steps are on their way even if nobody waits for them.
         let before = self.roles.clone();
         self.swap(steps);
-        let outcome = answer.wait().await?;
+        let outcome = span.over(answer.wait()).await?;
         if outcome.result.is_err() {
             self.roles = before;
             self.swap(outcome.done);

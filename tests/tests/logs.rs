@@ -1,11 +1,13 @@
-//! What kernels log reaches `tracing`, with file and line, in order, and nothing is lost in silence.
+//! What kernels log reaches `tracing`, with file and line, in order, and nothing is lost in silence; and so does what the
+//! runtime does.
 
 mod both;
 
 use both::open;
 use ringkernel_rt::prelude::*;
+use ringkernel_tests::kernels::actors::{quotient, Fraction};
 use ringkernel_tests::kernels::logs::{self, Talk};
-use ringkernel_tests::listen::Listener;
+use ringkernel_tests::listen::{Listener, Tree};
 
 on_both! {
     a_record_is_an_event_with_file_and_line
@@ -15,6 +17,8 @@ on_both! {
     an_actor_that_floods_says_so
     a_cell_of_a_stencil_says_where_it_is
     nobody_listens
+    what_the_runtime_does_is_a_tree_of_spans
+    what_a_supervisor_does_is_told_where_it_was_started
 }
 
 /// One thread.
@@ -158,4 +162,68 @@ async fn a_cell_of_a_stencil_says_where_it_is(backend: Backend) {
 async fn nobody_listens(backend: Backend) {
     let runtime = open(backend).await;
     runtime.run(logs::flood::args(10), one()).await.unwrap();
+}
+
+const GOOD: Fraction = Fraction {
+    numerator: 12,
+    denominator: 4,
+};
+const BAD: Fraction = Fraction {
+    numerator: 1,
+    denominator: 0,
+};
+
+async fn what_the_runtime_does_is_a_tree_of_spans(backend: Backend) {
+    let (tree, _guard) = Tree::start();
+    let runtime = open(backend).await;
+    let actor = runtime.launch::<quotient>(LaunchOptions::default()).await;
+    let actor = actor.unwrap();
+    assert_eq!(actor.call(GOOD).await.unwrap().value, 3);
+    let error = actor.call(BAD).await.unwrap_err();
+    actor.restart().await.unwrap();
+    assert_eq!(actor.call_blocking(GOOD).unwrap().value, 3);
+    actor.deactivate().await.unwrap();
+    actor.terminate().await.unwrap();
+    let of_actor = "actor=1 kernel=\"quotient\"";
+    let mut expected = vec![
+        format!("INFO runtime: build backend={backend:?}"),
+        "INFO runtime: launch kernel=\"quotient\" instances=1".to_owned(),
+        format!("INFO actor: create {of_actor}"),
+        format!("TRACE actor: call {of_actor}"),
+        format!("TRACE actor: call {of_actor}"),
+        format!("WARN actor: event message=fault {of_actor} error={error}"),
+        format!("INFO actor: restart {of_actor}"),
+        format!("INFO actor: restart > create {of_actor}"),
+        format!("TRACE actor: call {of_actor}"),
+        format!("DEBUG actor: deactivate {of_actor}"),
+        format!("DEBUG actor: terminate {of_actor}"),
+    ];
+    if backend == Backend::Cuda {
+        // No other test here uses it.
+        let load = "INFO runtime: launch > load kernel=\"quotient\"";
+        expected.insert(2, load.to_owned());
+    }
+    assert_eq!(tree.take(), expected);
+    runtime.shutdown().await.unwrap();
+}
+
+async fn what_a_supervisor_does_is_told_where_it_was_started(backend: Backend) {
+    let (tree, _guard) = Tree::start();
+    let runtime = open(backend).await;
+    let child = Child::new::<logs::talk>("talk", LaunchOptions::default());
+    let supervision = runtime.supervise(Supervisor::new("top").child(child)).await;
+    let supervision = supervision.unwrap();
+    supervision.shutdown().await.unwrap();
+    let lines = tree.take();
+    let lines = lines
+        .iter()
+        .filter(|line| !line.starts_with("INFO runtime:"));
+    let of_actor = "actor=1 kernel=\"talk\"";
+    let expected = [
+        format!("INFO actor: create {of_actor}"),
+        "INFO supervisor: event message=started child=\"top/talk\"".to_owned(),
+        format!("DEBUG actor: terminate actor=1 name=\"top/talk\" kernel=\"talk\""),
+    ];
+    assert_eq!(lines.cloned().collect::<Vec<_>>(), expected);
+    runtime.shutdown().await.unwrap();
 }

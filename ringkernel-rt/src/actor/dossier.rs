@@ -11,6 +11,7 @@ use crate::counters::Counters;
 use crate::dead::{DeadLetter, DeadLetters};
 use crate::error::Error;
 use crate::registry::Name;
+use crate::span::Scope;
 
 /// One actor's. Its handle owns it; ports and tables share it.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct Dossier {
     kernel: &'static str,
     census: Census,
     office: DeadLetters,
+    /// That of the thread that launched it.
+    scope: Scope,
     facts: Mutex<Facts>,
 }
 
@@ -92,6 +95,7 @@ impl Dossier {
             kernel,
             census: census.clone(),
             office: office.clone(),
+            scope: Scope::outside(),
             facts: Mutex::default(),
         })
     }
@@ -107,6 +111,11 @@ impl Dossier {
 
     pub(crate) fn number(&self) -> u64 {
         self.number
+    }
+
+    /// Who hears of what happens to it.
+    pub(crate) fn scope(&self) -> &Scope {
+        &self.scope
     }
 
     /// A life begins.

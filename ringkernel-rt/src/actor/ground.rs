@@ -27,6 +27,7 @@ use crate::queue::ring::{Consumer, Producer};
 use crate::reactor::Reactor;
 use crate::resident::{Ending, Residents};
 use crate::runtime::RingKernel;
+use crate::span::Span;
 
 /// The seats of one launch.
 #[derive(Debug)]
@@ -58,6 +59,14 @@ enum Seats {
 impl Ground {
     /// Launches the seats.
     pub(super) async fn open<K: ActorKernel>(
+        runtime: &RingKernel,
+        options: &LaunchOptions,
+    ) -> Result<Arc<Self>, Error> {
+        let span = Span::launch(K::ARTIFACT.name, options.instances);
+        span.over(Self::launch::<K>(runtime, options)).await
+    }
+
+    async fn launch<K: ActorKernel>(
         runtime: &RingKernel,
         options: &LaunchOptions,
     ) -> Result<Arc<Self>, Error> {
@@ -169,6 +178,15 @@ impl Ground {
 
     /// Has an actor begin in a vacant seat, and waits until the device has acknowledged it.
     pub(super) async fn begin<K: ActorKernel>(
+        &self,
+        state: K::State,
+        dossier: &Arc<Dossier>,
+    ) -> Result<Arc<Port>, Error> {
+        let span = Span::create(dossier);
+        span.over(self.place::<K>(state, dossier)).await
+    }
+
+    async fn place<K: ActorKernel>(
         &self,
         state: K::State,
         dossier: &Arc<Dossier>,

@@ -38,6 +38,7 @@ use crate::error::Error;
 use crate::kernel::ActorKernel;
 use crate::message::{self, RingMessage};
 use crate::reactor::before;
+use crate::span::Span;
 use dossier::Dossier;
 use ground::{Enrolment, Ground};
 use look::{eagerly, Look};
@@ -106,6 +107,11 @@ impl<K: ActorKernel> Actor<K> {
     /// [`Error::Fault`] when the handler makes a mistake, at this message or at one before;
     /// [`Error::ActorStopped`] when the actor ends.
     pub async fn call(&self, message: K::Message) -> Result<K::Reply, Error> {
+        let span = Span::call(self.dossier());
+        span.over(self.ask(message)).await
+    }
+
+    async fn ask(&self, message: K::Message) -> Result<K::Reply, Error> {
         let port = self.port();
         let slot = slot(&port).await?;
         let mut look = Look::after(&port, slot, &message)?;
@@ -125,6 +131,15 @@ impl<K: ActorKernel> Actor<K> {
     /// [`CallError::NotSent`] and [`CallError::NotAnswered`] when the time is over, with the message;
     /// [`CallError::Ended`] as for [`call`](Self::call).
     pub async fn call_timeout(
+        &self,
+        message: K::Message,
+        time: Duration,
+    ) -> Result<K::Reply, CallError<K::Message>> {
+        let span = Span::call(self.dossier());
+        span.over(self.ask_within(message, time)).await
+    }
+
+    async fn ask_within(
         &self,
         message: K::Message,
         time: Duration,
@@ -149,6 +164,11 @@ impl<K: ActorKernel> Actor<K> {
     /// # Errors
     /// As [`call`](Self::call).
     pub fn call_blocking(&self, message: K::Message) -> Result<K::Reply, Error> {
+        Span::call(self.dossier()).around(|| self.ask_blocking(message))
+    }
+
+    #[inline]
+    fn ask_blocking(&self, message: K::Message) -> Result<K::Reply, Error> {
         let port = self.port();
         let mut patience = Patience::default();
         let slot = loop {
@@ -295,6 +315,11 @@ impl<K: ActorKernel> Actor<K> {
     /// [`Error::PoolFull`] when it is in a [`Pool`] and another actor has taken its place; [`Error::ShutDown`], or the
     /// device's. The actor has ended then.
     pub async fn restart_with_state(&self, state: K::State) -> Result<(), Error> {
+        let span = Span::restart(self.dossier());
+        span.over(self.begin_again(state)).await
+    }
+
+    async fn begin_again(&self, state: K::State) -> Result<(), Error> {
         self.ground.check_open()?;
         let mut alarm = self.ground.by().map(|at| self.port().timer(at));
         let one = before(&mut alarm, self.restart.lock()).await;

@@ -33,6 +33,7 @@ use crate::log::Heard;
 use crate::queue::ring::Head;
 use crate::reactor::Reactor;
 use crate::resident::Registration;
+use crate::span::{self, Span};
 use crate::sync::{Mutex, MutexGuard};
 pub(crate) use account::Glance;
 pub(super) use split::Half;
@@ -197,6 +198,8 @@ struct Effects {
     commands: Vec<Effect<()>>,
     receivers: Vec<Waker>,
     log: Option<Heard>,
+    /// Whose fault, and which.
+    fault: Option<(Arc<Dossier>, Error)>,
 }
 
 impl Effects {
@@ -204,6 +207,9 @@ impl Effects {
         // What was logged before a reply is told before it.
         if let Some(heard) = self.log {
             heard.tell();
+        }
+        if let Some((actor, error)) = self.fault {
+            actor.scope().during(|| span::fault(&actor, &error));
         }
         // Whoever waited may have given up.
         for (sender, reply) in self.replies {
@@ -412,6 +418,7 @@ impl Port {
     ) -> impl Future<Output = Result<(), Error>> + Send + 'static {
         let (reply, mut answer) = oneshot::channel();
         let port = self.clone();
+        let span = Span::command(command, &self.dossier);
         {
             let mut guard = self.lock();
             let inner = &mut *guard;
@@ -433,12 +440,12 @@ impl Port {
                 (Some(_), _) | (None, Some(_) | None) => drop(reply),
             }
         }
-        async move {
+        span.over(async move {
             match port.answered(&mut answer).await {
                 Ok(result) => result,
                 Err(_) => port.outcome(command, &port.error()),
             }
-        }
+        })
     }
 
     /// What the end of the actor means to who gave a command.
@@ -607,6 +614,9 @@ impl Port {
         effects.receivers.append(&mut inner.mourners);
         if let Some(split) = &mut inner.split {
             split.end(&mut effects.receivers);
+        }
+        if let Error::Fault(_) = &error {
+            effects.fault = Some((self.dossier.clone(), error.clone()));
         }
         inner.ended = Some(error);
         self.slots.close();

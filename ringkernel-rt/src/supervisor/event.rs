@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_core::Stream;
+use tracing::field::DisplayValue;
 
 use super::gave_up::GaveUp;
 use crate::dump::ActorDump;
@@ -62,6 +63,42 @@ pub enum Event {
     GaveUp(GaveUp),
 }
 
+impl Event {
+    /// Tells it to `tracing`.
+    fn trace(&self) {
+        macro_rules! tell {
+            ($level:ident, $child:expr, $error:expr, $text:literal) => {
+                tracing::event!(
+                    target: "ringkernel::supervisor",
+                    tracing::Level::$level,
+                    child = $child,
+                    error = $error,
+                    $text
+                )
+            };
+        }
+        let none = None::<DisplayValue<&Error>>;
+        match self {
+            Self::Started { child } => tell!(INFO, child.as_ref(), none, "started"),
+            Self::Restarted { child } => tell!(INFO, child.as_ref(), none, "restarted"),
+            Self::Ended { child, error } => tell!(WARN, child.as_ref(), display(error), "ended"),
+            Self::NotStarted { child, error } => {
+                tell!(WARN, child.as_ref(), display(error), "not started");
+            }
+            Self::NotEnded { child } => tell!(WARN, child.as_ref(), none, "not ended"),
+            Self::Hung { child, .. } => tell!(WARN, child.as_ref(), none, "hung"),
+            Self::GaveUp(gave_up) => {
+                tell!(
+                    WARN,
+                    gave_up.supervisor.as_str(),
+                    display(gave_up),
+                    "gave up"
+                );
+            }
+        }
+    }
+}
+
 /// The events of a tree: [`Supervision::events`](super::Supervision::events). Clones share them; each event is given out
 /// once. The last 1024 are kept.
 #[derive(Clone, Debug)]
@@ -80,6 +117,7 @@ impl Events {
     }
 
     pub(super) fn tell(&self, event: Event) {
+        event.trace();
         for reader in self.shelf.keep(0, [(1, event)]) {
             reader.wake();
         }

@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::reactor::{before, Reactor};
 use crate::resident::Ending;
 use crate::runtime::RingKernel;
+use crate::span::Scope;
 
 /// A running tree of supervisors. Dropping it ends the tree, without waiting for that.
 pub struct Supervision {
@@ -64,9 +65,10 @@ impl RingKernel {
             registration,
         };
         let (started, answer) = oneshot::channel();
+        let scope = Scope::outside();
         thread::Builder::new()
             .name("ringkernel-supervisor".into())
-            .spawn(move || desk.run(started))
+            .spawn(move || scope.during(|| desk.run(started)))
             .map_err(|error| Error::Thread { kind: error.kind() })?;
         let start = answer.await.map_err(|_| Error::ShutDown)?;
         if start.is_err() {

@@ -52,6 +52,7 @@ use crate::error::Error;
 use crate::footprint::Footprint;
 use crate::hlc::Alignment;
 use crate::log::Sink;
+use crate::span::{Scope, Span};
 use clock::Clock;
 use driver::{check, Context};
 use mapped::Arena;
@@ -184,17 +185,18 @@ impl Device {
         shape: Shape,
     ) -> Result<Answer<Result<(), Error>>, Error> {
         let (inner, report) = (self.inner, self.report.clone());
-        let sink = Sink::here(artifact);
-        self.worker
-            .submit(move |_| inner.run(&report, artifact, &arguments, shape, &sink))
+        let (sink, scope) = (Sink::here(artifact), Scope::here());
+        self.worker.submit(move |_| {
+            scope.during(|| inner.run(&report, artifact, &arguments, shape, &sink))
+        })
     }
 
     /// Runs steps of a stencil after all earlier jobs.
     pub(crate) fn step(&self, sweep: Sweep) -> Result<Answer<Steps>, Error> {
-        let sink = Sink::here(sweep.artifact);
+        let (sink, scope) = (Sink::here(sweep.artifact), Scope::here());
         let (inner, report) = (self.inner, self.report.clone());
         self.worker
-            .submit(move |stop| sweep::run(inner, &report, &sweep, &sink, stop))
+            .submit(move |stop| scope.during(|| sweep::run(inner, &report, &sweep, &sink, stop)))
     }
 
     /// Launches seats for actors after all earlier jobs: the kernel is on its way when the answer comes.
@@ -205,9 +207,9 @@ impl Device {
         sink: Sink,
         grant: Grant,
     ) -> Result<Answer<Result<Arc<Pool>, Error>>, Error> {
-        let inner = self.inner;
+        let (inner, scope) = (self.inner, Scope::here());
         self.worker
-            .submit(move |_| Pool::launch(inner, artifact, shape, sink, grant))
+            .submit(move |_| scope.during(|| Pool::launch(inner, artifact, shape, sink, grant)))
     }
 
     /// What is taken of the device now.
@@ -349,6 +351,11 @@ impl Inner {
         if let Some(module) = lock(&self.modules).get(&key) {
             return Ok(module.clone());
         }
+        Span::load(artifact.name).around(|| self.load(artifact))
+    }
+
+    fn load(&self, artifact: &'static Artifact) -> Result<Arc<Module>, Error> {
+        let key = ptr::from_ref(artifact).addr();
         let ptx = module::ptx(self, artifact)?;
         self.context.bind()?;
         let mut parking = lock(&self.parking);

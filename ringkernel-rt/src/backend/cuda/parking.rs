@@ -25,6 +25,7 @@ use crate::abi::{rk_actor, rk_control, RK_STATE_LEFT};
 use crate::backend::cpu::lane::Shape;
 use crate::error::Error;
 use crate::queue::layout::Shared;
+use crate::span::Span;
 use crate::sync::{AtomicU32, Ordering};
 
 /// How long seats may take to pause, which they do when the message in hand is answered.
@@ -49,17 +50,22 @@ impl Parking {
         work: impl FnOnce() -> Result<T, Error>,
     ) -> Result<T, Error> {
         let tenants = lock(&device.residents).tenants();
-        let result = wait(&tenants, Tenant::pause)
-            // None has a message in hand: they end as soon as they look.
-            .and_then(|()| wait(&tenants, Tenant::rest))
-            .and_then(|()| work());
-        let mut resumed = Ok(());
-        for tenant in &tenants {
-            resumed = resumed.and(tenant.resume());
-            // Relaxed: a figure, nothing hangs on it.
-            tenant.pauses.fetch_add(1, Ordering::Relaxed);
+        if tenants.is_empty() {
+            return work();
         }
-        result.and_then(|value| resumed.map(|()| value))
+        Span::park(tenants.len()).around(|| {
+            let result = wait(&tenants, Tenant::pause)
+                // None has a message in hand: they end as soon as they look.
+                .and_then(|()| wait(&tenants, Tenant::rest))
+                .and_then(|()| work());
+            let mut resumed = Ok(());
+            for tenant in &tenants {
+                resumed = resumed.and(tenant.resume());
+                // Relaxed: a figure, nothing hangs on it.
+                tenant.pauses.fetch_add(1, Ordering::Relaxed);
+            }
+            result.and_then(|value| resumed.map(|()| value))
+        })
     }
 
     /// Launches a kernel by `start`, apart if the driver makes room for its local memory then.
