@@ -415,3 +415,32 @@ async fn replies_to_calls_that_were_given_up_do_not_reach_the_receiver() {
     };
     tokio::join!(send, receive);
 }
+
+#[tokio::test]
+async fn a_receiver_that_waits_for_replies_from_before_hears_that_nothing_follows() {
+    for leave_first in [true, false] {
+        let (_runtime, mut actor) = slots::<Slow>(4).await;
+        assert_eq!(actor.try_send(20), Ok(()));
+        let (sender, mut receiver) = actor.split().expect("the actor lives");
+        let sender = match leave_first {
+            true => {
+                drop(sender);
+                None
+            }
+            false => Some(sender),
+        };
+        let receive = async {
+            tokio::select! {
+                biased;
+                // Looked at first: `recv` must have been woken before, not by this.
+                () = tokio::time::sleep(Duration::from_secs(1)) => None,
+                end = receiver.recv() => Some(end),
+            }
+        };
+        let leave = async move {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            drop(sender);
+        };
+        assert_eq!(tokio::join!(receive, leave).0, Some(Ok(None)));
+    }
+}

@@ -54,11 +54,13 @@ impl Split {
         if came != 0 {
             self.flow.say_taken(taken);
         }
+        // The receiver begins, and may find that nothing comes: its sender may be gone.
+        let handed_over = came != 0 && taken >= self.until;
         let taken = self.flow.taken();
         wakers.extend(self.space.take_if(|(known, _)| *known != taken).map(waker));
         wakers.extend(
             self.reply
-                .take_if(|(coming, _)| coming.is_there())
+                .take_if(|(coming, _)| handed_over || coming.is_there())
                 .map(waker),
         );
     }
@@ -142,9 +144,12 @@ impl Port {
         Ok((source, sink, bell))
     }
 
-    /// Whether all replies to messages from before the split were taken, so that the receiving half may begin.
+    /// Whether all replies to messages from before the split were taken, so that the receiving half may begin. At the
+    /// actor's end some may never be.
     pub(in crate::actor) fn has_handed_over(&self) -> bool {
-        self.lock().waiting.is_empty()
+        let inner = self.lock();
+        let split = inner.split.as_ref();
+        split.is_some_and(|split| split.flow.taken() >= split.until)
     }
 
     /// Has the reactor wake who waits until more than `taken` messages were taken.
@@ -231,5 +236,106 @@ impl Port {
                 }
             }
         }
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::abi::rk_control;
+    use crate::actor::dossier::Dossier;
+    use crate::actor::machine::{Live, Machine};
+    use crate::actor::port::{Caller, Poller};
+    use crate::artifact::{Artifact, Per, Plan};
+    use crate::backend::cpu::actor::{Handle, Place};
+    use crate::budget::Budget;
+    use crate::census::Census;
+    use crate::control::{Command, Host, Seat, State};
+    use crate::dead::DeadLetters;
+    use crate::gpu::{RefMut, RingContext};
+    use crate::kernel::{ActorKernel, ActorOptions};
+    use crate::log;
+    use crate::queue::layout::{Shape, Shared, Times};
+    use crate::queue::ring::{Consumer, Head, Producer};
+    use crate::reactor::Reactor;
+
+    struct Batch;
+
+    impl ActorKernel for Batch {
+        const ARTIFACT: &'static Artifact = &Artifact::not_built(
+            "batch",
+            "src/actor/port/split.rs",
+            Plan::Ring { per: Per::Thread },
+        );
+        const OPTIONS: ActorOptions = ActorOptions {
+            block_size: 1,
+            queue_capacity: CAPACITY,
+            hlc: false,
+            k2k: false,
+        };
+        type State = ();
+        type Message = u32;
+        type Reply = u32;
+
+        fn handle(_: &RingContext, _: RefMut<'_, ()>, message: &u32) -> u32 {
+            *message
+        }
+    }
+
+    const CAPACITY: u32 = 4;
+
+    fn shapes() -> [Shape; 2] {
+        Shape::pair(CAPACITY, 4, 4, Times::Absent).expect("the capacity is a power of two")
+    }
+
+    /// The memory of an actor: its control block and its queues.
+    fn memory() -> (Shared, [Shared; 2]) {
+        let control = Shared::heap(size_of::<rk_control>());
+        (control, shapes().map(|shape| Shared::heap(shape.bytes())))
+    }
+
+    /// A thread that ends at once.
+    fn thread(reactor: &Reactor) -> Handle {
+        let (control, [inbox, outbox]) = memory();
+        Host::new(control.clone()).give(Command::Terminate);
+        let place = Place {
+            control,
+            inbox: Consumer::new(inbox, shapes()[0]),
+            outbox: Producer::new(outbox, shapes()[1]),
+            capacity: CAPACITY,
+            host: reactor.thread().clone(),
+            sink: log::Sink::here(Batch::ARTIFACT),
+        };
+        let seat = Budget::new(None).take(0).expect("there is no limit");
+        Handle::start::<Batch>(place, (), Arc::new(seat)).expect("a thread starts")
+    }
+
+    #[test]
+    fn a_receiver_does_not_begin_behind_a_reply_that_never_came() {
+        let reactor = Reactor::start().expect("a thread starts");
+        let (control, [inbox, outbox]) = memory();
+        let live = Live {
+            control: Host::new(control.clone()),
+            inbox: Producer::new(inbox, shapes()[0]),
+            outbox: Consumer::new(outbox.clone(), shapes()[1]),
+            machine: Machine::Cpu(thread(&reactor)),
+        };
+        let letters = DeadLetters::default();
+        let dossier = Dossier::open("batch", &Census::default(), &letters);
+        let port = Port::new(Batch::ARTIFACT, CAPACITY, live, reactor, dossier);
+        let port = Arc::new(port);
+        port.push(Waiting::Nobody, Poller::Caller, |_| ())
+            .expect("the actor lives");
+        let (mut source, sink, _) = port.split().expect("the actor lives");
+        assert!(source.push(&Head::default(), |_| ()));
+        // The second message is answered, the first is a mistake.
+        assert!(Producer::resume(outbox, shapes()[1], 1).push(&Head::default(), |_| ()));
+        Seat::take(control).say(State::Faulted);
+        port.pump(Caller::User { thorough: false });
+        assert!(sink.flow().is_closed());
+        assert!(!port.has_handed_over());
+        let numbers = std::iter::from_fn(|| letters.try_next().map(|letter| letter.number));
+        assert!(numbers.eq([1, 2]));
+        port.leave();
     }
 }
