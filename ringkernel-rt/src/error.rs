@@ -307,7 +307,7 @@ named! {
 named! {
     FaultKind:
     Index DivideByZero RemainderByZero DivideOverflow RemainderOverflow RangeStart RangeEnd
-    RangeOrder Diverged NotInMask Panic
+    RangeOrder Diverged NotInMask NoStack Panic
 }
 
 fn and_free(bytes: Option<u64>) -> String {
@@ -399,6 +399,8 @@ pub enum FaultKind {
         /// The mask.
         mask: u32,
     },
+    /// So many threads wait for each other that the system has no stack for one more. Only the CPU needs them.
+    NoStack,
     /// Any other panic: `panic!`, a failed `assert!`, and what only the CPU can have (arithmetic overflow in a debug
     /// build).
     Panic {
@@ -476,6 +478,7 @@ impl fmt::Display for FaultKind {
             Self::NotInMask { lane, mask } => {
                 write!(f, "lane {lane} is not in the mask {mask:#x} that it gave")
             }
+            Self::NoStack => f.write_str("the system has no stack for one more thread that waits"),
             Self::Panic { message } => f.write_str(message),
         }
     }

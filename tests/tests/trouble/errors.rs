@@ -28,6 +28,10 @@ const KINDS_NOT_PROVOKED: &[(&str, &str)] = &[
         "NotInMask",
         "only the CPU can tell: `backend/cpu/crew.rs` has the tests",
     ),
+    (
+        "NoStack",
+        "only the CPU needs stacks: `backend/cpu/crew.rs` has the test",
+    ),
 ];
 
 /// Names and kinds of all mistakes.

@@ -7,12 +7,12 @@
 
 use std::ops::Range;
 
-use super::fault::Raised;
+use super::fault::{self, Raised};
 use super::fiber::{Fiber, Queue, Stacks};
 use super::lane::{self, Shape};
 use super::meeting::{Outcome, Round, Scope, Wait};
 use super::shared::{self, Memory};
-use crate::error::FaultKind;
+use crate::error::{FaultKind, Site};
 
 /// Lanes of a warp.
 pub(crate) const WARP: u64 = 32;
@@ -173,7 +173,10 @@ impl Fibers {
         while crew.queue.next.get() < crew.lanes {
             // SAFETY: `run_block` and `run_grid` hold the crew and the body until they return, and let no fiber outlive
             // them: each has returned, or was abandoned. The queue does not move with the crew.
-            let mut fiber = unsafe { self.stacks.fiber(shape.block, &crew.queue, body) };
+            let fiber = unsafe { self.stacks.fiber(shape.block, &crew.queue, body) };
+            let Ok(mut fiber) = fiber else {
+                return Err(no_stack(crew, shape));
+            };
             match fiber.resume(None) {
                 Ok(Some(wait)) => {
                     // The lane that waits is the last that was begun.
@@ -191,7 +194,7 @@ impl Fibers {
                 Ok(None) => self.stacks.keep(fiber),
                 Err(raised) => {
                     self.stacks.keep(fiber);
-                    return Err(fault(crew.block, lane::current(), raised));
+                    return Err(stopped(crew.block, lane::current(), raised));
                 }
             }
             if crew.queue.next.get() == crew.queue.limit.get() {
@@ -273,7 +276,7 @@ impl Fibers {
             Err(raised) => {
                 let fiber = lane.fiber.take().expect("it was resumed");
                 self.stacks.keep(fiber);
-                return Err(fault(crew.block, thread, raised));
+                return Err(stopped(crew.block, thread, raised));
             }
         }
         Ok(())
@@ -400,7 +403,7 @@ fn converged(waiting: &[Lane], at: &[Option<usize>]) -> Vec<(usize, Outcome)> {
         .collect()
 }
 
-fn fault(block: [u32; 3], thread: [u32; 3], raised: Raised) -> LaneFault {
+fn stopped(block: [u32; 3], thread: [u32; 3], raised: Raised) -> LaneFault {
     LaneFault {
         raised,
         block,
@@ -413,7 +416,20 @@ fn elsewhere(block: [u32; 3], rank: u64, wait: &Wait, shape: &Shape) -> LaneFaul
         function: wait.what,
     };
     let raised = Raised::at(kind, wait.caller);
-    fault(block, lane::place(rank, shape.block), raised)
+    stopped(block, lane::place(rank, shape.block), raised)
+}
+
+/// The fault of the lane that would have begun next; its place is where the one before it waits.
+fn no_stack(crew: &Crew, shape: &Shape) -> LaneFault {
+    let raised = Raised {
+        kind: FaultKind::NoStack,
+        site: match crew.waiting.last() {
+            Some(lane) => Site::of(lane.wait.caller),
+            None => fault::unknown(),
+        },
+    };
+    let thread = lane::place(crew.queue.next.get(), shape.block);
+    stopped(crew.block, thread, raised)
 }
 
 #[cfg(test)]
@@ -550,6 +566,16 @@ mod tests {
                 mask: 0xff
             }
         );
+    }
+
+    #[test]
+    fn a_lane_that_the_system_has_no_stack_for_faults() {
+        let mut fibers = Fibers {
+            stacks: Stacks::of(1 << 50),
+        };
+        let fault = fibers.run_block(&shape(1, 8), [0; 3], &|| ()).unwrap_err();
+        assert_eq!(fault.raised.kind, FaultKind::NoStack);
+        assert_eq!(fault.thread, [0; 3]);
     }
 
     #[test]

@@ -131,7 +131,7 @@ fn text(payload: &(dyn Any + Send)) -> Option<&str> {
         .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
 }
 
-fn unknown() -> Site {
+pub(crate) fn unknown() -> Site {
     Site {
         file: Cow::Borrowed("unknown"),
         line: 0,

@@ -5,6 +5,7 @@
 //! block. Who waits for whom is `crew`'s.
 
 use std::cell::Cell;
+use std::io;
 use std::panic::Location;
 use std::ptr;
 
@@ -69,9 +70,16 @@ impl Queue {
 pub(super) struct Fiber(Raw);
 
 /// Makes fibers; keeps their stacks.
-#[derive(Default)]
 pub(super) struct Stacks {
     spare: Vec<DefaultStack>,
+    /// Bytes of each.
+    size: usize,
+}
+
+impl Default for Stacks {
+    fn default() -> Self {
+        Self::of(STACK_SIZE)
+    }
 }
 
 impl std::fmt::Debug for Stacks {
@@ -83,7 +91,18 @@ impl std::fmt::Debug for Stacks {
 }
 
 impl Stacks {
+    /// Stacks of so many bytes.
+    pub(super) fn of(size: usize) -> Self {
+        Self {
+            spare: Vec::new(),
+            size,
+        }
+    }
+
     /// A fiber that runs lanes of a block with these sides from `queue` until one waits, then that one to its end.
+    ///
+    /// # Errors
+    /// The system's when it maps no memory for another stack, as it does only so many times for a process.
     ///
     /// # Safety
     /// The fiber has ended, or was abandoned, before `queue` or `body` end.
@@ -92,10 +111,11 @@ impl Stacks {
         sides: [u32; 3],
         queue: &'a Queue,
         body: &'a (impl Fn() + ?Sized),
-    ) -> Fiber {
-        let stack = self.spare.pop().unwrap_or_else(|| {
-            DefaultStack::new(STACK_SIZE).expect("the system maps memory for a lane's stack")
-        });
+    ) -> io::Result<Fiber> {
+        let stack = match self.spare.pop() {
+            Some(stack) => stack,
+            None => DefaultStack::new(self.size)?,
+        };
         let run = move |yielder: &Yielder<Outcome, Wait>, _: Outcome| {
             YIELDER.set(yielder);
             let result = fault::catch(|| {
@@ -110,7 +130,9 @@ impl Stacks {
             result
         };
         // SAFETY: the closure borrows `queue` and `body`, which the caller keeps until the fiber has ended.
-        Fiber(unsafe { Coroutine::with_stack_unchecked(stack, run) })
+        Ok(Fiber(unsafe {
+            Coroutine::with_stack_unchecked(stack, run)
+        }))
     }
 
     /// Takes the stack of a fiber that has ended.
