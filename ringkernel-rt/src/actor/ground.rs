@@ -248,9 +248,9 @@ impl Ground {
         seat: Arc<Grant>,
         sink: &Sink,
     ) -> Result<(Live, Option<u32>), Error> {
-        let block = Shared::heap(size_of::<rk_control>());
-        let messages = Shared::heap(self.inbox.bytes());
-        let replies = Shared::heap(self.outbox.bytes());
+        let block = Shared::zeroed(size_of::<rk_control>())?;
+        let messages = Shared::zeroed(self.inbox.bytes())?;
+        let replies = Shared::zeroed(self.outbox.bytes())?;
         let mut control = Host::new(block.clone());
         let activation = self.activate.then(|| control.give(Command::Activate));
         let place = cpu::actor::Place {

@@ -8,10 +8,10 @@ use crate::error::Error;
 /// A queue of `capacity` slots for messages of `bytes` bytes.
 ///
 /// # Errors
-/// [`Error::QueueCapacity`].
+/// [`Error::QueueCapacity`], [`Error::OutOfMemory`].
 pub fn pair(capacity: u32, bytes: usize) -> Result<(Source, Sink), Error> {
     let [shape, _] = Shape::pair(capacity, bytes, bytes, Times::Absent)?;
-    let memory = Shared::heap(shape.bytes());
+    let memory = Shared::zeroed(shape.bytes())?;
     let producer = Producer::new(memory.clone(), shape);
     let (source, sink) = flow::pair(producer, Consumer::new(memory, shape), 0);
     Ok((Source(source), Sink(sink)))

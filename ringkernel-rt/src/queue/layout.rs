@@ -146,7 +146,8 @@ impl Shape {
 
     /// Bytes of the queue, whole lines.
     pub(crate) fn bytes(self) -> usize {
-        (self.capacity as usize * self.stride()).next_multiple_of(LINE)
+        let slots = (self.capacity as usize).saturating_mul(self.stride());
+        slots.checked_next_multiple_of(LINE).unwrap_or(usize::MAX)
     }
 }
 
@@ -231,12 +232,14 @@ pub(crate) use modelled::Shared;
 
 #[cfg(not(loom))]
 mod memory {
+    use std::alloc::{self, Layout};
     use std::any::Any;
     use std::mem::{align_of, size_of};
     use std::ptr::NonNull;
     use std::slice;
 
-    use super::{Line, LINE};
+    use super::LINE;
+    use crate::error::Error;
     use crate::sync::{Arc, AtomicU32, AtomicU64, Ordering};
 
     /// Memory that the host shares with an actor. Clones share it; it lives as long as one of them.
@@ -254,7 +257,10 @@ mod memory {
     unsafe impl Sync for Shared {}
 
     /// Owns memory of the heap.
-    struct Heap(NonNull<[Line<[u8; LINE]>]>);
+    struct Heap {
+        start: NonNull<u8>,
+        layout: Layout,
+    }
 
     // SAFETY: it is the memory's only owner and does nothing but free it.
     unsafe impl Send for Heap {}
@@ -263,21 +269,40 @@ mod memory {
 
     impl Drop for Heap {
         fn drop(&mut self) {
-            // SAFETY: the pointer came from `Box::into_raw` in `Shared::heap` and is dropped here alone.
-            drop(unsafe { Box::from_raw(self.0.as_ptr()) });
+            // SAFETY: `Shared::zeroed` has allocated it with this layout, and it is freed here alone.
+            unsafe { alloc::dealloc(self.start.as_ptr(), self.layout) };
         }
     }
 
     impl Shared {
-        /// Zeroed memory of the heap.
+        /// Zeroed memory of the heap, of whole lines.
+        ///
+        /// # Errors
+        /// [`Error::OutOfMemory`].
+        pub(crate) fn zeroed(bytes: usize) -> Result<Self, Error> {
+            let out = || Error::OutOfMemory {
+                bytes: bytes as u64,
+                free: None,
+            };
+            let whole = bytes.checked_next_multiple_of(LINE).ok_or_else(out)?;
+            // With a line to spare instead of the lines' alignment, for which the allocator would write all the zeros.
+            let size = whole.checked_add(LINE).ok_or_else(out)?;
+            let layout = Layout::from_size_align(size, align_of::<u64>()).map_err(|_| out())?;
+            // SAFETY: the size is not 0.
+            let start = NonNull::new(unsafe { alloc::alloc_zeroed(layout) }).ok_or_else(out)?;
+            let ahead = start.addr().get().wrapping_neg() % LINE;
+            Ok(Self {
+                // SAFETY: less than the line to spare.
+                base: unsafe { start.add(ahead) },
+                bytes: whole,
+                _keep: Arc::new(Heap { start, layout }),
+            })
+        }
+
+        /// The same, for tests.
+        #[cfg(test)]
         pub(crate) fn heap(bytes: usize) -> Self {
-            let lines: Box<[_]> = (0..bytes.div_ceil(LINE)).map(|_| Line([0; LINE])).collect();
-            let lines = NonNull::from(Box::leak(lines));
-            Self {
-                base: lines.cast(),
-                bytes: lines.len() * LINE,
-                _keep: Arc::new(Heap(lines)),
-            }
+            Self::zeroed(bytes).expect("there is so much memory")
         }
 
         /// Memory of somebody else, such as memory mapped into a GPU.
@@ -422,6 +447,10 @@ mod modelled {
     unsafe impl Sync for Shared {}
 
     impl Shared {
+        pub(crate) fn zeroed(bytes: usize) -> Result<Self, crate::error::Error> {
+            Ok(Self::heap(bytes))
+        }
+
         pub(crate) fn heap(bytes: usize) -> Self {
             let all = 0..bytes.div_ceil(8);
             let half = || AtomicU32::new(0);
