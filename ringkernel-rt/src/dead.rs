@@ -1,4 +1,7 @@
-//! Dead letters: messages that an actor took into its inbox and will never answer, because it ended before.
+//! Dead letters: messages that an actor took into its inbox and whose replies nobody will have, because it ended before.
+//!
+//! That a handler has not seen such a message is not said. An actor that is dropped is over the one in hand, and one that
+//! answers many at a time may have been over all of them: behind one that is not answered no reply is taken.
 //!
 //! Whoever calls is told by an error; whoever sends and goes on is not. All such messages, of both kinds, go to the
 //! runtime's [`DeadLetters`], with the bytes as they were sent. The buffer is bounded: the oldest make room, and are

@@ -44,6 +44,9 @@ pub(super) use tray::{Lives, Receipt};
 /// A reply as the device wrote it.
 pub(crate) type Bytes = Box<[u8]>;
 
+/// Replies that are taken at one look, for which others wait.
+const HANDFUL: u32 = 256;
+
 /// The host's end of one actor.
 #[derive(Debug)]
 pub(crate) struct Port {
@@ -499,7 +502,7 @@ impl Port {
         };
         let mut came = 0;
         let until = inner.split.as_ref().map_or(u64::MAX, |split| split.until);
-        while came < self.capacity && live.outbox.taken() < until {
+        while came < HANDFUL && live.outbox.taken() < until {
             let Some(reply) = live.outbox.pop(|_, bytes| Bytes::from(bytes)) else {
                 break;
             };
@@ -526,6 +529,10 @@ impl Port {
         }
         let mut news = came != 0;
         news |= self.answer_commands(inner, state, effects);
+        if came == HANDFUL {
+            // There may be more, which are to be had before the end: it is for the next look.
+            return true;
+        }
         match (state.is_final(), finished) {
             (false, Ok(false)) => news,
             (true, _) | (false, Ok(true)) => {
@@ -640,13 +647,27 @@ impl Port {
         self.lock().ended.is_some()
     }
 
+    /// Takes what is there, ahead of the end: what was answered is no dead letter, and that the actor has ended by a
+    /// mistake may be news.
+    fn take_rest(&self) {
+        // The actor may go on answering meanwhile, so not for as long as something comes.
+        for _ in 0..=self.capacity / HANDFUL {
+            if !self.pump(Caller::User { thorough: false }).news {
+                return;
+            }
+        }
+    }
+
     /// Ends the actor without waiting for its answer and lets go of it. What its machine does about that is bounded.
     pub(crate) fn leave(&self) {
+        let mut effects = Effects::default();
+        self.rejoin_in(&mut self.lock(), &mut effects);
+        effects.happen();
+        self.take_rest();
         let mut effects = Effects::default();
         let (live, registration) = {
             let mut guard = self.lock();
             let inner = &mut *guard;
-            self.rejoin_in(inner, &mut effects);
             if inner.ended.is_none() {
                 // What it has answered until now is no dead letter, and that it has faulted may be news.
                 self.take(inner, false, &mut effects);

@@ -74,10 +74,11 @@ impl Ring {
         .collect()
     }
 
-    /// Reads the records that are complete; gives how many the device has lost meanwhile, as far as they know.
+    /// Reads the records that are complete, no more than there are places: a device may write without end. Gives how many
+    /// it has lost meanwhile, as far as they know.
     pub(crate) fn drain(&mut self, mut hear: impl FnMut(Record)) -> u32 {
         let mut lost = self.lost;
-        loop {
+        for _ in 0..self.records {
             let place = (self.drained % self.records) as usize;
             let start = size_of::<rk_log_ring>() + place * size_of::<rk_log_record>();
             // Pairs with the release of `rk_log_publish` (log.cuh).
@@ -173,6 +174,25 @@ mod tests {
         assert_eq!(values(&mut ring), [20, 30]);
         let drained = memory.u64(offset_of!(rk_log_ring, drained));
         assert_eq!(drained.load(Ordering::Relaxed), 4);
+    }
+
+    #[test]
+    fn who_reads_is_not_kept_by_a_device_that_goes_on_writing() {
+        let (memory, mut ring) = ring(3);
+        let mut number = 0;
+        let mut next = || {
+            publish(&memory, 3, number, 0);
+            number += 1;
+        };
+        next();
+        let mut heard = 0;
+        ring.drain(|_| {
+            heard += 1;
+            if heard < 100 {
+                next();
+            }
+        });
+        assert_eq!(heard, 3);
     }
 
     #[test]
