@@ -25,6 +25,7 @@ pub mod dump;
 pub mod error;
 mod footprint;
 pub mod gpu;
+mod guest;
 pub mod hlc;
 pub mod kernel;
 pub mod launch;

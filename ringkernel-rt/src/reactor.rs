@@ -15,12 +15,17 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use crate::actor::port::{Caller, Port};
+use crate::guest;
 use crate::sync::thread::{self, Thread};
 use crate::sync::{hint, patience, Mutex, MutexGuard};
 
 /// Turns without news that only spin, then turns that yield, before the thread sleeps between them.
 const SPINS: u32 = patience(200);
 const YIELDS: u32 = patience(200);
+
+/// Turns without news of an actor of which one also looks whether its machine is there, while others have news: that
+/// costs them time.
+const THOROUGHLY_EVERY: u32 = 4096;
 
 /// The longest sleep between looks at an actor that owes an answer.
 const LONGEST_NAP: Duration = Duration::from_millis(1);
@@ -130,10 +135,33 @@ pub(crate) async fn before<T>(
     .await
 }
 
+/// A port that is looked after.
+#[derive(Debug)]
+struct Watched {
+    port: Arc<Port>,
+    silence: Silence,
+}
+
+/// Turns since something came from a port, round and round.
+#[derive(Debug, Default)]
+struct Silence(u32);
+
+impl Silence {
+    /// Whether to look thoroughly this time, `calm` being whether nothing has come from any port for a while.
+    fn is_due(&mut self, calm: bool) -> bool {
+        self.0 = self.0.wrapping_add(1);
+        calm || self.0.is_multiple_of(THOROUGHLY_EVERY)
+    }
+
+    fn end(&mut self) {
+        self.0 = 0;
+    }
+}
+
 /// The thread's own.
 #[derive(Debug, Default)]
 struct Turns {
-    ports: Vec<Arc<Port>>,
+    ports: Vec<Watched>,
     timers: BinaryHeap<Reverse<Timer>>,
     /// Turns since something came.
     quiet: u32,
@@ -146,7 +174,11 @@ impl Turns {
             if !wanted.ports.is_empty() {
                 self.quiet = 0;
             }
-            self.ports.append(&mut wanted.ports);
+            self.ports
+                .extend(wanted.ports.drain(..).map(|port| Watched {
+                    port,
+                    silence: Silence::default(),
+                }));
             self.timers.extend(wanted.timers.drain(..).map(Reverse));
             let next = self.ring();
             if self.look() {
@@ -171,7 +203,7 @@ impl Turns {
             }
             if let Some(Reverse(timer)) = self.timers.pop() {
                 // Its owner may have given up.
-                let _ = timer.ring.send(());
+                guest::call(|| _ = timer.ring.send(()));
             }
         }
         None
@@ -180,9 +212,13 @@ impl Turns {
     /// Looks at every port; whether something came. Ports that are owed nothing are let go.
     fn look(&mut self) -> bool {
         let mut news = false;
-        let thorough = self.quiet >= SPINS + YIELDS;
-        self.ports.retain(|port| {
+        let calm = self.quiet >= SPINS + YIELDS;
+        self.ports.retain_mut(|Watched { port, silence }| {
+            let thorough = silence.is_due(calm);
             let turn = port.pump(Caller::Reactor { thorough });
+            if turn.news {
+                silence.end();
+            }
             news |= turn.news;
             turn.owed
         });
@@ -247,6 +283,15 @@ mod tests {
         assert!(now.elapsed() >= Duration::from_millis(5));
         late.await.expect("the reactor lives");
         assert!(now.elapsed() >= Duration::from_millis(30));
+    }
+
+    #[test]
+    fn the_machine_of_a_silent_port_is_looked_at_though_others_have_news() {
+        let mut silence = Silence::default();
+        let mut due = |turns| (0..turns).filter(|_| silence.is_due(false)).count();
+        assert_eq!(due(THOROUGHLY_EVERY - 1), 0);
+        assert_eq!(due(1), 1);
+        assert_eq!(due(5 * THOROUGHLY_EVERY), 5);
     }
 
     #[tokio::test]

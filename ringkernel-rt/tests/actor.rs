@@ -4,14 +4,18 @@ mod handlers;
 
 use std::future::Future;
 use std::pin::{pin, Pin};
-use std::task::{Context, Poll, Waker};
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, Instant};
 
 use futures_core::Stream;
 use handlers::{Counter, Slow, Together, COUNTER_LINE};
 use ringkernel_rt::actor::{CallError, TrySendError};
+use ringkernel_rt::artifact::{Artifact, Per, Plan};
 use ringkernel_rt::control::State;
-use ringkernel_rt::kernel::ActorKernel;
+use ringkernel_rt::gpu::RefMut;
+use ringkernel_rt::kernel::{ActorKernel, ActorOptions};
+use ringkernel_rt::layout::TypeLayout;
 use ringkernel_rt::prelude::*;
 
 async fn cpu() -> RingKernel {
@@ -405,4 +409,152 @@ async fn a_queue_of_three_slots_is_refused() {
             limit: 1 << 20
         })
     );
+}
+
+/// Panics when it is woken.
+struct Panics;
+
+impl Wake for Panics {
+    fn wake(self: Arc<Self>) {
+        panic!("whoever waits panics when it is woken");
+    }
+}
+
+#[tokio::test]
+async fn a_waker_that_panics_keeps_no_reply_from_others() {
+    let (_runtime, actor) = launched::<Sleeper>().await;
+    actor.send(30).await.expect("there is space");
+    let mut first = pin!(actor.recv());
+    let look = |first: Pin<&mut _>, waker| Future::poll(first, &mut Context::from_waker(waker));
+    assert!(look(first.as_mut(), Waker::noop()).is_pending());
+    // From then on it waits to be woken, which the reactor does.
+    tokio::time::sleep(Duration::from_millis(1)).await;
+    let panics = Waker::from(Arc::new(Panics));
+    assert!(look(first.as_mut(), &panics).is_pending());
+    let second = tokio::time::timeout(Duration::from_secs(2), actor.recv());
+    assert_eq!(second.await, Ok(Ok(30)));
+    let call = actor.call_timeout(1, Duration::from_secs(2));
+    let call = tokio::time::timeout(Duration::from_secs(2), call);
+    assert_eq!(call.await, Ok(Ok(1)));
+}
+
+/// A reply that cannot be written, or a message that takes 8 TiB.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Odd<const WORDS: usize>;
+
+impl<const WORDS: usize> RingMessage for Odd<WORDS> {
+    const LAYOUT: TypeLayout = <[u64; WORDS] as GpuType>::LAYOUT;
+
+    fn encode(&self, _: &mut [u8]) {
+        panic!("nobody can write this");
+    }
+
+    fn decode(_: &[u8]) -> Self {
+        Self
+    }
+}
+
+/// Its thread ends when it replies.
+#[derive(Debug)]
+enum Speechless {}
+
+const OPTIONS: ActorOptions = ActorOptions {
+    block_size: 1,
+    queue_capacity: 64,
+    hlc: false,
+    k2k: false,
+};
+
+const fn artifact(name: &'static str) -> Artifact {
+    let per = Per::Lane;
+    Artifact::not_built(name, "tests/actor.rs", Plan::Ring { per })
+}
+
+/// Replies with the message after as many milliseconds.
+#[derive(Debug)]
+enum Sleeper {}
+
+impl ActorKernel for Sleeper {
+    const ARTIFACT: &'static Artifact = &artifact("sleeper");
+    const OPTIONS: ActorOptions = OPTIONS;
+    type State = ();
+    type Message = u64;
+    type Reply = u64;
+
+    fn handle(_: &RingContext, _: RefMut<'_, ()>, message: &u64) -> u64 {
+        std::thread::sleep(Duration::from_millis(*message));
+        *message
+    }
+}
+
+impl ActorKernel for Speechless {
+    const ARTIFACT: &'static Artifact = &artifact("speechless");
+    const OPTIONS: ActorOptions = OPTIONS;
+    type State = ();
+    type Message = u64;
+    type Reply = Odd<1>;
+
+    fn handle(_: &RingContext, _: RefMut<'_, ()>, _: &u64) -> Odd<1> {
+        Odd
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thread_that_has_died_is_noticed_beside_a_busy_actor() {
+    let runtime = cpu().await;
+    let busy = runtime.launch::<Counter>(LaunchOptions::default()).await;
+    let busy = Arc::new(busy.expect("the actor starts"));
+    let dead = runtime.launch::<Speechless>(LaunchOptions::default()).await;
+    let dead = dead.expect("the actor starts");
+    for _ in 0..32 {
+        let busy = busy.clone();
+        // Its replies come to the reactor alone.
+        let time = Duration::from_secs(5);
+        tokio::spawn(async move { while busy.call_timeout(0, time).await.is_ok() {} });
+    }
+    let call = tokio::time::timeout(Duration::from_secs(2), dead.call(1)).await;
+    busy.terminate().await.expect("it ends");
+    assert_eq!(call, Ok(Err(stopped("speechless"))));
+}
+
+/// Never gets a message.
+#[derive(Debug)]
+enum Vast {}
+
+impl ActorKernel for Vast {
+    const ARTIFACT: &'static Artifact = &artifact("vast");
+    const OPTIONS: ActorOptions = OPTIONS;
+    type State = ();
+    type Message = Odd<{ 1 << 40 }>;
+    type Reply = ();
+
+    fn handle(_: &RingContext, _: RefMut<'_, ()>, _: &Odd<{ 1 << 40 }>) {}
+}
+
+#[tokio::test]
+async fn queues_that_no_memory_holds_are_refused() {
+    let options = LaunchOptions::default().queue_capacity(1 << 20);
+    let refused = cpu().await.launch::<Vast>(options).await;
+    assert!(matches!(refused, Err(Error::OutOfMemory { bytes, .. }) if bytes >= 1 << 63));
+}
+
+#[tokio::test]
+async fn replies_before_a_fault_come_however_many_there_are() {
+    let options = LaunchOptions::default()
+        .queue_capacity(1024)
+        .without_auto_activate();
+    let (runtime, actor) = launch::<Counter>(options).await;
+    for message in 1..=600 {
+        assert_eq!(actor.try_send(message), Ok(()));
+    }
+    assert_eq!(actor.try_send(u64::MAX), Ok(()));
+    actor.activate().await.expect("the actor acknowledges");
+    let mut sum = 0;
+    for message in 1..=600 {
+        sum += message;
+        assert_eq!(actor.recv().await, Ok(sum));
+    }
+    assert_eq!(actor.recv().await, Err(Error::Fault(quotient(601))));
+    assert_eq!(actor.dead_letters(), 1);
+    drop(runtime);
 }

@@ -29,6 +29,7 @@ use super::recorder::What;
 use crate::artifact::Artifact;
 use crate::control::{Command, State};
 use crate::error::Error;
+use crate::guest;
 use crate::log::Heard;
 use crate::queue::ring::Head;
 use crate::reactor::Reactor;
@@ -209,20 +210,20 @@ impl Effects {
     fn happen(self) {
         // What was logged before a reply is told before it.
         if let Some(heard) = self.log {
-            heard.tell();
+            guest::call(|| heard.tell());
         }
         if let Some((actor, error)) = self.fault {
             actor.scope().during(|| span::fault(&actor, &error));
         }
         // Whoever waited may have given up.
         for (sender, reply) in self.replies {
-            let _ = sender.send(reply);
+            guest::call(|| _ = sender.send(reply));
         }
         for (sender, result) in self.commands {
-            let _ = sender.send(result);
+            guest::call(|| _ = sender.send(result));
         }
         for receiver in self.receivers {
-            receiver.wake();
+            guest::call(|| receiver.wake());
         }
     }
 }
