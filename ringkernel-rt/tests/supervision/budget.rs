@@ -52,8 +52,8 @@ async fn actors_are_held_to_the_budget() {
     let options = LaunchOptions::default().queue_capacity(16);
     let actor = free.launch::<Counter>(options.clone()).await.unwrap();
     let one = free.memory_used();
-    // The control block, two queues of 16 slots that are a line each, and the state.
-    assert_eq!(one, 256 + 2 * 16 * 128 + 8);
+    // The control block, two queues of 16 slots of half a line each, and the state.
+    assert_eq!(one, 256 + 2 * 16 * 64 + 8);
     actor.terminate().await.unwrap();
 
     let runtime = bounded(2 * one).await;
