@@ -85,10 +85,6 @@ pub(crate) struct State {
 }
 
 impl State {
-    fn is_free_of(&self, kind: Broken) -> bool {
-        self.broken != Some(kind)
-    }
-
     pub(crate) fn check(&mut self, holds: bool, broken: Broken) {
         if !holds && self.broken.is_none() {
             self.broken = Some(broken);
@@ -122,6 +118,11 @@ impl Protocol {
     pub(crate) fn is_mutated(&self, mutation: Mutation) -> bool {
         self.mutation == Some(mutation)
     }
+}
+
+/// Whether nothing of the kind is broken.
+fn never<const KIND: u8>(_: &Protocol, state: &State) -> bool {
+    state.broken.is_none_or(|kind| kind as u8 != KIND)
 }
 
 impl Model for Protocol {
@@ -178,23 +179,15 @@ impl Model for Protocol {
 
     fn properties(&self) -> Vec<Property<Self>> {
         let mut properties = vec![
-            Property::always(CONTENT, |_, state: &State| {
-                state.is_free_of(Broken::Content)
-            }),
-            Property::always(INCARNATION, |_, state: &State| {
-                state.is_free_of(Broken::Incarnation)
-            }),
-            Property::always(OVERWRITTEN, |_, state: &State| {
-                state.is_free_of(Broken::Overwritten)
-            }),
-            Property::always(RACE, |_, state: &State| state.is_free_of(Broken::Race)),
-            Property::always(ACKNOWLEDGED, |_, state: &State| {
-                state.is_free_of(Broken::Acknowledged)
-            }),
-            Property::always(END, |_, state: &State| state.is_free_of(Broken::End)),
-            Property::always(LOST, |_, state: &State| state.is_free_of(Broken::Lost)),
-            Property::always(FAULT, |_, state: &State| state.is_free_of(Broken::Fault)),
-            Property::always(PAUSED, |_, state: &State| state.is_free_of(Broken::Paused)),
+            Property::always(CONTENT, never::<{ Broken::Content as u8 }>),
+            Property::always(INCARNATION, never::<{ Broken::Incarnation as u8 }>),
+            Property::always(OVERWRITTEN, never::<{ Broken::Overwritten as u8 }>),
+            Property::always(RACE, never::<{ Broken::Race as u8 }>),
+            Property::always(ACKNOWLEDGED, never::<{ Broken::Acknowledged as u8 }>),
+            Property::always(END, never::<{ Broken::End as u8 }>),
+            Property::always(LOST, never::<{ Broken::Lost as u8 }>),
+            Property::always(FAULT, never::<{ Broken::Fault as u8 }>),
+            Property::always(PAUSED, never::<{ Broken::Paused as u8 }>),
             Property::always(ENDS_WELL, |model: &Self, state: &State| {
                 let mut steps = Vec::new();
                 model.actions(state, &mut steps);
