@@ -66,8 +66,9 @@ extern "C" int rk_baseline_single_flit(const char* ptx, uint64_t* nanoseconds, u
         source.fill(payload);
         const uint64_t begin = now();
         send(request, i + 1, payload);
-        while (!receive(reply, i + 1, answer)) {
-            if (now() - begin > 2000000000u) {
+        /* The clock takes as long as several looks. */
+        for (uint32_t looks = 1; !receive(reply, i + 1, answer); ++looks) {
+            if (looks % 1024 == 0 && now() - begin > 2000000000u) {
                 outcome = 120000;
                 break;
             }
