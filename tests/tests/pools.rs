@@ -2,6 +2,8 @@
 
 mod both;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
 use both::open;
@@ -16,6 +18,7 @@ on_both! {
     actors_of_a_pool_have_states_of_their_own
     a_place_is_given_back_and_taken_again
     a_full_pool_says_so
+    one_of_two_gets_the_last_place
     an_actor_begins_again_after_a_fault
     a_block_begins_again_after_a_fault
     an_actor_begins_again_while_it_lives
@@ -26,6 +29,9 @@ on_both! {
     an_actor_is_alone_in_its_grid
     a_pool_ends_with_its_last_actor
 }
+
+/// How often two want the one place.
+const RACES: usize = 200;
 
 fn sample(number: u64) -> Sample {
     Sample { number, value: 1.0 }
@@ -113,6 +119,43 @@ async fn a_full_pool_says_so(backend: Backend) {
     assert_eq!(third.call(sample(3)).await.unwrap().last, 3);
     let none = runtime.pool::<totals>(LaunchOptions::default().instances(0));
     assert_eq!(none.await.unwrap_err(), Error::NoInstances);
+    runtime.shutdown().await.unwrap();
+}
+
+async fn one_of_two_gets_the_last_place(backend: Backend) {
+    let runtime = open(backend).await;
+    let pool = pool(&runtime, 1).await;
+    let together = Arc::new(Barrier::new(2));
+    let arrived = Arc::new(AtomicUsize::new(0));
+    let race = || {
+        let (pool, together, arrived) = (pool.clone(), together.clone(), arrived.clone());
+        tokio::task::spawn_blocking(move || {
+            let handle = tokio::runtime::Handle::current();
+            let mut outcomes = Vec::new();
+            for race in 1..=RACES {
+                together.wait();
+                // A barrier wakes one after the other, too late for a race. Relaxed: nothing comes with it.
+                arrived.fetch_add(1, Ordering::Relaxed);
+                while arrived.load(Ordering::Relaxed) < 2 * race {
+                    std::hint::spin_loop();
+                }
+                let actor = handle.block_on(pool.create());
+                // Whoever has the place keeps it until the other was refused.
+                together.wait();
+                outcomes.push(actor.map(drop));
+            }
+            outcomes
+        })
+    };
+    let (one, other) = (race(), race());
+    for outcomes in one.await.unwrap().into_iter().zip(other.await.unwrap()) {
+        match outcomes {
+            (Ok(()), Err(error)) | (Err(error), Ok(())) => {
+                assert!(matches!(error, Error::PoolFull { .. }), "{error}");
+            }
+            (Ok(()), Ok(())) | (Err(_), Err(_)) => panic!("{outcomes:?}"),
+        }
+    }
     runtime.shutdown().await.unwrap();
 }
 

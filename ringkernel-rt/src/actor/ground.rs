@@ -5,6 +5,8 @@ use std::pin::Pin;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
 use super::dossier::Dossier;
 use super::machine::{Live, Machine};
 use super::port::Port;
@@ -49,8 +51,10 @@ pub(super) struct Ground {
 enum Seats {
     Cpu {
         instances: u32,
-        /// One clone is here, and one with each actor that was not let go. Its memory is that of all seats.
-        seat: Arc<Grant>,
+        /// A permit for each seat without an actor; who has the actor holds its permit.
+        vacant: Arc<Semaphore>,
+        /// That of all seats. Actors are let go ahead of this.
+        _memory: Grant,
         sink: Sink,
     },
     Cuda(Arc<cuda::Pool>),
@@ -92,9 +96,10 @@ impl Ground {
         let seats = match runtime.device() {
             Device::Cpu(_) => Seats::Cpu {
                 instances,
-                seat: {
+                vacant: Arc::new(Semaphore::new(instances as usize)),
+                _memory: {
                     let one = size_of::<rk_control>() + inbox.bytes() + outbox.bytes() + state;
-                    Arc::new(budget.take(one.saturating_mul(instances as usize))?)
+                    budget.take(one.saturating_mul(instances as usize))?
                 },
                 sink,
             },
@@ -142,11 +147,8 @@ impl Ground {
     /// How many more there may be.
     pub(super) fn vacant(&self) -> u32 {
         match &self.seats {
-            Seats::Cpu {
-                instances, seat, ..
-            } => {
-                let taken = Arc::strong_count(seat) - 1;
-                instances.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX))
+            Seats::Cpu { vacant, .. } => {
+                u32::try_from(vacant.available_permits()).expect("there are as many as instances")
             }
             Seats::Cuda(pool) => pool.vacant(),
         }
@@ -193,17 +195,9 @@ impl Ground {
     ) -> Result<Arc<Port>, Error> {
         let by = self.by();
         let (live, activation) = match &self.seats {
-            Seats::Cpu {
-                instances,
-                seat,
-                sink,
-            } => {
-                let seat = seat.clone();
-                // Of two that come at once to the last seat both may be refused, never both let in.
-                if Arc::strong_count(&seat) > *instances as usize + 1 {
-                    return Err(self.full());
-                }
-                self.begin_cpu::<K>(state, seat, sink)?
+            Seats::Cpu { vacant, sink, .. } => {
+                let seat = vacant.clone().try_acquire_owned();
+                self.begin_cpu::<K>(state, seat.map_err(|_| self.full())?, sink)?
             }
             Seats::Cuda(pool) => (self.begin_cuda::<K>(pool, &state)?, None),
         };
@@ -245,7 +239,7 @@ impl Ground {
     fn begin_cpu<K: ActorKernel>(
         &self,
         state: K::State,
-        seat: Arc<Grant>,
+        seat: OwnedSemaphorePermit,
         sink: &Sink,
     ) -> Result<(Live, Option<u32>), Error> {
         let block = Shared::zeroed(size_of::<rk_control>())?;

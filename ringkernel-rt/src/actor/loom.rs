@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
 use ::loom::thread::{self, Thread};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, Semaphore};
 
 use super::dossier::Dossier;
 use super::machine::{Live, Machine};
@@ -17,7 +17,6 @@ use super::port::{Bytes, Caller, Poller, Port, Waiting};
 use crate::abi::rk_control;
 use crate::artifact::{Artifact, Per, Plan};
 use crate::backend::cpu::actor::{Handle, Place};
-use crate::budget::Budget;
 use crate::census::Census;
 use crate::control::{Command, Host, Seat, State};
 use crate::dead::DeadLetters;
@@ -70,9 +69,9 @@ fn start(capacity: u32, host: Thread) -> Live {
         host,
         sink: Sink::here(Successor::ARTIFACT),
     };
-    let seat = Budget::new(None).take(0).expect("there is no limit");
-    let handle =
-        Handle::start::<Successor>(place, (), Arc::new(seat)).expect("the checker has threads");
+    let seat = Arc::new(Semaphore::new(1)).try_acquire_owned();
+    let seat = seat.expect("it is vacant");
+    let handle = Handle::start::<Successor>(place, (), seat).expect("the checker has threads");
     Live {
         control: Host::new(control),
         inbox: Producer::new(inbox.0, inbox.1),

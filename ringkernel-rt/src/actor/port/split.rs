@@ -241,6 +241,8 @@ impl Port {
 
 #[cfg(all(test, not(loom)))]
 mod tests {
+    use tokio::sync::Semaphore;
+
     use super::*;
     use crate::abi::rk_control;
     use crate::actor::dossier::Dossier;
@@ -248,7 +250,6 @@ mod tests {
     use crate::actor::port::{Caller, Poller};
     use crate::artifact::{Artifact, Per, Plan};
     use crate::backend::cpu::actor::{Handle, Place};
-    use crate::budget::Budget;
     use crate::census::Census;
     use crate::control::{Command, Host, Seat, State};
     use crate::dead::DeadLetters;
@@ -306,8 +307,9 @@ mod tests {
             host: reactor.thread().clone(),
             sink: log::Sink::here(Batch::ARTIFACT),
         };
-        let seat = Budget::new(None).take(0).expect("there is no limit");
-        Handle::start::<Batch>(place, (), Arc::new(seat)).expect("a thread starts")
+        let seat = Arc::new(Semaphore::new(1)).try_acquire_owned();
+        let seat = seat.expect("it is vacant");
+        Handle::start::<Batch>(place, (), seat).expect("a thread starts")
     }
 
     #[test]

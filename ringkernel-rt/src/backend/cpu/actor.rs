@@ -6,12 +6,13 @@
 use std::cell::Cell;
 use std::sync::{Arc, OnceLock};
 
+use tokio::sync::OwnedSemaphorePermit;
+
 use super::crew::{Fibers, LaneFault};
 use super::fault::{self, Raised};
 use super::lane::{self, Lengths, Shape};
 use super::log;
 use crate::artifact::Per;
-use crate::budget::Grant;
 use crate::control::{Seat, State};
 use crate::error::Fault;
 use crate::gpu::{RefMut, RingContext};
@@ -49,8 +50,8 @@ pub(crate) struct Place {
 pub(crate) struct Handle {
     thread: Thread,
     end: Arc<End>,
-    /// What counts the actors of a pool.
-    _seat: Arc<Grant>,
+    /// Its place in a pool, which is vacant once this is dropped.
+    _seat: OwnedSemaphorePermit,
 }
 
 /// How a thread ended.
@@ -66,7 +67,7 @@ impl Handle {
     pub(crate) fn start<K: ActorKernel>(
         place: Place,
         state: K::State,
-        seat: Arc<Grant>,
+        seat: OwnedSemaphorePermit,
     ) -> std::io::Result<Self> {
         let end = Arc::<End>::default();
         let theirs = end.clone();
