@@ -8,11 +8,12 @@ use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::task::{Poll, Waker};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::error::{TryRecvError, TrySendError};
 use super::look::EAGER;
 use super::machine::Bell;
+use super::pause::{Looks, Pause};
 use super::port::{Caller, Half, Port};
 use super::Actor;
 use crate::error::Error;
@@ -59,14 +60,14 @@ impl<K: ActorKernel> Actor<K> {
             port: port.clone(),
             source,
             bell,
-            looks: 0,
+            looks: Looks::default(),
             actor: PhantomData,
         };
         let receiver = Receiver {
             port,
             sink,
             stage: Stage::Before,
-            looks: 0,
+            looks: Looks::default(),
             replies: 0,
             actor: PhantomData,
         };
@@ -74,29 +75,15 @@ impl<K: ActorKernel> Actor<K> {
     }
 }
 
-/// Looks of a half at its queue that come to nothing, between two at the actor itself.
-const LOOK_EVERY: u32 = 16;
-/// The same between two that also ask whether the machine is there, which costs more.
-const LOOK_THOROUGHLY_EVERY: u32 = 4096;
 /// Replies between two looks at the actor, which may have logged something.
 const HEAR_EVERY: u32 = 1024;
-
-/// Counts a look that came to nothing, and at one in `every` looks at the actor itself.
-fn look(port: &Port, looks: &mut u32, every: u32) {
-    *looks = looks.wrapping_add(1);
-    if looks.is_multiple_of(every) {
-        let thorough = looks.is_multiple_of(LOOK_THOROUGHLY_EVERY);
-        port.pump(Caller::User { thorough });
-    }
-}
 
 /// The half of an actor that sends: [`Actor::split`].
 pub struct Sender<'a, K: ActorKernel> {
     port: Arc<Port>,
     source: Source,
     bell: Bell,
-    /// Looks that came to nothing.
-    looks: u32,
+    looks: Looks,
     actor: PhantomData<&'a mut Actor<K>>,
 }
 
@@ -136,7 +123,7 @@ impl<K: ActorKernel> Sender<'_, K> {
         if self.put(&message) {
             return Ok(());
         }
-        let mut pause = Pause::default();
+        let mut pause = Pause::for_many();
         loop {
             match self.look_and_put(&message) {
                 Some(result) => return result,
@@ -186,9 +173,9 @@ impl<K: ActorKernel> Sender<'_, K> {
         let every = if self.source.is_alone() {
             1
         } else {
-            LOOK_EVERY
+            Looks::EVERY
         };
-        look(&self.port, &mut self.looks, every);
+        self.looks.count(&self.port, every);
         self.put(message)
     }
 
@@ -214,8 +201,7 @@ pub struct Receiver<'a, K: ActorKernel> {
     port: Arc<Port>,
     sink: Sink,
     stage: Stage,
-    /// Looks that came to nothing.
-    looks: u32,
+    looks: Looks,
     /// Replies, round and round.
     replies: u32,
     actor: PhantomData<&'a mut Actor<K>>,
@@ -269,7 +255,7 @@ impl<K: ActorKernel> Receiver<'_, K> {
         if let Some(reply) = self.take() {
             return reply.map(Some);
         }
-        let mut pause = Pause::default();
+        let mut pause = Pause::for_many();
         loop {
             match self.look_and_take() {
                 Some(result) => return result,
@@ -330,7 +316,7 @@ impl<K: ActorKernel> Receiver<'_, K> {
         if done {
             return Some(Ok(None));
         }
-        look(&self.port, &mut self.looks, LOOK_EVERY);
+        self.looks.count(&self.port, Looks::EVERY);
         None
     }
 }
@@ -361,30 +347,4 @@ async fn wait<H, T>(
         Poll::Pending
     })
     .await
-}
-
-/// Waits ever less eagerly between looks at a queue.
-#[derive(Debug, Default)]
-struct Pause {
-    looks: u32,
-}
-
-impl Pause {
-    /// A look takes the line from the thread at the other end, so there is something between two.
-    const SPINS: u32 = 32;
-    const EAGER_LOOKS: u32 = 256;
-    const YIELDS: u32 = 20_000;
-
-    fn wait(&mut self) {
-        self.looks = self.looks.saturating_add(1);
-        if self.looks < Self::EAGER_LOOKS {
-            for _ in 0..Self::SPINS {
-                std::hint::spin_loop();
-            }
-        } else if self.looks < Self::EAGER_LOOKS + Self::YIELDS {
-            std::thread::yield_now();
-        } else {
-            std::thread::sleep(Duration::from_micros(50));
-        }
-    }
 }

@@ -17,6 +17,7 @@ mod look;
 mod loom;
 mod machine;
 mod options;
+mod pause;
 mod pool;
 pub(crate) mod port;
 pub(crate) mod recorder;
@@ -42,6 +43,7 @@ use crate::span::Span;
 use dossier::Dossier;
 use ground::{Enrolment, Ground};
 use look::{eagerly, Look};
+use pause::{Looks, Pause};
 use port::{Caller, Lives, Poller, Port, Receipt, Waiting};
 use recorder::What;
 
@@ -170,25 +172,16 @@ impl<K: ActorKernel> Actor<K> {
     #[inline]
     fn ask_blocking(&self, message: K::Message) -> Result<K::Reply, Error> {
         let port = self.port();
-        let mut patience = Patience::default();
-        let slot = loop {
-            match port.slots.try_acquire() {
-                Ok(slot) => break slot,
-                Err(TryAcquireError::Closed) => return Err(port.error()),
-                Err(TryAcquireError::NoPermits) => {
-                    port.rejoin();
-                    patience.wait(&port);
-                }
+        let slot = wait_blocking(&port, || match port.slots.try_acquire() {
+            Ok(slot) => Some(Ok(slot)),
+            Err(TryAcquireError::Closed) => Some(Err(port.error())),
+            Err(TryAcquireError::NoPermits) => {
+                port.rejoin();
+                None
             }
-        };
+        })?;
         let mut look = Look::after(&port, slot, &message)?;
-        let mut patience = Patience::default();
-        loop {
-            match look.find() {
-                Some(reply) => return reply,
-                None => patience.wait(&port),
-            }
-        }
+        wait_blocking(&port, || look.find())
     }
 
     /// Sends a message; its reply goes to [`recv`](Self::recv) or [`stream`](Self::stream).
@@ -454,33 +447,16 @@ fn reply<R: RingMessage>(
     message::decode(&bytes)
 }
 
-/// Waits ever less eagerly between looks at an actor; some of the looks are its own.
-#[derive(Debug, Default)]
-struct Patience {
-    looks: u32,
-}
-
-impl Patience {
-    const SPINS: u32 = 2000;
-    const YIELDS: u32 = 20_000;
-    /// Looks between two that also take what others wait for.
-    const PUMP_EVERY: u32 = 16;
-    const THOROUGH_EVERY: u32 = 4096;
-
-    fn wait(&mut self, port: &Port) {
-        self.looks = self.looks.wrapping_add(1);
-        if self.looks.is_multiple_of(Self::PUMP_EVERY) {
-            let thorough = self.looks.is_multiple_of(Self::THOROUGH_EVERY);
-            if port.pump(Caller::User { thorough }).news {
-                self.looks = 0;
-            }
+/// What `look` finds, looked for until it is there. Some of the looks are at the actor itself, for what others wait for.
+fn wait_blocking<T>(port: &Port, mut look: impl FnMut() -> Option<T>) -> T {
+    let (mut looks, mut pause) = (Looks::default(), Pause::for_one());
+    loop {
+        if let Some(found) = look() {
+            return found;
         }
-        if self.looks < Self::SPINS {
-            std::hint::spin_loop();
-        } else if self.looks < Self::SPINS + Self::YIELDS {
-            std::thread::yield_now();
-        } else {
-            std::thread::sleep(Duration::from_micros(50));
+        if looks.count(port, Looks::EVERY) {
+            pause.begin_again();
         }
+        pause.wait();
     }
 }
