@@ -4,23 +4,21 @@ use std::fmt::Write;
 
 use super::case::Unit;
 use super::machine::Machine;
-use super::report::Median;
+use super::row::Row;
 
 /// Machine, command and date, and a table for each unit.
 #[must_use]
-pub fn section(machine: &Machine, medians: &[Median]) -> String {
-    let rounds = medians.iter().map(|median| median.rounds).max();
+pub fn section(machine: &Machine, rounds: usize, medians: &[Row]) -> String {
     let mut text = format!(
-        "## {}, {}; {}\n\nCommand: `{}`. Rounds: {}, of which these are medians. A ratio is to \
+        "## {}, {}; {}\n\nCommand: `{}`. Rounds: {rounds}, of which these are medians. A ratio is to \
          the hand-written CUDA that is named, of the same round and process.\n",
         machine.date,
         machine.device,
         machine.processor,
         machine.command,
-        rounds.unwrap_or(0),
     );
     for unit in [Unit::Nanoseconds, Unit::MessagesPerSecond, Unit::Cores] {
-        let of_unit: Vec<&Median> = medians.iter().filter(|row| row.unit == unit).collect();
+        let of_unit: Vec<&Row> = medians.iter().filter(|row| row.unit == unit).collect();
         if !of_unit.is_empty() {
             write_table(&mut text, unit, &of_unit);
         }
@@ -28,7 +26,7 @@ pub fn section(machine: &Machine, medians: &[Median]) -> String {
     text
 }
 
-fn write_table(text: &mut String, unit: Unit, medians: &[&Median]) {
+fn write_table(text: &mut String, unit: Unit, medians: &[&Row]) {
     text.push_str(match unit {
         Unit::Nanoseconds => {
             "\n| What | p50 | p99 | p99.9 | Ratio of p50 | of p99 | to |\n\

@@ -6,7 +6,7 @@ use std::path::Path;
 use plotters::prelude::*;
 
 use super::case::Unit;
-use super::report::Median;
+use super::row::Row;
 
 /// Width of a plot, and the height of a case and of what is above and below all of them, in pixels.
 const WIDTH: u32 = 1100;
@@ -17,14 +17,14 @@ const AROUND: u32 = 120;
 struct Series<'a> {
     label: &'a str,
     colour: RGBColor,
-    value: fn(&Median) -> Option<f64>,
+    value: fn(&Row) -> Option<f64>,
 }
 
-/// Median, 99th and 99.9th percentile of each case that is timed, in microseconds.
+/// Row, 99th and 99.9th percentile of each case that is timed, in microseconds.
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn write_times(path: &Path, medians: &[Median]) -> io::Result<()> {
+pub fn write_times(path: &Path, medians: &[Row]) -> io::Result<()> {
     let times = of_unit(medians, Unit::Nanoseconds);
     let series = [
         Series {
@@ -50,7 +50,7 @@ pub fn write_times(path: &Path, medians: &[Median]) -> io::Result<()> {
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn write_rates(path: &Path, medians: &[Median]) -> io::Result<()> {
+pub fn write_rates(path: &Path, medians: &[Row]) -> io::Result<()> {
     let rates = of_unit(medians, Unit::MessagesPerSecond);
     let series = [Series {
         label: "checked answers",
@@ -65,11 +65,11 @@ pub fn write_rates(path: &Path, medians: &[Median]) -> io::Result<()> {
     )
 }
 
-fn of_unit(medians: &[Median], unit: Unit) -> Vec<&Median> {
+fn of_unit(medians: &[Row], unit: Unit) -> Vec<&Row> {
     medians.iter().filter(|row| row.unit == unit).collect()
 }
 
-fn write(path: &Path, title: &str, rows: &[&Median], series: &[Series<'_>]) -> io::Result<()> {
+fn write(path: &Path, title: &str, rows: &[&Row], series: &[Series<'_>]) -> io::Result<()> {
     let values = rows
         .iter()
         .flat_map(|row| series.iter().filter_map(|series| (series.value)(row)));
@@ -103,7 +103,7 @@ fn draw(
     title: &str,
     (low, high): (f64, f64),
     count: i32,
-    rows: &[&Median],
+    rows: &[&Row],
     series: &[Series<'_>],
 ) -> Result<(), Failure> {
     area.fill(&WHITE)?;

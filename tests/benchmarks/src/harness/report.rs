@@ -6,61 +6,22 @@ use std::{fs, iter};
 
 use serde::Serialize;
 
-use super::case::Unit;
 use super::machine::Machine;
 use super::row::Row;
-use super::times::Percentile;
 use super::{markdown, plot};
 
 /// What a run of a program measured.
 #[derive(Clone, Debug)]
 pub struct Report {
     machine: Machine,
-    rows: Vec<Row>,
+    rounds: Vec<Vec<Row>>,
 }
 
-/// A case over the rounds: each column is the median of that column, a figure of one of the rounds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Median {
-    /// The case.
-    pub case: String,
-    /// What the figures count.
-    pub unit: Unit,
-    /// Of how many rounds it is the median.
-    pub rounds: usize,
-    /// Of the medians of the rounds.
-    pub p50: f64,
-    /// Of the rounds' 99th percentiles.
-    pub p99: Option<f64>,
-    /// Of the rounds' 99.9th percentiles.
-    pub p999: Option<f64>,
-    /// The case that it is held to.
-    pub baseline: Option<String>,
-    /// Of the ratios of the rounds.
-    pub ratio_p50: Option<f64>,
-    /// The same of the 99th percentiles.
-    pub ratio_p99: Option<f64>,
-}
-
-impl Median {
-    fn of(rows: &[&Row]) -> Self {
-        let column = |column: fn(&Row) -> Option<f64>| {
-            let mut values: Vec<f64> = rows.iter().copied().filter_map(column).collect();
-            values.sort_unstable_by(f64::total_cmp);
-            (!values.is_empty()).then(|| values[Percentile::P50.place(values.len())])
-        };
-        Self {
-            case: rows[0].case.clone(),
-            unit: rows[0].unit,
-            rounds: rows.len(),
-            p50: column(|row| Some(row.p50)).expect("there is a row"),
-            p99: column(|row| row.p99),
-            p999: column(|row| row.p999),
-            baseline: rows[0].baseline.clone(),
-            ratio_p50: column(|row| row.ratio_p50),
-            ratio_p99: column(|row| row.ratio_p99),
-        }
-    }
+/// Stands ahead of a row.
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Number {
+    /// From 1.
+    round: usize,
 }
 
 impl Report {
@@ -69,26 +30,36 @@ impl Report {
     pub fn new(machine: Machine) -> Self {
         Self {
             machine,
-            rows: Vec::new(),
+            rounds: Vec::new(),
         }
     }
 
-    /// Adds what a case came to in a round.
+    /// Begins a round; gives its number, from 1.
+    pub fn begin_round(&mut self) -> usize {
+        self.rounds.push(Vec::new());
+        self.rounds.len()
+    }
+
+    /// Adds what a case came to in this round.
+    ///
+    /// # Panics
+    /// If no round has begun.
     pub fn add(&mut self, row: Row) {
-        self.rows.push(row);
+        let round = self.rounds.last_mut().expect("a round has begun");
+        round.push(row);
     }
 
     /// Each case over the rounds, in the order of the first round.
     #[must_use]
-    pub fn medians(&self) -> Vec<Median> {
+    pub fn medians(&self) -> Vec<Row> {
         let mut cases: Vec<Vec<&Row>> = Vec::new();
-        for row in &self.rows {
+        for row in self.rounds.iter().flatten() {
             match cases.iter_mut().find(|rows| rows[0].case == row.case) {
                 Some(rows) => rows.push(row),
                 None => cases.push(iter::once(row).collect()),
             }
         }
-        cases.iter().map(|rows| Median::of(rows)).collect()
+        cases.iter().map(|rows| Row::median(rows)).collect()
     }
 
     /// Writes `figures.csv`, `figures.json`, `figures.md`, `latency.svg` and `throughput.svg` into a folder, which is made
@@ -103,7 +74,7 @@ impl Report {
         fs::write(folder.join("figures.json"), self.json(&medians)?)?;
         fs::write(
             folder.join("figures.md"),
-            markdown::section(&self.machine, &medians),
+            markdown::section(&self.machine, self.rounds.len(), &medians),
         )?;
         plot::write_times(&folder.join("latency.svg"), &medians)?;
         plot::write_rates(&folder.join("throughput.svg"), &medians)
@@ -115,17 +86,19 @@ impl Report {
     /// The writer's.
     pub fn write_csv(&self, to: impl Write) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(to);
-        for row in &self.rows {
-            writer.serialize(row)?;
+        for (round, rows) in (1..).zip(&self.rounds) {
+            for row in rows {
+                writer.serialize((Number { round }, row))?;
+            }
         }
         writer.flush()
     }
 
-    fn json(&self, medians: &[Median]) -> io::Result<String> {
+    fn json(&self, medians: &[Row]) -> io::Result<String> {
         let document = serde_json::json!({
             "machine": self.machine,
             "medians": medians,
-            "rows": self.rows,
+            "rounds": self.rounds,
         });
         Ok(serde_json::to_string_pretty(&document)? + "\n")
     }
@@ -139,10 +112,10 @@ mod tests {
     fn report() -> Report {
         let mut report = Report::new(Machine::here("none"));
         let rates = [(10.0, 30.0), (20.0, 20.0), (40.0, 80.0)];
-        for (round, (theirs, ours)) in (1..).zip(rates) {
-            let theirs = Row::of_figure(round, &Case::rate("theirs", 1, 9), theirs, None);
-            let baseline = Some(&theirs);
-            let ours = Row::of_figure(round, &Case::rate("ours, here", 1, 9), ours, baseline);
+        for (theirs, ours) in rates {
+            report.begin_round();
+            let theirs = Row::of_figure(&Case::rate("theirs", 1, 9), theirs, None);
+            let ours = Row::of_figure(&Case::rate("ours, here", 1, 9), ours, Some(&theirs));
             report.add(theirs);
             report.add(ours);
         }
@@ -161,7 +134,7 @@ mod tests {
         };
         assert_eq!(of(0), ("theirs", 20.0, None));
         assert_eq!(of(1), ("ours, here", 30.0, Some(2.0)));
-        assert_eq!((medians.len(), medians[1].rounds), (2, 3));
+        assert_eq!(medians.len(), 2);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The figures of one case in one round.
+//! The figures of one case, in a round or over rounds.
 
 use std::fmt;
 
@@ -7,16 +7,15 @@ use serde::{Deserialize, Serialize};
 use super::case::{Case, Unit};
 use super::times::{Percentile, Times};
 
-/// What a case came to in a round. Ratios are to the baseline of the same round.
+/// What a case came to, in a round or as the median of each column over rounds. Ratios are to the baseline of the same
+/// round.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
-    /// From 1.
-    pub round: u32,
     /// The case.
     pub case: String,
     /// What the figures count.
     pub unit: Unit,
-    /// Times, or messages, that did not count.
+    /// Times, or messages, that did not count, in a round.
     pub warm_up: u32,
     /// Times, or messages, that did.
     pub count: u32,
@@ -38,15 +37,15 @@ impl Row {
     /// What the times of a case, in nanoseconds, come to beside a row of the same round.
     ///
     /// # Panics
-    /// If there are none, or the baseline is of another round or unit.
+    /// If there are none, or the baseline is of another unit.
     #[must_use]
-    pub fn of_times(round: u32, case: &Case, times: &[u64], baseline: Option<&Row>) -> Self {
+    pub fn of_times(case: &Case, times: &[u64], baseline: Option<&Row>) -> Self {
         let shares = [Percentile::P50, Percentile::P99, Percentile::P999];
         let [p50, p99, p999] = Times(times).percentiles(shares).map(|time| time as f64);
         let row = Self {
             p99: Some(p99),
             p999: Some(p999),
-            ..Self::of_figure(round, case, p50, None)
+            ..Self::of_figure(case, p50, None)
         };
         row.held_to(baseline)
     }
@@ -54,11 +53,10 @@ impl Row {
     /// A case with one figure a round, beside a row of the same round.
     ///
     /// # Panics
-    /// If the baseline is of another round or unit.
+    /// If the baseline is of another unit.
     #[must_use]
-    pub fn of_figure(round: u32, case: &Case, figure: f64, baseline: Option<&Row>) -> Self {
+    pub fn of_figure(case: &Case, figure: f64, baseline: Option<&Row>) -> Self {
         let row = Self {
-            round,
             case: case.name.to_owned(),
             unit: case.unit,
             warm_up: case.warm_up,
@@ -77,11 +75,7 @@ impl Row {
         let Some(baseline) = baseline else {
             return self;
         };
-        assert_eq!(
-            (self.round, self.unit),
-            (baseline.round, baseline.unit),
-            "a ratio is of one round and one unit"
-        );
+        assert_eq!(self.unit, baseline.unit, "a ratio is of one unit");
         Self {
             ratio_p50: Some(self.p50 / baseline.p50),
             ratio_p99: self
@@ -90,6 +84,27 @@ impl Row {
                 .map(|(ours, theirs)| ours / theirs),
             baseline: Some(baseline.case.clone()),
             ..self
+        }
+    }
+
+    /// The median of each column: a figure of one of the rounds.
+    ///
+    /// # Panics
+    /// If there is no row.
+    #[must_use]
+    pub fn median(rows: &[&Row]) -> Self {
+        let column = |column: fn(&Row) -> Option<f64>| {
+            let mut values: Vec<f64> = rows.iter().copied().filter_map(column).collect();
+            values.sort_unstable_by(f64::total_cmp);
+            (!values.is_empty()).then(|| values[Percentile::P50.place(values.len())])
+        };
+        Self {
+            p50: column(|row| Some(row.p50)).expect("there is a row"),
+            p99: column(|row| row.p99),
+            p999: column(|row| row.p999),
+            ratio_p50: column(|row| row.ratio_p50),
+            ratio_p99: column(|row| row.ratio_p99),
+            ..rows[0].clone()
         }
     }
 }
@@ -119,9 +134,9 @@ mod tests {
     fn a_ratio_is_to_the_baseline_of_each_percentile() {
         let case = Case::times("theirs", 0, 100);
         let times: Vec<u64> = (1..=100).collect();
-        let theirs = Row::of_times(2, &case, &times, None);
+        let theirs = Row::of_times(&case, &times, None);
         let slower: Vec<u64> = times.iter().map(|time| 3 * time).collect();
-        let ours = Row::of_times(2, &case, &slower, Some(&theirs));
+        let ours = Row::of_times(&case, &slower, Some(&theirs));
         assert_eq!(
             (ours.p50, ours.p99, ours.p999),
             (150.0, Some(297.0), Some(300.0))
@@ -132,10 +147,9 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "one round")]
-    fn another_rounds_baseline_is_none() {
-        let case = Case::rate("stream", 0, 100);
-        let theirs = Row::of_figure(1, &case, 1.0, None);
-        let _ = Row::of_figure(2, &case, 1.0, Some(&theirs));
+    #[should_panic(expected = "one unit")]
+    fn a_time_is_not_held_to_a_rate() {
+        let rate = Row::of_figure(&Case::rate("stream", 0, 100), 1.0, None);
+        let _ = Row::of_figure(&Case::times("call", 0, 100), 2.0, Some(&rate));
     }
 }

@@ -27,10 +27,10 @@ type Failure = Box<dyn std::error::Error>;
 async fn main() -> Result<(), Failure> {
     let options = Options::parse();
     let mut report = Report::new(Machine::here(&device(&open(options.target()).await?)));
-    for number in 1..=options.rounds() {
+    for _ in 0..options.rounds() {
         // Each round opens the device, as a program would.
         let runtime = open(options.target()).await?;
-        let mut round = Round::new(number, options.target(), options.effort(), &mut report);
+        let mut round = Round::new(options.target(), options.effort(), &mut report);
         let flit = trips::run(&mut round, &runtime).await?;
         lives::run(&mut round, &runtime, flit.as_ref()).await?;
         streams::run(&mut round, &runtime).await?;

@@ -6,17 +6,15 @@ use super::options::{Effort, Target};
 
 /// One run of all cases.
 pub(crate) struct Round<'a> {
-    number: u32,
     pub(crate) target: Target,
     pub(crate) effort: Effort,
     report: &'a mut Report,
 }
 
 impl<'a> Round<'a> {
-    pub(crate) fn new(number: u32, target: Target, effort: Effort, report: &'a mut Report) -> Self {
-        say(&format!("round {number}"));
+    pub(crate) fn new(target: Target, effort: Effort, report: &'a mut Report) -> Self {
+        say(&format!("round {}", report.begin_round()));
         Self {
-            number,
             target,
             effort,
             report,
@@ -25,12 +23,12 @@ impl<'a> Round<'a> {
 
     /// Adds the times of a case and gives them back as a row.
     pub(crate) fn add_times(&mut self, case: &Case, times: &[u64], baseline: Option<&Row>) -> Row {
-        self.add(Row::of_times(self.number, case, times, baseline))
+        self.add(Row::of_times(case, times, baseline))
     }
 
     /// Adds the one figure of a case and gives it back as a row.
     pub(crate) fn add_figure(&mut self, case: &Case, figure: f64, baseline: Option<&Row>) -> Row {
-        self.add(Row::of_figure(self.number, case, figure, baseline))
+        self.add(Row::of_figure(case, figure, baseline))
     }
 
     fn add(&mut self, row: Row) -> Row {
