@@ -66,17 +66,17 @@ fn halves_may_be_sent_to_threads() {
 }
 
 #[tokio::test]
-async fn a_million_messages_pass_between_two_threads_in_order() {
+async fn many_messages_pass_between_two_threads_in_order() {
     let (_runtime, mut actor) = slots::<Counter>(1024).await;
     let (mut sender, mut receiver) = actor.split().expect("the actor lives");
     std::thread::scope(|scope| {
-        scope.spawn(move || (1..=1_000_000).try_for_each(|message| sender.send_blocking(message)));
-        expect(&mut receiver, 0, 1..=1_000_000);
+        scope.spawn(move || (1..=300_000).try_for_each(|message| sender.send_blocking(message)));
+        expect(&mut receiver, 0, 1..=300_000);
         assert_eq!(receiver.recv_blocking(), Ok(None));
         assert_eq!(receiver.try_recv(), Err(TryRecvError::Finished));
     });
     drop(receiver);
-    assert_eq!(actor.call(1).await, Ok(500_000_500_001));
+    assert_eq!(actor.call(1).await, Ok(300_000 * 300_001 / 2 + 1));
 }
 
 #[tokio::test]

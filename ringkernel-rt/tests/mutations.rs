@@ -53,6 +53,7 @@ const DONE: &str = "actor::loom::who_sees_that_a_thread_is_done_sees_all_that_it
 const ENDED: &str = "actor::loom::the_end_of_an_actor_is_not_slept_through";
 const ACKNOWLEDGED: &str = "actor::loom::a_command_that_is_acknowledged_has_its_effect";
 const LAST: &str = "actor::loom::replies_before_the_end_are_seen";
+const TOLD: &str = "actor::loom::who_calls_is_told_of_a_fault";
 const REPLY: &str = "actor::loom::the_reactor_sleeps_through_no_reply";
 const SHARED: &str = "actor::loom::two_threads_share_a_slot";
 const SLOT: &str = "actor::loom::who_waits_for_a_slot_is_told_of_the_end";
@@ -102,7 +103,7 @@ const MUTATIONS: &[Mutation] = &[
 
     // The reactor.
     mutation(("reactor.rs", "fn drop("), "self.thread.unpark();", "", TIMER),
-    mutation(("reactor.rs", "fn watch("), "self.handle.thread.unpark();", "", REPLY),
+    mutation(("reactor.rs", "fn watch("), "self.handle.thread.unpark();", "", TOLD),
     mutation(("reactor.rs", "fn timer("), "self.handle.thread.unpark();", "", TIMER),
     mutation(("reactor.rs", "fn run("), "let next = self.ring();", "let next = None;", TIMER),
 ];

@@ -9,8 +9,8 @@ use crate::sync::{Arc, AtomicU32, Ordering};
 
 /// The host sends as far ahead as it may, the actor answers; each message and reply carries its number in the head and
 /// in the payload of `size` bytes, and no reader sees half of one.
-fn check(capacity: u32, size: usize, count: u64) {
-    model(2, move || {
+fn check(preemptions: usize, capacity: u32, size: usize, count: u64) {
+    model(preemptions, move || {
         let shapes = Shape::pair(capacity, size, size, Times::Carried);
         let shapes = shapes.expect("the capacity is a power of two");
         let [inbox, outbox] = shapes.map(|shape| (Shared::heap(shape.bytes()), shape));
@@ -162,22 +162,22 @@ fn seen(head: Head, bytes: &[u8]) -> (u64, u8, u8) {
 
 #[test]
 fn narrow_slots_lose_and_tear_nothing() {
-    check(1, 4, 2);
+    check(2, 1, 4, 2);
 }
 
 #[test]
 fn narrow_slots_are_used_again_only_when_they_are_free() {
-    check(1, 4, 3);
+    check(1, 1, 4, 3);
 }
 
 #[test]
 fn wide_slots_lose_and_tear_nothing() {
-    check(1, 105, 2);
+    check(2, 1, 105, 2);
 }
 
 #[test]
 fn wide_slots_are_used_again_only_when_they_are_free() {
-    check(2, 105, 3);
+    check(2, 2, 105, 3);
 }
 
 #[test]
