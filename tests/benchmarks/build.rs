@@ -15,6 +15,7 @@ fn main() {
         .opt_level(2)
         .file("baseline/round_trip.cpp")
         .file("baseline/stream.cpp")
+        .file("baseline/fleet.cpp")
         .compile("baseline");
     for name in ["round_trip", "stream"] {
         let text = ptx(&out, name).unwrap_or_default();

@@ -1,5 +1,5 @@
 // The host's half of the hand-written queue: a thread that sends and a thread that checks the answers.
-#include "driver.h"
+#include "queue.h"
 
 #include <atomic>
 #include <cstring>
@@ -9,49 +9,18 @@ using namespace baseline;
 
 namespace {
 
-/* Chunks that a warp looks at together, as in stream.cu; warps of the block; slots of a ring. */
-constexpr uint32_t LOOK = 128;
-constexpr uint32_t WARPS = 8;
-constexpr uint32_t CAPACITY = 1024;
 /* Answers between two words of them to the sender. */
 constexpr uint32_t TELL_EVERY = 64;
-constexpr uint32_t WORDS_PER_CHUNK = 3;
-constexpr uint64_t GIVE_UP_AFTER = 20000000000u;
-
-/* Three words of payload and the number of the round, written and read as one access. */
-typedef uint32_t Chunk __attribute__((vector_size(16)));
 
 struct Queue {
-    volatile Chunk* requests;
-    const volatile Chunk* replies;
-    uint32_t chunks;  // of a message
-    uint64_t total;   // messages
+    Rings rings;
+    uint64_t total;  // messages
     uint64_t warm_up;
     alignas(64) std::atomic<uint64_t> received{0};
     std::atomic<bool> stop{false};
     alignas(64) int outcome = 0;
     uint64_t begin = 0, end = 0;
 };
-
-/* The first chunk of a message; each further one is `STEP` more. The words are those of `echo.rs`. */
-Chunk first(uint64_t number, uint32_t round) {
-    const uint32_t word = static_cast<uint32_t>(number) * 0x9E3779B1u;
-    return Chunk{word + 0x85EBCA77u, word + 2 * 0x85EBCA77u, word + 3 * 0x85EBCA77u, round};
-}
-constexpr uint32_t STEP_WORD = WORDS_PER_CHUNK * 0x85EBCA77u;
-constexpr Chunk STEP = {STEP_WORD, STEP_WORD, STEP_WORD, 0};
-constexpr Chunk FLIPPED = {FLIP, FLIP, FLIP, 0};
-
-/* Some room for the other thread between two looks at its line. */
-void wait() {
-    for (int i = 0; i < 32; ++i) {
-#if defined(__x86_64__)
-        __builtin_ia32_pause();
-#else
-        asm volatile("" ::: "memory");
-#endif
-    }
-}
 
 void produce(Queue& queue) {
     uint64_t received = 0;
@@ -63,23 +32,21 @@ void produce(Queue& queue) {
             if (queue.stop.load(std::memory_order_relaxed)) return;
             wait();
         }
-        const uint32_t round = static_cast<uint32_t>(number / CAPACITY) + 1;
-        volatile Chunk* const slot = queue.requests + number % CAPACITY * queue.chunks;
-        Chunk chunk = first(number, round);
-        for (uint32_t at = 0; at < queue.chunks; ++at, chunk += STEP) slot[at] = chunk;
+        queue.rings.put(number);
     }
 }
 
 void consume(Queue& queue) {
+    const Rings rings = queue.rings;
     const uint64_t start = now();
     Chunk wrong = {0, 0, 0, 0};
     queue.begin = start;
     for (uint64_t number = 0; number < queue.total; ++number) {
         if (number == queue.warm_up) queue.begin = now();
-        const uint32_t round = static_cast<uint32_t>(number / CAPACITY) + 1;
-        const volatile Chunk* const slot = queue.replies + number % CAPACITY * queue.chunks;
+        const uint32_t round = round_of(number);
+        const volatile Chunk* const slot = rings.replies + number % CAPACITY * rings.chunks;
         Chunk chunk = first(number, round);
-        for (uint32_t at = 0; at < queue.chunks; ++at, chunk += STEP) {
+        for (uint32_t at = 0; at < rings.chunks; ++at, chunk += STEP) {
             Chunk found = slot[at];
             for (uint32_t tries = 1; found[WORDS_PER_CHUNK] != round; ++tries) {
                 wait();
@@ -95,7 +62,7 @@ void consume(Queue& queue) {
         if ((number + 1) % TELL_EVERY == 0) queue.received.store(number + 1, std::memory_order_release);
     }
     queue.end = now();
-    if ((wrong[0] | wrong[1] | wrong[2] | wrong[3]) != 0) queue.outcome = 130000;
+    if (!is_zero(wrong)) queue.outcome = 130000;
 }
 
 }  // namespace
@@ -104,7 +71,7 @@ void consume(Queue& queue) {
 // and tells the nanoseconds from the answer before the first that counts to the last. 0, or a number that tells the failed
 // step (times 10,000) and the driver's result.
 extern "C" int rk_baseline_stream(const char* ptx, uint32_t bytes, uint32_t warm_up, uint32_t count, uint64_t* nanoseconds) {
-    const uint32_t chunks = (bytes / 4 + WORDS_PER_CHUNK - 1) / WORDS_PER_CHUNK;
+    const uint32_t chunks = chunks_of(bytes);
     if (bytes == 0 || bytes % 4 != 0 || warm_up % LOOK != 0 || count % LOOK != 0) return 110000;
     Opened opened;
     const int failed = opened.open(ptx, "echo");
@@ -117,9 +84,8 @@ extern "C" int rk_baseline_stream(const char* ptx, uint32_t bytes, uint32_t warm
     std::memset(memory, 0, 2 * ring);
     CHECK(driver.mapped(&requests, memory, 0), 10);
     Queue queue;
-    queue.requests = static_cast<volatile Chunk*>(memory);
-    queue.replies = queue.requests + static_cast<size_t>(chunks) * CAPACITY;
-    queue.chunks = chunks;
+    volatile Chunk* const first = static_cast<volatile Chunk*>(memory);
+    queue.rings = Rings{first, first + static_cast<size_t>(chunks) * CAPACITY, chunks};
     queue.warm_up = warm_up;
     queue.total = static_cast<uint64_t>(warm_up) + count;
     Address replies = requests + ring;

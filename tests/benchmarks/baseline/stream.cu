@@ -1,5 +1,5 @@
-/* The device's half of the hand-written queue: a block whose warps take a ring in mapped host memory apart, 128 chunks at
- * a look, and put the answers into a ring of the same shape. A chunk of 16 bytes carries 12 bytes of payload and, in its
+/* The device's half of the hand-written queues: for each a block whose warps take a ring in mapped host memory apart, 128
+ * chunks at a look, and put the answers into a ring of the same shape. A chunk of 16 bytes carries 12 bytes of payload and, in its
  * last word, the number of the round that the ring is in, so there is no index and no fence. Neither side asks for room:
  * the host sends no more than a ring of messages ahead of the answers that it has read. */
 #include <cstdint>
@@ -27,12 +27,15 @@ __device__ inline uint64_t nanoseconds() {
     return value;
 }
 
-/* One block of whole warps. The rings hold `looks_per_round` times 128 chunks, at least one look for each warp; `looks` of
- * them come in all. */
+/* Blocks of whole warps, each with a ring of requests and one of replies, which lie one behind another. A ring holds
+ * `looks_per_round` times 128 chunks, at least one look for each warp; `looks` of them come in all. */
 extern "C" __global__ void echo(const uint4* requests, uint4* replies, uint64_t looks_per_round, uint64_t looks,
                                 uint64_t give_up_after) {
     const uint64_t begin = nanoseconds();
     const uint32_t lane = threadIdx.x % 32, warps = blockDim.x / 32;
+    const uint64_t ring = blockIdx.x * looks_per_round * LOOK;
+    requests += ring;
+    replies += ring;
     uint64_t place = threadIdx.x / 32;
     uint32_t round = 1;
     for (uint64_t look = threadIdx.x / 32; look < looks; look += warps) {

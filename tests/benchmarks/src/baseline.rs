@@ -34,7 +34,25 @@ mod c {
             count: u32,
             nanoseconds: *mut u64,
         ) -> c_int;
+        pub(super) fn rk_baseline_fleet(
+            ptx: *const c_char,
+            queues: u32,
+            threads: u32,
+            bytes: u32,
+            warm_up: u32,
+            count: u32,
+            nanoseconds: *mut u64,
+        ) -> c_int;
     }
+}
+
+/// Hand-written queues that threads of the host share out among them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fleet {
+    /// One block and 1,024 slots each.
+    pub queues: u32,
+    /// A thread fills and empties its queues, one after another.
+    pub threads: u32,
 }
 
 /// A way to have 32 bytes answered.
@@ -77,6 +95,21 @@ pub fn stream(bytes: u32, warm_up: u32, count: u32) -> Result<f64, String> {
     let code =
         unsafe { c::rk_baseline_stream(ptx.as_ptr(), bytes, warm_up, count, &mut nanoseconds) };
     outcome(code).map(|()| f64::from(count) / (nanoseconds as f64 / 1e9))
+}
+
+/// Messages a second of `bytes` bytes through all queues of a fleet together, each checked. Each queue has `warm_up`
+/// messages before the `count` that count; both are multiples of 128.
+///
+/// # Errors
+/// What could not be done.
+pub fn fleet(fleet: Fleet, bytes: u32, warm_up: u32, count: u32) -> Result<f64, String> {
+    let ptx = text(STREAM)?;
+    let Fleet { queues, threads } = fleet;
+    let mut nanoseconds = 0_u64;
+    let (ptx, time) = (ptx.as_ptr(), &mut nanoseconds);
+    // SAFETY: `ptx` ends with 0 and `time` has room for a number, both for the time of the call.
+    let code = unsafe { c::rk_baseline_fleet(ptx, queues, threads, bytes, warm_up, count, time) };
+    outcome(code).map(|()| f64::from(queues) * f64::from(count) / (nanoseconds as f64 / 1e9))
 }
 
 fn text(ptx: &str) -> Result<CString, String> {

@@ -28,7 +28,7 @@ fn every_case_runs_on_the_cpu_and_is_written() {
         rows.map(|row| row.case.clone()).collect::<Vec<_>>()
     };
     let units = [Unit::Nanoseconds, Unit::MessagesPerSecond, Unit::Cores];
-    assert_eq!(units.map(|unit| cases(first, unit).len()), [12, 8, 1]);
+    assert_eq!(units.map(|unit| cases(first, unit).len()), [14, 8, 1]);
     for unit in units {
         assert_eq!(cases(first, unit), cases(second, unit));
     }
@@ -43,7 +43,7 @@ fn every_case_runs_on_the_cpu_and_is_written() {
         let written = json["rounds"][number].as_array();
         assert_eq!(written.map(Vec::len), Some(round.len()));
     }
-    assert_eq!(json["medians"].as_array().map(Vec::len), Some(21));
+    assert_eq!(json["medians"].as_array().map(Vec::len), Some(23));
     assert_eq!(json["machine"]["device"], "CPU back end");
     for (plot, unit) in [
         ("latency.svg", Unit::Nanoseconds),
@@ -59,5 +59,5 @@ fn every_case_runs_on_the_cpu_and_is_written() {
     let section = file("figures.md");
     let lines = section.lines().filter(|line| line.starts_with("| "));
     // And the head and the rule of each table.
-    assert_eq!(lines.count(), 21 + 2 * units.len());
+    assert_eq!(lines.count(), 23 + 2 * units.len());
 }

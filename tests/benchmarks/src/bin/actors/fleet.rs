@@ -4,13 +4,15 @@
 use std::thread;
 use std::time::Instant;
 
+use ringkernel_benchmarks::baseline;
 use ringkernel_benchmarks::echo::{flip, Echoed, Words, CAPACITY};
-use ringkernel_benchmarks::harness::Case;
+use ringkernel_benchmarks::harness::{Case, Row};
 use ringkernel_rt::actor::{Receiver, Sender, TryRecvError, TrySendError};
 use ringkernel_rt::prelude::*;
 
-use super::options::Effort;
+use super::options::{Effort, Target};
 use super::round::Round;
+use super::Failure;
 
 /// Messages of each actor.
 const WARM_UP: u32 = 12_800;
@@ -35,16 +37,20 @@ pub(crate) fn instances(effort: Effort) -> u32 {
     }
 }
 
-fn threads(effort: Effort) -> usize {
+fn threads(effort: Effort) -> u32 {
     match effort {
         Effort::Full => 8,
         Effort::Quick => 2,
     }
 }
 
-/// Adds a row for each crew.
-pub(crate) async fn run(round: &mut Round<'_>, runtime: &RingKernel) -> Result<(), Error> {
+/// Adds a row for each crew, held to as many hand-written queues whose threads do both.
+pub(crate) async fn run(round: &mut Round<'_>, runtime: &RingKernel) -> Result<(), Failure> {
     let instances = instances(round.effort);
+    let theirs = match round.target {
+        Target::Cpu => None,
+        Target::Gpu => Some(hand_written(round)?),
+    };
     let options = LaunchOptions::default().instances(instances);
     let pool = runtime.pool::<flip>(options).await?;
     let mut actors = Vec::new();
@@ -57,20 +63,35 @@ pub(crate) async fn run(round: &mut Round<'_>, runtime: &RingKernel) -> Result<(
     ];
     for (crew, name) in crews {
         let of_each = round.effort.rate(name, WARM_UP, COUNT);
-        let threads = threads(round.effort);
+        let threads = threads(round.effort) as usize;
         stream(crew, threads, &mut actors, u64::from(of_each.warm_up))?;
         let begin = Instant::now();
         stream(crew, threads, &mut actors, u64::from(of_each.count))?;
         let time = begin.elapsed();
-        let of_all = Case {
-            warm_up: instances * of_each.warm_up,
-            count: instances * of_each.count,
-            ..of_each
-        };
+        let of_all = of_all(instances, &of_each);
         let rate = f64::from(of_all.count) / time.as_secs_f64();
-        round.add_figure(&of_all, rate, None);
+        round.add_figure(&of_all, rate, theirs.as_ref());
     }
     Ok(())
+}
+
+fn of_all(instances: u32, of_each: &Case) -> Case {
+    Case {
+        warm_up: instances * of_each.warm_up,
+        count: instances * of_each.count,
+        ..*of_each
+    }
+}
+
+fn hand_written(round: &mut Round<'_>) -> Result<Row, Failure> {
+    let fleet = baseline::Fleet {
+        queues: instances(round.effort),
+        threads: threads(round.effort),
+    };
+    let name = "hand-written fleet, 32 bytes";
+    let of_each = round.effort.rate(name, WARM_UP, COUNT);
+    let rate = baseline::fleet(fleet, 32, of_each.warm_up, of_each.count)?;
+    Ok(round.add_figure(&of_all(fleet.queues, &of_each), rate, None))
 }
 
 /// Has every actor answer `count` messages, and checks each.

@@ -4,6 +4,7 @@
 //! of the same round. The figures go to the standard output as they come, and last into a folder: `figures.csv`,
 //! `figures.json`, `figures.md` (a section for `BENCHMARKS.md`), `latency.svg` and `throughput.svg`.
 
+mod cold;
 mod fleet;
 mod lives;
 mod options;
@@ -12,25 +13,38 @@ mod round;
 mod streams;
 mod trips;
 
+use std::time::Instant;
+
 use clap::Parser;
 use ringkernel_benchmarks::harness::{Machine, Report};
 use ringkernel_rt::prelude::*;
 use ringkernel_rt::runtime::Reason;
 
-use options::{Options, Target};
+use options::{Options, Purpose, Target};
 use round::Round;
 
 /// What stops the program.
 type Failure = Box<dyn std::error::Error>;
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Failure> {
+fn main() -> Result<(), Failure> {
+    let begin = Instant::now();
     let options = Options::parse();
+    let tasks = tokio::runtime::Builder::new_current_thread().build()?;
+    tasks.block_on(async {
+        match options.purpose() {
+            Purpose::Figures => measure(&options).await,
+            Purpose::FirstAnswer => cold::answer(options.target(), begin).await,
+        }
+    })
+}
+
+async fn measure(options: &Options) -> Result<(), Failure> {
     let mut report = Report::new(Machine::here(&device(&open(options.target()).await?)));
     for _ in 0..options.rounds() {
+        let mut round = Round::new(options.target(), options.effort(), &mut report);
+        cold::run(&mut round)?;
         // Each round opens the device, as a program would.
         let runtime = open(options.target()).await?;
-        let mut round = Round::new(options.target(), options.effort(), &mut report);
         let flit = trips::run(&mut round, &runtime).await?;
         lives::run(&mut round, &runtime, flit.as_ref()).await?;
         streams::run(&mut round, &runtime).await?;

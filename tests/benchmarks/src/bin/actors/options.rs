@@ -19,6 +19,18 @@ pub(crate) struct Options {
     /// On the CPU, without hand-written CUDA
     #[arg(long)]
     cpu: bool,
+    /// Only says after how many nanoseconds the first answer has come
+    #[arg(long, hide = true)]
+    first_answer: bool,
+}
+
+/// What the program is started for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To measure.
+    Figures,
+    /// To be measured.
+    FirstAnswer,
 }
 
 /// What runs the actors.
@@ -41,6 +53,21 @@ impl Options {
             Effort::Full => 3,
             Effort::Quick => 1,
         })
+    }
+
+    /// The arguments of a process for [`Purpose::FirstAnswer`].
+    pub(crate) fn first_answer(target: Target) -> &'static [&'static str] {
+        match target {
+            Target::Cpu => &["--first-answer", "--cpu"],
+            Target::Gpu => &["--first-answer"],
+        }
+    }
+
+    pub(crate) fn purpose(&self) -> Purpose {
+        match self.first_answer {
+            true => Purpose::FirstAnswer,
+            false => Purpose::Figures,
+        }
     }
 
     pub(crate) fn target(&self) -> Target {
