@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use crate::abi::{self, rk_control, rk_fault};
 use crate::artifact::Artifact;
-use crate::error::{Fault, FaultKind};
+use crate::error::{Asked, Fault, FaultKind};
 use crate::hlc::Alignment;
 use crate::queue::layout::Shared;
 use crate::sync::Ordering;
@@ -97,6 +97,15 @@ impl Command {
             abi::RK_COMMAND_ACTIVATE => Self::Activate,
             abi::RK_COMMAND_DEACTIVATE => Self::Deactivate,
             other => unreachable!("`Host::give` writes no command {other}"),
+        }
+    }
+
+    /// The same in the words of an error.
+    pub(crate) fn asked(self) -> Asked {
+        match self {
+            Self::Deactivate => Asked::Deactivate,
+            Self::Activate => Asked::Activate,
+            Self::Terminate => Asked::End,
         }
     }
 

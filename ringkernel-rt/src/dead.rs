@@ -115,9 +115,16 @@ impl DeadLetters {
         self.shelf.try_next()
     }
 
-    /// Waits for the next letter.
-    pub async fn next(&self) -> DeadLetter {
-        poll_fn(|context| self.poll(context)).await
+    /// Waits for the next letter; `None` when the runtime was shut down and all are given out.
+    pub async fn next(&self) -> Option<DeadLetter> {
+        poll_fn(|context| self.shelf.poll(context)).await
+    }
+
+    /// The runtime has ended: what actors that were left behind still lose is for [`try_next`](Self::try_next).
+    pub(crate) fn close(&self) {
+        for reader in self.shelf.close() {
+            reader.wake();
+        }
     }
 
     /// Letters that were thrown away unread, since more came than are kept: 1024, or 1 MiB of them.
@@ -125,19 +132,13 @@ impl DeadLetters {
     pub fn dropped(&self) -> u64 {
         self.shelf.dropped()
     }
-
-    fn poll(&self, context: &mut Context<'_>) -> Poll<DeadLetter> {
-        self.shelf
-            .poll(context)
-            .map(|letter| letter.expect("nobody closes the shelf of letters"))
-    }
 }
 
-/// The letters one after another. It never ends.
+/// The letters one after another, until the runtime was shut down.
 impl Stream for DeadLetters {
     type Item = DeadLetter;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<DeadLetter>> {
-        self.poll(context).map(Some)
+        self.shelf.poll(context)
     }
 }

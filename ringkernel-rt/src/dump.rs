@@ -74,7 +74,7 @@ impl ActorDump {
             None if dossier.has_lived() => Glance::none(),
             None => return None,
         };
-        let facts = dossier.copy();
+        let facts = dossier.summary();
         Some(Self {
             number: facts.number,
             kernel: facts.kernel,

@@ -154,6 +154,15 @@ pub enum Error {
         /// What runs out first.
         limiter: &'static str,
     },
+    /// As many launches of actors are on the GPU as it has hardware queues for.
+    #[error(
+        "{limit} launches of actors are on the GPU, which has a hardware queue for each: set the environment variable \
+         CUDA_DEVICE_MAX_CONNECTIONS to 32 before start, or launch several actors of a kernel as one pool"
+    )]
+    TooManyLaunches {
+        /// How many there may be.
+        limit: u32,
+    },
     /// An actor's queue cannot have so many slots.
     #[error(
         "a queue of {asked} slots is not possible: the number is a power of two up to {limit}"
@@ -164,7 +173,7 @@ pub enum Error {
         /// The largest legal number.
         limit: u32,
     },
-    /// A pool has an actor in each of its places.
+    /// A pool has as many actors as instances.
     #[error("the pool of `{kernel}` has room for {instances} actors, and has them: drop one, or launch it with more instances")]
     PoolFull {
         /// The actors' kernel.
@@ -184,12 +193,23 @@ pub enum Error {
         /// The actor's kernel.
         kernel: &'static str,
     },
-    /// It took longer than allowed.
-    #[error("no answer within the time allowed")]
-    Timeout,
+    /// What was asked took longer than allowed.
+    #[error("`{name}` was asked to {asked} and has not in the time allowed")]
+    Timeout {
+        /// Who was asked: a kernel, or the path of a child or supervisor.
+        name: Cow<'static, str>,
+        /// What for.
+        asked: Asked,
+    },
     /// The actor has ended and takes no more messages.
     #[error("actor `{kernel}` has stopped")]
     ActorStopped {
+        /// The actor's kernel.
+        kernel: &'static str,
+    },
+    /// The actor has ended, and neither was it told to nor has it left a fault.
+    #[error("actor `{kernel}` has ended without saying why")]
+    Unexplained {
         /// The actor's kernel.
         kernel: &'static str,
     },
@@ -204,6 +224,12 @@ pub enum Error {
     /// A name cannot be one.
     #[error("`{name}` is no name: it is not empty and has none of `* ? [ ]` in it")]
     BadName {
+        /// The name.
+        name: String,
+    },
+    /// A child or supervisor cannot have this name, which is to be a part of a path.
+    #[error("`{name}` is no name of a child: it is not empty and has none of `/ * ? [ ]` in it")]
+    BadPart {
         /// The name.
         name: String,
     },
@@ -241,7 +267,7 @@ pub enum Error {
     #[error(transparent)]
     GaveUp(#[from] GaveUp),
     /// A child of a supervisor could not be started.
-    #[error("`{child}` was not started: {cause}")]
+    #[error("`{child}` was not started")]
     NotStarted {
         /// The child's path.
         child: String,
@@ -256,6 +282,15 @@ pub enum Error {
         supervisor: String,
         /// The name.
         name: String,
+    },
+    /// The thread of a tree of supervisors has panicked, as it does when the waker of who reads its events panics. Its
+    /// children were let go of.
+    #[error(
+        "the thread of supervisor `{supervisor}` has panicked: nobody looks after its children"
+    )]
+    Unattended {
+        /// The outermost supervisor.
+        supervisor: String,
     },
     /// What makes the state of a supervised actor has panicked.
     #[error("there is no state for an actor of kernel `{kernel}`: what makes it has panicked")]
@@ -299,9 +334,9 @@ named! {
     Error:
     NoDriver NoDevice NoDeviceCode PtxTooNew Cuda Fault LengthMismatch LaunchTooLarge
     SharedArrays GridSize Dimensions ForeignBuffer OutOfMemory OutOfBudget NoZero NoValue Thread
-    NotCoResident QueueCapacity PoolFull NoInstances Busy Timeout ActorStopped Credits BadName
-    NameTaken AlreadyNamed NoSuchName OtherKernel GaveUp NotStarted SameName NoState BadPattern
-    ShutDown
+    NotCoResident TooManyLaunches QueueCapacity PoolFull NoInstances Busy Timeout ActorStopped
+    Unexplained Credits BadName BadPart NameTaken AlreadyNamed NoSuchName OtherKernel GaveUp
+    NotStarted SameName Unattended NoState BadPattern ShutDown
 }
 
 named! {
@@ -312,6 +347,31 @@ named! {
 
 fn and_free(bytes: Option<u64>) -> String {
     bytes.map_or_else(String::new, |bytes| format!(", {bytes} are free"))
+}
+
+/// What an actor or kernel is asked to do within a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Asked {
+    /// To begin, or to begin again.
+    Begin,
+    /// To answer messages.
+    Activate,
+    /// To leave messages in the inbox.
+    Deactivate,
+    /// To end.
+    End,
+}
+
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Begin => "begin",
+            Self::Activate => "activate",
+            Self::Deactivate => "deactivate",
+            Self::End => "end",
+        })
+    }
 }
 
 /// Version of a PTX text, such as 9.0.

@@ -133,7 +133,8 @@ impl Registry {
         })
     }
 
-    /// Takes a name from its actor, which lives on; whether there was one.
+    /// Takes a name from its actor, which lives on; whether there was one. A supervised child does not get it back when it
+    /// begins again.
     pub fn unregister(&self, name: &str) -> bool {
         let dossier = self.table().get(name).map(|entry| entry.dossier.clone());
         dossier.is_some_and(|dossier| dossier.take_name(name))

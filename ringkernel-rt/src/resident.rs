@@ -122,13 +122,15 @@ mod tests {
     #[tokio::test]
     async fn all_that_are_left_end_in_order() {
         let (residents, log) = (Residents::default(), Arc::default());
-        let _first = residents.enter(note(&log, 1, Err(Error::Timeout))).unwrap();
+        let _first = residents
+            .enter(note(&log, 1, Err(Error::NoInstances)))
+            .unwrap();
         let second = residents.enter(note(&log, 2, Ok(()))).unwrap();
         let _third = residents
             .enter(note(&log, 3, Err(Error::ShutDown)))
             .unwrap();
         drop(second);
-        assert_eq!(residents.end().await, Err(Error::Timeout));
+        assert_eq!(residents.end().await, Err(Error::NoInstances));
         assert_eq!(*log.lock().unwrap(), [1, 3]);
         let late = residents.enter(note(&log, 4, Ok(())));
         assert_eq!(late.unwrap_err(), Error::ShutDown);

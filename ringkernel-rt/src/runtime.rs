@@ -113,7 +113,7 @@ impl Builder {
     /// Holds the runtime's buffers, stencils and actors to so many bytes together; there is no bound otherwise.
     ///
     /// What is asked for beyond it is [`Error::OutOfBudget`], before anything is allocated. Counted are the contents of
-    /// buffers and of stencils' fields as the device lays them out, and for each place of an actor its control block,
+    /// buffers and of stencils' fields as the device lays them out, and for each instance of a launch its control block,
     /// its queues and its state, also on the CPU: memory of the device and memory of the host that is mapped into it.
     /// What is dropped is given back.
     ///
@@ -439,6 +439,7 @@ impl RingKernel {
             Device::Cpu(device) => device.stop().await,
             Device::Cuda(device) => device.stop().await,
         };
+        self.inner.dead_letters.close();
         residents.and(device)
     }
 }

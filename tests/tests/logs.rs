@@ -222,7 +222,7 @@ async fn what_a_supervisor_does_is_told_where_it_was_started(backend: Backend) {
     let expected = [
         format!("INFO actor: create {of_actor}"),
         "INFO supervisor: event message=started child=\"top/talk\"".to_owned(),
-        format!("DEBUG actor: terminate actor=1 name=\"top/talk\" kernel=\"talk\""),
+        "DEBUG actor: terminate actor=1 name=\"top/talk\" kernel=\"talk\"".to_owned(),
     ];
     assert_eq!(lines.cloned().collect::<Vec<_>>(), expected);
     runtime.shutdown().await.unwrap();

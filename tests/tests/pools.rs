@@ -179,7 +179,7 @@ async fn an_actor_begins_again_after_a_fault(backend: Backend) {
         assert_eq!(fault.message, Some(1 + (round % 11) as u64));
         let again = actor.call(fraction(7)).await.map(|reply| reply.value);
         assert_eq!(again, Err(Error::Fault(fault.clone())));
-        assert_eq!(actor.error(), Error::Fault(fault));
+        assert_eq!(actor.error(), Some(Error::Fault(fault)));
         actor.restart().await.unwrap();
         assert_eq!(actor.state(), State::Active);
     }

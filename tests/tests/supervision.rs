@@ -51,12 +51,24 @@ const BAD: Fraction = Fraction {
 };
 
 async fn restarted(events: &Events, name: &str) {
-    loop {
-        match events.next().await.expect("the tree lives") {
-            Event::Restarted { child } if child.as_ref() == name => return,
-            _ => {}
+    let wait = async {
+        loop {
+            match events.next().await.expect("the tree lives") {
+                Event::Restarted { child } if child.as_ref() == name => return,
+                _ => {}
+            }
         }
-    }
+    };
+    let wait = tokio::time::timeout(Duration::from_secs(30), wait).await;
+    wait.expect("the actor begins again");
+}
+
+async fn letter(runtime: &RingKernel) -> DeadLetter {
+    let letters = runtime.dead_letters();
+    let letter = tokio::time::timeout(Duration::from_secs(30), letters.next()).await;
+    letter
+        .expect("there is a letter")
+        .expect("the runtime lives")
 }
 
 async fn what_faults_begins_again_under_its_name(backend: Backend) {
@@ -74,7 +86,7 @@ async fn what_faults_begins_again_under_its_name(backend: Backend) {
             panic!("there is no quotient");
         };
         assert_eq!(fault.message, Some(round % 7 + 1));
-        let letter = runtime.dead_letters().next().await;
+        let letter = letter(&runtime).await;
         assert_eq!(letter.number, round % 7 + 1);
         assert_eq!(letter.name.as_deref(), Some("top/divide"));
         restarted(&events, "top/divide").await;
@@ -177,14 +189,14 @@ async fn what_was_not_answered_is_a_dead_letter(backend: Backend) {
     }
     actor.terminate().await.unwrap();
     for number in 1..=9 {
-        let letter = runtime.dead_letters().next().await;
+        let letter = letter(&runtime).await;
         assert_eq!(letter.number, number);
         assert_eq!(letter.message::<totals>(), Some(sample(number)));
     }
     actor.restart().await.unwrap();
     actor.send(sample(10)).await.unwrap();
     drop(actor);
-    let letter = runtime.dead_letters().next().await;
+    let letter = letter(&runtime).await;
     assert_eq!(
         (letter.number, letter.message::<totals>()),
         (1, Some(sample(10)))

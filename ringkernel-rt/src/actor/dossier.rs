@@ -54,9 +54,9 @@ pub(crate) struct Tally {
     pub(crate) faults: u64,
 }
 
-/// A copy of the facts.
+/// What is known at one time.
 #[derive(Clone, Debug)]
-pub(crate) struct Copy {
+pub(crate) struct Summary {
     pub(crate) number: u64,
     pub(crate) kernel: &'static str,
     pub(crate) name: Option<Arc<str>>,
@@ -251,9 +251,10 @@ impl Dossier {
         self.facts().dead_letters
     }
 
-    pub(crate) fn copy(&self) -> Copy {
+    /// What is known now.
+    pub(crate) fn summary(&self) -> Summary {
         let facts = self.facts();
-        Copy {
+        Summary {
             number: self.number,
             kernel: self.kernel,
             name: facts.name.as_ref().map(|name| name.text().clone()),

@@ -326,7 +326,7 @@ fn end_later(port: Weak<Port>, deadline: Duration) -> Ending {
                 return Ok(());
             };
             match end.await {
-                Err(Error::Timeout) => Err(Error::Timeout),
+                Err(late @ Error::Timeout { .. }) => Err(late),
                 // An actor that ended by a fault has told its callers.
                 Ok(()) | Err(_) => Ok(()),
             }

@@ -79,6 +79,7 @@ impl<K: ActorKernel> Actor<K> {
 const HEAR_EVERY: u32 = 1024;
 
 /// The half of an actor that sends: [`Actor::split`].
+#[must_use = "dropping it ends what the receiver waits for"]
 pub struct Sender<'a, K: ActorKernel> {
     port: Arc<Port>,
     source: Source,
@@ -197,6 +198,7 @@ impl<K: ActorKernel> Drop for Sender<'_, K> {
 }
 
 /// The half of an actor that receives: [`Actor::split`].
+#[must_use = "dropping it throws the replies away"]
 pub struct Receiver<'a, K: ActorKernel> {
     port: Arc<Port>,
     sink: Sink,

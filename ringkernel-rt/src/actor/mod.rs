@@ -35,7 +35,7 @@ use tokio::sync::{Semaphore, SemaphorePermit, TryAcquireError};
 
 use crate::control::{Command, State};
 use crate::counters::Counters;
-use crate::error::Error;
+use crate::error::{Asked, Error};
 use crate::kernel::ActorKernel;
 use crate::message::{self, RingMessage};
 use crate::reactor::before;
@@ -56,6 +56,7 @@ pub use replies::Replies;
 /// A running actor. Dropping it ends the actor.
 ///
 /// It can be shared between tasks and threads; each message is answered once, in the order they were sent.
+#[must_use = "dropping it ends the actor"]
 pub struct Actor<K: ActorKernel> {
     ground: Arc<Ground>,
     /// That of the present life: each restart makes another.
@@ -305,7 +306,7 @@ impl<K: ActorKernel> Actor<K> {
     /// # Errors
     /// [`Error::Timeout`] when the actor does not begin in time, as it does not while its handler is busy with a message,
     /// or when another restart of it is under way for as long, as one is whose future nobody polls;
-    /// [`Error::PoolFull`] when it is in a [`Pool`] and another actor has taken its place; [`Error::ShutDown`], or the
+    /// [`Error::PoolFull`] when it is in a [`Pool`] and another actor has its instance; [`Error::ShutDown`], or the
     /// device's. The actor has ended then.
     pub async fn restart_with_state(&self, state: K::State) -> Result<(), Error> {
         let span = Span::restart(self.dossier());
@@ -316,7 +317,10 @@ impl<K: ActorKernel> Actor<K> {
         self.ground.check_open()?;
         let mut alarm = self.ground.by().map(|at| self.port().timer(at));
         let one = before(&mut alarm, self.restart.lock()).await;
-        let _one = one.ok_or(Error::Timeout)?;
+        let _one = one.ok_or_else(|| Error::Timeout {
+            name: K::ARTIFACT.name.into(),
+            asked: Asked::Begin,
+        })?;
         let old = self.port();
         // Ahead of the end: a supervisor that sees it knows by whom.
         let _succession = self.dossier().succession();
@@ -337,7 +341,6 @@ impl<K: ActorKernel> Actor<K> {
     }
 
     /// The launch that the actor is part of, which may have room for more.
-    #[must_use]
     pub fn pool(&self) -> Pool<K> {
         Pool::new(self.ground.clone())
     }
@@ -348,10 +351,10 @@ impl<K: ActorKernel> Actor<K> {
         self.port().state()
     }
 
-    /// Why the actor takes no more messages; [`Error::ActorStopped`] as well while it still does.
+    /// Why the actor takes no more messages; `None` while it does, as far as anybody has noticed.
     #[must_use]
-    pub fn error(&self) -> Error {
-        self.port().error()
+    pub fn error(&self) -> Option<Error> {
+        self.port().ended()
     }
 
     /// Its name in the [`Registry`](crate::Registry), if it has one.

@@ -13,7 +13,7 @@ use crate::kernel::ActorKernel;
 
 /// Room for several actors of one kernel: [`RingKernel::pool`](crate::RingKernel::pool). Clones share it.
 ///
-/// It lasts as long as it or one of its actors does. A dropped actor gives its place back.
+/// It lasts as long as it or one of its actors does. A dropped actor gives its instance back.
 ///
 /// ```
 /// # use ringkernel_rt::actor::{LaunchOptions, Pool};
@@ -29,6 +29,7 @@ use crate::kernel::ActorKernel;
 /// # Ok(())
 /// # }
 /// ```
+#[must_use = "dropping it and its actors ends the launch"]
 pub struct Pool<K: ActorKernel> {
     ground: Arc<Ground>,
     kernel: PhantomData<fn() -> K>,

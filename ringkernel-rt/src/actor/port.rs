@@ -28,7 +28,7 @@ use super::machine::Live;
 use super::recorder::What;
 use crate::artifact::Artifact;
 use crate::control::{Command, State};
-use crate::error::Error;
+use crate::error::{Asked, Error};
 use crate::guest;
 use crate::log::Heard;
 use crate::queue::ring::Head;
@@ -281,14 +281,26 @@ impl Port {
         }
     }
 
+    /// Why the actor has ended, if it has.
+    pub(crate) fn ended(&self) -> Option<Error> {
+        self.lock().ended.clone()
+    }
+
     /// Why the actor takes no more messages.
     pub(crate) fn error(&self) -> Error {
-        self.lock().ended.clone().unwrap_or_else(|| self.stopped())
+        self.ended().unwrap_or_else(|| self.stopped())
     }
 
     fn stopped(&self) -> Error {
         Error::ActorStopped {
             kernel: self.artifact.name,
+        }
+    }
+
+    fn late(&self, asked: Asked) -> Error {
+        Error::Timeout {
+            name: self.artifact.name.into(),
+            asked,
         }
     }
 
@@ -580,7 +592,13 @@ impl Port {
                 self.note(live, What::Reached(reached));
                 effects.commands.push((pending.reply, Ok(())));
             } else if pending.deadline.is_some_and(|deadline| deadline <= now) {
-                effects.commands.push((pending.reply, Err(Error::Timeout)));
+                let asked = match pending.what {
+                    Awaited::Launch(_) => Asked::Begin,
+                    Awaited::Command(command, _) => command.asked(),
+                };
+                effects
+                    .commands
+                    .push((pending.reply, Err(self.late(asked))));
             } else {
                 left.push(pending);
             }
@@ -590,12 +608,24 @@ impl Port {
     }
 
     /// Why the actor has ended.
-    fn cause(&self, inner: &Inner) -> Error {
-        inner
-            .live
-            .as_ref()
-            .and_then(|live| live.machine.fault(&live.control, self.artifact))
-            .map_or_else(|| self.stopped(), Error::Fault)
+    fn cause(&self, inner: &mut Inner) -> Error {
+        let Some(live) = &mut inner.live else {
+            return self.stopped();
+        };
+        if let Some(fault) = live.machine.fault(&live.control, self.artifact) {
+            return Error::Fault(fault);
+        }
+        // Read anew: it may have said so since, ahead of its end.
+        match live.control.state() {
+            State::Terminated => self.stopped(),
+            State::Created
+            | State::Launched
+            | State::Active
+            | State::Deactivated
+            | State::Faulted => Error::Unexplained {
+                kernel: self.artifact.name,
+            },
+        }
     }
 
     /// Tells everybody that the actor has ended.

@@ -15,6 +15,7 @@ use crate::message;
 /// The replies to what was sent to an actor: [`Actor::stream`].
 ///
 /// It ends when the actor is terminated or restarted, after the replies that came before; a fault is its last item.
+#[must_use = "a stream does nothing unless it is polled"]
 pub struct Replies<'a, K: ActorKernel> {
     actor: &'a Actor<K>,
     /// The life whose replies are the last ones.

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use crate::error::Error;
+use crate::error::{Asked, Error};
 
 /// How long [`Worker::stop`] waits for a kernel that does not end.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -125,11 +125,19 @@ impl Worker {
                 let _ = reply.send(ended.recv_timeout(PATIENCE));
             });
         if watch.is_err() {
-            return Err(Error::Timeout);
+            return Err(late());
         }
         match answer.await {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) | Err(_) => Err(Error::Timeout),
+            Ok(Err(_)) | Err(_) => Err(late()),
         }
+    }
+}
+
+/// The kernel that does not end is one of many.
+fn late() -> Error {
+    Error::Timeout {
+        name: "the kernels".into(),
+        asked: Asked::End,
     }
 }

@@ -55,8 +55,8 @@ impl Child {
         })
     }
 
-    /// An actor in a pool, which has a place for it, that begins with a state made by `Default`. A GPU has many places
-    /// in one launch, and few launches at a time.
+    /// An actor in a pool, which has an instance for it, that begins with a state made by `Default`. A GPU has many
+    /// instances in one launch, and few launches at a time.
     #[must_use]
     pub fn in_pool<K: ActorKernel>(name: impl Into<String>, pool: &Pool<K>) -> Self
     where

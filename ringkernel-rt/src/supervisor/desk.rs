@@ -50,7 +50,7 @@ impl Desk {
         // Names are free, and all is let go of, before anybody hears of the end.
         drop(tree);
         drop(registration);
-        room.events.close();
+        drop(room);
         teller.send_replace(Some(outcome));
     }
 

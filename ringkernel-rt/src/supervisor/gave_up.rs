@@ -37,8 +37,8 @@ impl fmt::Display for GaveUp {
         let Intensity { restarts, within } = self.intensity;
         write!(
             f,
-            "supervisor `{}` gave up on `{}`: more than {restarts} restarts within {within:?}\n  because {}",
-            self.supervisor, self.child, self.cause
+            "supervisor `{}` gave up on `{}`: more than {restarts} restarts within {within:?}",
+            self.supervisor, self.child
         )
     }
 }

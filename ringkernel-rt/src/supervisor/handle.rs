@@ -13,13 +13,14 @@ use super::desk::{Desk, Note, Outcome};
 use super::event::Events;
 use super::spec::Supervisor;
 use super::tree::{Node, Room};
-use crate::error::Error;
+use crate::error::{Asked, Error};
 use crate::reactor::{before, Reactor};
 use crate::resident::Ending;
 use crate::runtime::RingKernel;
 use crate::span::Scope;
 
 /// A running tree of supervisors. Dropping it ends the tree, without waiting for that.
+#[must_use = "dropping it ends the tree"]
 pub struct Supervision {
     name: String,
     notes: Sender<Note>,
@@ -34,7 +35,7 @@ impl RingKernel {
     ///
     /// # Errors
     /// [`Error::NotStarted`] if an actor cannot be started, or its path is the name of another; those before it have
-    /// been ended again. [`Error::BadName`] unless each name is a part of a path, [`Error::SameName`],
+    /// been ended again. [`Error::BadPart`] unless each name is a part of a path, [`Error::SameName`],
     /// [`Error::ShutDown`], [`Error::Thread`].
     pub async fn supervise(&self, supervisor: Supervisor) -> Result<Supervision, Error> {
         supervisor.check_names()?;
@@ -49,7 +50,8 @@ impl RingKernel {
         };
         // Entered before its actors: it hears of the runtime's end before it hears of theirs.
         let (within, reactor) = (supervisor.ends_within(), self.reactor()?);
-        let ending = ending(notes.clone(), outcome, within, reactor);
+        let name = supervisor.name.clone();
+        let ending = ending(notes.clone(), outcome, within, reactor, name.clone());
         let registration = self.residents().enter(ending)?;
         let desk = Desk {
             heartbeat: supervisor.heartbeat,
@@ -70,7 +72,7 @@ impl RingKernel {
             .name("ringkernel-supervisor".into())
             .spawn(move || scope.during(|| desk.run(started)))
             .map_err(|error| Error::Thread { kind: error.kind() })?;
-        let start = answer.await.map_err(|_| Error::ShutDown)?;
+        let start = answer.await.map_err(|_| unattended(&name))?;
         if start.is_err() {
             // Names are free when this returns.
             let _ = supervision.ended().await;
@@ -85,6 +87,7 @@ fn ending(
     outcome: watch::Receiver<Outcome>,
     within: Duration,
     reactor: Reactor,
+    name: String,
 ) -> Ending {
     Box::new(move || -> Pin<Box<dyn Future<Output = _> + Send>> {
         // The thread may have ended already.
@@ -92,8 +95,12 @@ fn ending(
         let by = Instant::now().checked_add(within);
         let mut alarm = by.map(|at| reactor.timer(at));
         Box::pin(async move {
-            match before(&mut alarm, wait(outcome)).await {
-                None | Some(Err(Error::Timeout)) => Err(Error::Timeout),
+            match before(&mut alarm, wait(outcome, &name)).await {
+                None => Err(Error::Timeout {
+                    name: name.into(),
+                    asked: Asked::End,
+                }),
+                Some(Err(late @ Error::Timeout { .. })) => Err(late),
                 // Why a tree ended before is told to who holds it.
                 Some(Ok(()) | Err(_)) => Ok(()),
             }
@@ -102,12 +109,18 @@ fn ending(
 }
 
 /// What the tree comes to.
-async fn wait(mut outcome: watch::Receiver<Outcome>) -> Result<(), Error> {
+async fn wait(mut outcome: watch::Receiver<Outcome>, name: &str) -> Result<(), Error> {
     let ended = outcome.wait_for(Option::is_some).await;
     match ended.as_deref() {
         Ok(Some(result)) => result.clone(),
-        // The thread is gone without a word, which a panic of ours alone can do.
-        Ok(None) | Err(_) => Err(Error::ShutDown),
+        // The thread is gone without a word.
+        Ok(None) | Err(_) => Err(unattended(name)),
+    }
+}
+
+fn unattended(supervisor: &str) -> Error {
+    Error::Unattended {
+        supervisor: supervisor.to_owned(),
     }
 }
 
@@ -121,9 +134,10 @@ impl Supervision {
     /// Waits until the tree has ended.
     ///
     /// # Errors
-    /// [`Error::GaveUp`] if its outermost supervisor gave up; [`Error::Timeout`] if an actor did not end in time.
+    /// [`Error::GaveUp`] if its outermost supervisor gave up; [`Error::Timeout`] if an actor did not end in time;
+    /// [`Error::Unattended`].
     pub async fn ended(&self) -> Result<(), Error> {
-        wait(self.outcome.clone()).await
+        wait(self.outcome.clone(), &self.name).await
     }
 
     /// Ends all actors, the last one first, each within its own time, and waits for that.

@@ -14,10 +14,23 @@
 //! itself at each actor once in [`Supervisor::heartbeat`], 100 ms unless said otherwise, and so notices the end of an
 //! actor nobody waits for, and one that is hung: it owes an answer, or the acknowledgement of a command, and has not
 //! moved for longer than [`Child::hung_after`]. That is reported as [`Event::Hung`], with what is known of it; the
-//! supervisor does nothing else about it, since a handler that takes its time is none of its business. On a machine with
-//! two cores, 132 idle actors on the CPU cost 0.2 % of one.
+//! supervisor does nothing else about it, since a handler that takes its time is none of its business.
 //!
 //! While a child is ended and begun again, the others of the tree wait their turn.
+//!
+//! # Where this differs from Erlang
+//! - A child keeps its handle and its name from one life to the next. Whoever has the handle may restart or terminate it as
+//!   well: a restart by others counts for nothing, an end by others is an end.
+//! - Children are those of the description: none are added, removed or replaced while the tree runs, and there is no
+//!   `simple_one_for_one`. No child is significant, so a supervisor does not end by itself when its children have
+//!   (`auto_shutdown`).
+//! - A child that does not end in [`Child::shutdown_within`] is left behind and reported ([`Event::NotEnded`]) where OTP
+//!   kills it: there is no `brutal_kill`. Its next life needs a place beside it.
+//! - A start that fails is tried again and counted as a restart, as in OTP, but the first start of the tree is not: then
+//!   nothing is started, and the error names the child.
+//! - All supervisors of a tree share its thread, so a child that is slow to begin holds up the others of the whole tree.
+//! - What a child had in its inbox is told as dead letters; what it had answered can still be received.
+//! - The runtime's end tells all actors at the same time to end; [`Supervision::shutdown`] ends them in OTP's order.
 //!
 //! # Example
 //! ```

@@ -23,7 +23,8 @@ pub enum Restart {
     /// Whenever it has ended.
     #[default]
     Permanent,
-    /// When it has ended by a fault. One that ended by command stays so, until siblings take it along.
+    /// When it has ended by a fault. One that ended by command stays so, and so does a supervisor that gave up, until
+    /// siblings take it along.
     Transient,
     /// Never, not even along with others: it is let go of, and its name is free.
     Temporary,
@@ -51,9 +52,9 @@ impl Default for Intensity {
 /// How a child ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
-    /// Somebody asked for it.
+    /// Somebody asked for it, or it is a supervisor that gave up: OTP's `shutdown`.
     Ordered,
-    /// It made a mistake, could not be started, or gave up on its own children.
+    /// It made a mistake, or could not be started.
     Failed,
 }
 

@@ -7,6 +7,9 @@ use super::policy::{Intensity, Restart, Strategy};
 use crate::error::Error;
 use crate::registry::is_name;
 
+/// The tree's thread is to have time for other things, and the machine for others.
+const SHORTEST_HEARTBEAT: Duration = Duration::from_millis(1);
+
 /// A supervisor that is not started yet: its children in the order of their starts, and what it does about their ends.
 #[derive(Debug)]
 pub struct Supervisor {
@@ -92,17 +95,18 @@ impl Supervisor {
     }
 
     /// When it begins again, with all its children, as the child of another supervisor: [`Restart::Permanent`]
-    /// otherwise. It ends by giving up alone, which is a fault.
+    /// otherwise. It ends by giving up alone, which does not bring a [`Restart::Transient`] one back.
     #[must_use]
     pub fn restart(mut self, restart: Restart) -> Self {
         self.restart = restart;
         self
     }
 
-    /// How often each actor is looked at whom nobody waits for; 100 ms otherwise. The outermost supervisor's counts.
+    /// How often each actor is looked at whom nobody waits for; 100 ms otherwise, and no more often than once in a
+    /// millisecond. The outermost supervisor's counts.
     #[must_use]
     pub fn heartbeat(mut self, every: Duration) -> Self {
-        self.heartbeat = every;
+        self.heartbeat = every.max(SHORTEST_HEARTBEAT);
         self
     }
 
@@ -145,9 +149,20 @@ impl Supervisor {
 
 fn check_part(name: &str) -> Result<(), Error> {
     if name.contains('/') || !is_name(name) {
-        return Err(Error::BadName {
+        return Err(Error::BadPart {
             name: name.to_owned(),
         });
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_heartbeat_without_a_pause_gets_one() {
+        let tree = Supervisor::new("top").heartbeat(Duration::ZERO);
+        assert_eq!(tree.heartbeat, Duration::from_millis(1));
+    }
 }

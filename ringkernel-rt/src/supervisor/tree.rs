@@ -33,6 +33,13 @@ pub(super) struct Room {
     pub(super) origin: Instant,
 }
 
+/// However the tree's thread ends, those who read its events are told.
+impl Drop for Room {
+    fn drop(&mut self) {
+        self.events.close();
+    }
+}
+
 impl Room {
     fn now(&self) -> Duration {
         self.origin.elapsed()
@@ -165,7 +172,7 @@ impl Node {
             },
             Branch::Supervisor(node) => match node.ended_below(below, life, room) {
                 Ok(()) => return Ok(()),
-                Err(gave_up) => (End::Failed, Error::GaveUp(gave_up)),
+                Err(gave_up) => (End::Ordered, Error::GaveUp(gave_up)),
             },
         };
         self.decide(index, end, cause, room)
@@ -319,11 +326,14 @@ impl Post {
         };
         let by = Instant::now().checked_add(self.child.shutdown_within);
         match block_on(port.command(Command::Terminate, by)) {
-            Err(Error::Timeout) => {
+            Err(Error::Timeout { asked, .. }) => {
                 room.events.tell(Event::NotEnded {
                     child: self.path.clone(),
                 });
-                Err(Error::Timeout)
+                Err(Error::Timeout {
+                    name: self.path.as_ref().to_owned().into(),
+                    asked,
+                })
             }
             // One that has ended by a fault is where it should be.
             Ok(()) | Err(_) => Ok(()),

@@ -7,7 +7,8 @@ use std::task::{Context, Waker};
 use ringkernel_rt::prelude::*;
 use ringkernel_rt::Counters;
 
-use super::handlers::{at_the_gate, open, Counter, Gate};
+use super::gate::{at_the_gate, open, Gate};
+use super::handlers::Counter;
 use super::{counter, cpu};
 
 /// In the order of the fields.

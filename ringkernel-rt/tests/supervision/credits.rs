@@ -49,5 +49,5 @@ async fn credits_are_between_one_and_the_slots() {
         assert_eq!(error, Error::Credits { asked, limit: 16 });
     }
     let options = LaunchOptions::default().queue_capacity(16).credits(16);
-    runtime.launch::<Counter>(options).await.unwrap();
+    drop(runtime.launch::<Counter>(options).await.unwrap());
 }

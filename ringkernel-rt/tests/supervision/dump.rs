@@ -6,7 +6,8 @@ use ringkernel_rt::control::State;
 use ringkernel_rt::dump::What;
 use ringkernel_rt::prelude::*;
 
-use super::handlers::{at_the_gate, open, Counter, Gate};
+use super::gate::{at_the_gate, open, Gate};
+use super::handlers::Counter;
 use super::{counter, cpu};
 
 #[tokio::test]

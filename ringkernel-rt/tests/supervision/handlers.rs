@@ -1,8 +1,5 @@
 //! Handlers as the macros emit them.
 
-use std::collections::BTreeSet;
-use std::sync::{Condvar, Mutex};
-
 use ringkernel_rt::artifact::{Artifact, Per, Plan};
 use ringkernel_rt::gpu::RefMut;
 use ringkernel_rt::kernel::{ActorKernel, ActorOptions};
@@ -71,41 +68,54 @@ impl ActorKernel for Drain {
     }
 }
 
-/// Replies with the message once [`open`] was called with it.
+/// What cannot be read if it is [`UNREADABLE`], and not be written if it is [`UNWRITABLE`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Picky(pub(crate) u64);
+
+pub(crate) const UNREADABLE: u64 = 13;
+pub(crate) const UNWRITABLE: u64 = 99;
+
+impl RingMessage for Picky {
+    const LAYOUT: TypeLayout = <u64 as GpuType>::LAYOUT;
+
+    fn encode(&self, bytes: &mut [u8]) {
+        assert!(self.0 != UNWRITABLE, "it cannot be written");
+        GpuType::encode(&self.0, bytes);
+    }
+
+    fn decode(bytes: &[u8]) -> Self {
+        let value = GpuType::decode(bytes);
+        assert!(value != UNREADABLE, "it cannot be read");
+        Self(value)
+    }
+}
+
+/// Replies with the successor; [`BOMB`] ends its thread beyond what is caught.
 #[derive(Debug)]
-pub(crate) enum Gate {}
+pub(crate) enum Successor {}
 
-/// Numbers that may pass, and numbers that have come to a gate.
-static NUMBERS: Mutex<[BTreeSet<u64>; 2]> = Mutex::new([BTreeSet::new(), BTreeSet::new()]);
-static CHANGED: Condvar = Condvar::new();
+pub(crate) const BOMB: u64 = 7;
 
-/// Lets messages of these numbers pass all [`Gate`]s, for good: each test has numbers of its own.
-pub(crate) fn open(numbers: impl IntoIterator<Item = u64>) {
-    let mut known = NUMBERS.lock().expect("no thread panics with it");
-    known[0].extend(numbers);
-    CHANGED.notify_all();
+/// What panics when it is dropped.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("nobody catches this");
+    }
 }
 
-/// Waits until a gate has this message in hand.
-pub(crate) fn at_the_gate(number: u64) {
-    let known = NUMBERS.lock().expect("no thread panics with it");
-    let come = CHANGED.wait_while(known, |known| !known[1].contains(&number));
-    drop(come.expect("no thread panics with it"));
-}
-
-impl ActorKernel for Gate {
-    const ARTIFACT: &'static Artifact = &artifact("gate");
+impl ActorKernel for Successor {
+    const ARTIFACT: &'static Artifact = &artifact("successor");
     const OPTIONS: ActorOptions = OPTIONS;
     type State = ();
-    type Message = u64;
-    type Reply = u64;
+    type Message = Picky;
+    type Reply = Picky;
 
-    fn handle(_: &RingContext, _: RefMut<'_, ()>, message: &u64) -> u64 {
-        let mut known = NUMBERS.lock().expect("no thread panics with it");
-        known[1].insert(*message);
-        CHANGED.notify_all();
-        let passed = CHANGED.wait_while(known, |known| !known[0].contains(message));
-        drop(passed.expect("no thread panics with it"));
-        *message
+    fn handle(_: &RingContext, _: RefMut<'_, ()>, message: &Picky) -> Picky {
+        if message.0 == BOMB {
+            std::panic::panic_any(Bomb);
+        }
+        Picky(message.0 + 1)
     }
 }

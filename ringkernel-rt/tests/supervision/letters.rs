@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use ringkernel_rt::control::State;
 use ringkernel_rt::dead::Told;
@@ -102,8 +103,26 @@ async fn a_reader_of_letters_is_woken() {
     // The reader has looked in vain by now, or looks later.
     tokio::task::yield_now().await;
     actor.terminate().await.unwrap();
-    let letter = reader.await.unwrap();
+    let letter = reader.await.unwrap().expect("the runtime lives");
     assert_eq!(letter.message::<Counter>(), Some(3));
+}
+
+#[tokio::test]
+async fn letters_end_with_the_runtime() {
+    let runtime = cpu().await;
+    let letters = runtime.dead_letters();
+    let reader = letters.clone();
+    let reader = tokio::spawn(async move {
+        let first = reader.next().await.map(|letter| letter.number);
+        (first, reader.next().await)
+    });
+    let options = LaunchOptions::default().without_auto_activate();
+    let actor = runtime.launch::<Counter>(options).await.unwrap();
+    actor.send(3).await.unwrap();
+    runtime.shutdown().await.unwrap();
+    let read = tokio::time::timeout(Duration::from_secs(5), reader).await;
+    assert_eq!(read.expect("the letters end").unwrap(), (Some(1), None));
+    assert_eq!(letters.next().await, None);
 }
 
 #[tokio::test]

@@ -5,6 +5,9 @@ mod cost;
 mod counters;
 mod credits;
 mod dump;
+mod ends;
+#[path = "../gate/mod.rs"]
+mod gate;
 mod handlers;
 mod letters;
 mod receipts;

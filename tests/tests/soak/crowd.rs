@@ -169,7 +169,8 @@ async fn send(sender: u64, shared: Arc<Shared>) {
             0 => shared.actor.send(link).await,
             _ => match shared.actor.try_send(link) {
                 Ok(()) | Err(TrySendError::Full(_)) => Ok(()),
-                Err(TrySendError::Closed(_)) => Err(shared.actor.error()),
+                // It may have begun again since.
+                Err(TrySendError::Closed(_)) => shared.actor.error().map_or(Ok(()), Err),
             },
         };
         if let Err(error) = sent {

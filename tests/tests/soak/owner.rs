@@ -206,7 +206,7 @@ impl Owner {
                 match self.actor().try_send(link) {
                     Ok(()) => break,
                     Err(TrySendError::Full(back)) => link = back,
-                    Err(TrySendError::Closed(_)) => panic!("{}", self.actor().error()),
+                    Err(TrySendError::Closed(_)) => panic!("{:?}", self.actor().error()),
                 }
                 for _ in 0..=due.len() / 2 {
                     self.receive(&mut due).await;

@@ -16,6 +16,14 @@ const NOT_PROVOKED: &[(&str, &str)] = &[
         "a system that starts no more threads fails the test as well",
     ),
     ("Busy", "takes a handler that is busy for five seconds"),
+    (
+        "Unexplained",
+        "takes a thread that dies unseen: `supervision/ends.rs` of the runtime has one",
+    ),
+    (
+        "Unattended",
+        "takes a waker that panics: `supervision/ends.rs` of the runtime has one",
+    ),
 ];
 
 /// Kinds of faults that no row provokes, and why.

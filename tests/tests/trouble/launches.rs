@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use ringkernel_rt::error::Asked;
 use ringkernel_rt::prelude::*;
 use ringkernel_tests::kernels::shared::past_shared;
 use ringkernel_tests::kernels::trouble::{chain, wrong};
@@ -21,9 +22,10 @@ pub(crate) fn rows() -> Vec<Row> {
         room_for_nobody => Error::NoInstances;
         full_pool => Error::PoolFull { kernel: "chain", instances: 2 };
         #[Cuda] more_blocks_than_fit => Error::NotCoResident { need: 60_000, fit: 0, limiter: "" };
+        #[Cuda] one_launch_too_many => Error::TooManyLaunches { limit: 0 };
         // Threads are started when actors are.
         #[Cpu] more_room_than_threads => Told::Done;
-        no_time_to_begin => Error::Timeout;
+        no_time_to_begin => Error::Timeout { name: "chain".into(), asked: Asked::Begin };
         launch_after_shutdown => Error::ShutDown;
         pool_after_shutdown => Error::ShutDown;
         creation_after_shutdown => Error::ShutDown;
@@ -98,6 +100,22 @@ async fn more_blocks_than_fit(scene: &Scene) -> Result<Actor<chain>, Error> {
             })
         }
         other => other,
+    }
+}
+
+/// How many there may be is the machine's affair.
+async fn one_launch_too_many(scene: &Scene) -> Result<Actor<chain>, Error> {
+    let mut actors = Vec::new();
+    loop {
+        match launch(scene, options()).await {
+            Ok(actor) => actors.push(actor),
+            Err(Error::TooManyLaunches { limit }) => {
+                // The witness is beside them.
+                assert!(actors.len() < limit as usize);
+                return Err(Error::TooManyLaunches { limit: 0 });
+            }
+            Err(error) => return Err(error),
+        }
     }
 }
 

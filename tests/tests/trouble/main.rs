@@ -52,7 +52,9 @@ async fn ask<K: ActorKernel>(
         1 => match actor.call_timeout(message, LONG).await {
             Ok(reply) => Ok(reply),
             Err(CallError::Ended(error)) => Err(error),
-            Err(CallError::NotSent(_) | CallError::NotAnswered(_)) => Err(Error::Timeout),
+            Err(CallError::NotSent(_) | CallError::NotAnswered(_)) => {
+                panic!("no answer within {LONG:?}")
+            }
         },
         2 => actor.call_blocking(message),
         _ => {

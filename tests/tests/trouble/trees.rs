@@ -15,7 +15,7 @@ pub(crate) fn rows() -> Vec<Row> {
     rows! {
         child_that_cannot_start => Error::NotStarted { child: text("top/a"), cause: Box::new(credits) };
         two_children_of_one_name => Error::SameName { supervisor: text("top"), name: text("a") };
-        child_without_a_name => Error::BadName { name: text("a/b") };
+        child_without_a_name => Error::BadPart { name: text("a/b") };
         state_that_cannot_be_made => Error::NoState { kernel: "chain" };
         tree_after_shutdown => Error::ShutDown;
         supervisor_that_gives_up => Told::GaveUp { supervisor: text("top"), child: text("top/a"), cause: broken(2) };

@@ -145,17 +145,18 @@ fn shape<K: ActorKernel>() -> Shape {
     }
 }
 
-/// The message in these bytes, which a `RingMessage` that is written by hand may leave without a value.
-fn read<K: ActorKernel>(bytes: &[u8]) -> Result<K::Message, LaneFault> {
-    let decode = || <K::Message as RingMessage>::decode(bytes);
-    if !<K::Message as RingMessage>::LAYOUT.has_variants() {
-        return Ok(decode());
-    }
-    fault::catch(decode).map_err(|raised| LaneFault {
+/// A mistake of lane 0.
+fn first(raised: Raised) -> LaneFault {
+    LaneFault {
         raised,
         block: [0; 3],
         thread: [0; 3],
-    })
+    }
+}
+
+/// The message in these bytes. A `RingMessage` that is written by hand may find none there, and panic.
+fn read<K: ActorKernel>(bytes: &[u8]) -> Result<K::Message, LaneFault> {
+    fault::catch(|| <K::Message as RingMessage>::decode(bytes)).map_err(first)
 }
 
 impl<K: ActorKernel> Loop<K> {
@@ -179,8 +180,9 @@ impl<K: ActorKernel> Loop<K> {
             else {
                 continue;
             };
-            match message.and_then(|message| self.handle(&message)) {
-                Ok(reply) => self.answer(&head, &reply),
+            let reply = message.and_then(|message| self.handle(&message));
+            match reply.and_then(|reply| self.answer(&head, &reply)) {
+                Ok(()) => {}
                 Err(LaneFault { raised, thread, .. }) => {
                     let number = Some(self.inbox.taken() + 1);
                     // Set once: the loop ends here.
@@ -238,11 +240,7 @@ impl<K: ActorKernel> Loop<K> {
                     fault::catch(|| K::handle(&context, state, message))
                 });
                 lane::leave_block();
-                result.map_err(|raised: Raised| LaneFault {
-                    raised,
-                    block: [0; 3],
-                    thread: [0; 3],
-                })
+                result.map_err(first)
             }
             Per::Warp | Per::Block => {
                 let first = Cell::new(None);
@@ -261,15 +259,18 @@ impl<K: ActorKernel> Loop<K> {
         }
     }
 
-    /// Sends the reply, which gives the message's slot back.
-    fn answer(&mut self, head: &Head, reply: &K::Reply) {
+    /// Sends the reply, which gives the message's slot back. A `RingMessage` that is written by hand may panic instead,
+    /// ahead of the first word that goes out.
+    fn answer(&mut self, head: &Head, reply: &K::Reply) -> Result<(), LaneFault> {
         // The message would not be there if the reply that had the same slots were.
         let number = self.inbox.taken();
         self.outbox
             .learn((number + 1).saturating_sub(self.capacity));
-        let sent = self.outbox.push(head, |bytes| reply.encode(bytes));
+        let push = || self.outbox.push(head, |bytes| reply.encode(bytes));
+        let sent = fault::catch(push).map_err(first)?;
         assert!(sent, "a message that is there has a slot for its reply");
         self.inbox.advance();
         self.host.unpark();
+        Ok(())
     }
 }

@@ -182,13 +182,8 @@ impl Residents {
         if !self.idle.is_empty() {
             return Ok(());
         }
-        let fit = u32::try_from(self.tenants.len()).unwrap_or(u32::MAX);
-        Err(Error::NotCoResident {
-            need: fit + 1,
-            fit,
-            limiter: "hardware queues, one for each launch: set the environment variable CUDA_DEVICE_MAX_CONNECTIONS to 32 \
-                      before start, or launch several actors of a kernel as one pool",
-        })
+        let limit = connections().saturating_sub(OTHER_STREAMS);
+        Err(Error::TooManyLaunches { limit })
     }
 
     /// Fails unless `blocks` more blocks all find their places.
@@ -399,7 +394,7 @@ mod tests {
         assert_eq!(residents(5, 1).check_queue(), Ok(()));
         assert!(matches!(
             residents(6, 0).check_queue(),
-            Err(Error::NotCoResident { .. })
+            Err(Error::TooManyLaunches { .. })
         ));
     }
 
