@@ -25,8 +25,16 @@ const ANSWERED: &str = "the actor answers";
 /// The victim ends by itself after this time, should nobody kill it.
 const LIFE: Duration = Duration::from_secs(60);
 
+/// Longer than any answer takes.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 async fn launch(runtime: &RingKernel) -> Actor<chain> {
     runtime.launch(LaunchOptions::default()).await.unwrap()
+}
+
+/// An answer that does not come fails the test.
+async fn call(actor: &Actor<chain>, link: Link) -> Chain {
+    actor.call_timeout(link, PATIENCE).await.unwrap()
 }
 
 /// Has an actor answer all the time.
@@ -40,7 +48,7 @@ async fn live(backend: Backend) {
             word: known.count + 1,
         };
         known = known.with(link);
-        assert_eq!(actor.call(link).await.unwrap(), known);
+        assert_eq!(call(&actor, link).await, known);
         if known.count == 1000 {
             println!("{ANSWERED}");
         }
@@ -86,7 +94,7 @@ async fn the_next_process_has_the_device_after_a_kill(backend: Backend) {
         let mut known = Chain::default();
         for word in 1..=1000 {
             known = known.with(Link { word });
-            assert_eq!(actor.call(Link { word }).await.unwrap(), known);
+            assert_eq!(call(&actor, Link { word }).await, known);
         }
         runtime.shutdown().await.unwrap();
         assert!(began.elapsed() < Duration::from_secs(30));
