@@ -8,7 +8,14 @@
 //!   or all cells of a stencil.
 //! - **field**: an array of a stencil, one value a cell; **halo**: how far a cell looks around.
 //! - **actor**: a resident kernel that answers messages; **inbox**, **outbox**: its queues; **slot**: a queue's element.
+//! - **instance**: the room that a launch has for one actor; **pool**: a launch with many; **seat**: a block's place in a
+//!   launch, with the memory that one actor after another has there. An instance on a GPU is a seat.
 //! - **fault**: a mistake of a kernel that stopped it, such as an index out of bounds.
+//! - **life**: what lies between an actor's beginning and its end; a restart gives it another one.
+//! - **supervisor**: what has actors, its **children**, begin again when they end; **tree**: supervisors and their children,
+//!   each with a **path** of names; **intensity**: how many restarts are allowed in how long, after which it **gives up**.
+//! - **dead letter**: a message that an actor has taken and will never answer; **credit**: leave to have one more message
+//!   under way.
 
 pub mod abi;
 pub mod actor;
