@@ -4,7 +4,7 @@
 pub(crate) use std::{
     hint,
     sync::{
-        atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
+        atomic::{fence, AtomicBool, AtomicU32, AtomicU64, Ordering},
         Arc, Mutex, MutexGuard,
     },
     thread,
@@ -14,7 +14,7 @@ pub(crate) use std::{
 pub(crate) use loom::{
     hint,
     sync::{
-        atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
+        atomic::{fence, AtomicBool, AtomicU32, AtomicU64, Ordering},
         Arc, Mutex, MutexGuard,
     },
 };

@@ -46,6 +46,7 @@ const NARROW: &str = "queue::loom::narrow_slots_lose_and_tear_nothing";
 const NARROW_AGAIN: &str = "queue::loom::narrow_slots_are_used_again_only_when_they_are_free";
 const WIDE: &str = "queue::loom::wide_slots_lose_and_tear_nothing";
 const HALVES: &str = "queue::loom::halves_on_two_threads_use_wide_slots_only_when_they_are_free";
+const RECALLED: &str = "queue::loom::what_a_source_has_sent_can_be_recalled";
 const CLOSED: &str = "queue::loom::who_sees_the_end_sees_the_replies_before_it";
 const GONE: &str = "queue::loom::a_sink_is_done_only_when_it_has_taken_all";
 const ASLEEP: &str = "actor::loom::an_actor_sleeps_through_nothing";
@@ -71,7 +72,11 @@ const MUTATIONS: &[Mutation] = &[
     mutation(("queue/ring.rs", "fn look("), "Ordering::Acquire", "Ordering::Relaxed", WIDE),
 
     mutation(("queue/flow.rs", "fn taken("), "Ordering::Acquire", "Ordering::Relaxed", HALVES),
-    mutation(("queue/flow.rs", "fn say_taken("), "Ordering::Release", "Ordering::Relaxed", HALVES),
+    mutation(("queue/flow.rs", "fn note_taken("), "Ordering::Release", "Ordering::Relaxed", HALVES),
+    mutation(("queue/flow.rs", "fn told("), "Ordering::Acquire", "Ordering::Relaxed", HALVES),
+    mutation(("queue/flow.rs", "fn tell("), "Ordering::Release", "Ordering::Relaxed", HALVES),
+    mutation(("queue/flow.rs", "fn sent("), "Ordering::Acquire", "Ordering::Relaxed", RECALLED),
+    mutation(("queue/flow.rs", "fn push("), "Ordering::Release", "Ordering::Relaxed", RECALLED),
     mutation(("queue/flow.rs", "fn close("), "Ordering::Release", "Ordering::Relaxed", CLOSED),
     mutation(("queue/flow.rs", "fn is_closed("), "Ordering::Acquire", "Ordering::Relaxed", CLOSED),
     mutation(("queue/flow.rs", "fn leave("), "Ordering::Release", "Ordering::Relaxed", GONE),

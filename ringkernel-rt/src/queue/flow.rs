@@ -50,7 +50,11 @@ struct Marks {
 /// A number of the calling thread that no other has at the same time; not 0.
 #[inline]
 fn thread() -> u64 {
+    #[cfg(not(loom))]
     thread_local!(static HERE: u8 = const { 0 });
+    // The checker's threads are one of the system's.
+    #[cfg(loom)]
+    ::loom::thread_local!(static HERE: u8 = 0);
     HERE.with(|here| std::ptr::from_ref(here).addr() as u64)
 }
 
@@ -101,10 +105,10 @@ impl Flow {
         self.told.0.store(taken, Ordering::Release);
     }
 
-    /// Messages put in, for who has heard of the source's end.
+    /// Messages put in, which can be recalled then.
     pub(crate) fn sent(&self) -> u64 {
-        // Relaxed: the hearing orders it.
-        self.sent.0.load(Ordering::Relaxed)
+        // Pairs with the Release in `push`.
+        self.sent.0.load(Ordering::Acquire)
     }
 
     /// Says that the other side has ended.
@@ -163,9 +167,9 @@ impl Source {
         }
         let sent = self.producer.push(head, encode);
         if sent {
-            // Relaxed: as in `Flow::sent`.
             let number = self.producer.sent();
-            self.flow.sent.0.store(number, Ordering::Relaxed);
+            // Pairs with the Acquire in `sent`: who ends the actor reads what was not answered.
+            self.flow.sent.0.store(number, Ordering::Release);
         }
         sent
     }

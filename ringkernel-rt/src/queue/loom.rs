@@ -243,3 +243,22 @@ fn who_sees_the_end_sees_the_replies_before_it() {
         port.join().expect("the port does not panic");
     });
 }
+
+#[test]
+fn what_a_source_has_sent_can_be_recalled() {
+    model(2, || {
+        let shapes = Shape::pair(1, 105, 105, Times::Absent);
+        let [shape, _] = shapes.expect("the capacity is a power of two");
+        let memory = Shared::heap(shape.bytes());
+        let producer = Producer::new(memory.clone(), shape);
+        let follower = producer.clone();
+        let (mut source, sink) = flow::pair(producer, Consumer::new(memory, shape), 0);
+        let sender = thread::spawn(move || {
+            assert!(source.push(&Head::default(), |bytes| bytes.fill(7)));
+        });
+        if sink.flow().sent() == 1 {
+            assert!(follower.recall(0).iter().all(|byte| *byte == 7));
+        }
+        sender.join().expect("the sender does not panic");
+    });
+}

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::hlc::Alignment;
 use crate::log::Heard;
 use crate::queue::ring::{Consumer, Producer};
+use crate::sync::{fence, Ordering};
 
 /// An actor in its seat. The host's ends of what it has are in other hands.
 #[derive(Debug)]
@@ -53,7 +54,11 @@ impl Actor {
 
     /// What it has logged since.
     pub(crate) fn hear(&mut self) -> Option<Heard> {
-        Heard::of_actor(self.seat.log.as_mut()?, self.pool.sink())
+        let log = self.seat.log.as_mut()?;
+        // Words of a narrow slot are read relaxed. Pairs with the fence ahead of them in `rk_ring_publish` (ring.cuh): what
+        // was logged before a reply that was taken is there.
+        fence(Ordering::Acquire);
+        Heard::of_actor(log, self.pool.sink())
     }
 
     /// Learns how the GPU's clock stands beside the host's.
