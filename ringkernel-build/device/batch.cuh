@@ -186,7 +186,7 @@ __device__ inline void rk_batch_handle(const rk_actor& actor, rk_batch_warp& own
         bool well = true;
         if (lane < found) {
             replies[lane].value = typename rk_stage<R>::type();
-            rk_ring_time(messages[lane], replies[lane]);
+            rk_timing_of<R>::hear(messages[lane]);
             well = handler(rk_ring_env(actor, own.next + lane + 1), nothing, messages[lane].value, replies[lane].value);
         }
         const uint32_t faulted = __ballot_sync(~0u, !well);
@@ -198,19 +198,18 @@ __device__ inline void rk_batch_handle(const rk_actor& actor, rk_batch_warp& own
         const uint32_t begin = rk_ring_clock();
         for (done = 0; done < found;) {
             auto reply = typename rk_stage<R>::type();
+            rk_timing_of<R>::hear(messages[done]);
             const bool well = handler(rk_ring_env(actor, own.next + done + 1), nothing, messages[done].value, reply);
             if (!__all_sync(~0u, well)) {
                 own.well = false;
                 break;
             }
-            if (lane == 0) {
-                replies[done].value = reply;
-                rk_ring_time(messages[done], replies[done]);
-            }
+            if (lane == 0) replies[done].value = reply;
             ++done;
             if (done % RK_RING_CLOCK_EVERY == 0 && __shfl_sync(~0u, rk_ring_clock() - begin, 0) > RK_RING_BURST_CLOCKS) break;
         }
     }
+    rk_timing_of<R>::stamp_all(actor, messages, replies, done, lane);
     if constexpr (Form::narrow) {
         rk_ring_answer_all(actor, own.next, done, replies, lane);
     } else {
@@ -388,7 +387,7 @@ __device__ inline uint64_t rk_batch_stop(const rk_actor& actor, rk_batch_warp ow
 
 /* Has warp 0 speak with the host until messages are to be answered, or the kernel is to end. WORDS are those of a narrow
  * reply, or 0. */
-template <uint32_t WORDS>
+template <uint32_t WORDS, class Timing>
 __device__ inline void rk_batch_open(const rk_actor& actor, rk_loop& loop, const rk_team& team, uint32_t warps) {
     volatile rk_batch_shared& share = rk_batch_share();
     const rk_control* const control = reinterpret_cast<const rk_control*>(actor.control);
@@ -397,7 +396,7 @@ __device__ inline void rk_batch_open(const rk_actor& actor, rk_loop& loop, const
     uint32_t looks = known ? RK_RING_COMMAND_EVERY - 1 : 0;
     uint32_t goes_on;
     do {
-        goes_on = rk_ring_wait<WORDS>(actor, loop, team, looks, [&](bool ask, rk_wish& wish) {
+        goes_on = rk_ring_wait<WORDS, Timing>(actor, loop, team, looks, [&](bool ask, rk_wish& wish) {
             if (!ask) return 1u;
             if (known) {
                 wish.order = share.order;
@@ -441,7 +440,7 @@ __device__ inline void rk_batch_run(const rk_actor& launched, Handler handler) {
     const rk_team team = own.team;
     rk_loop loop = {};
     if (number == 0) {
-        loop = rk_ring_start(actor, team);
+        loop = rk_ring_start<rk_timing_of<R>>(actor, team);
         if (team.lane == 0) {
             rk_batch_share().order = static_cast<uint64_t>(loop.answered) << 32;
             rk_batch_share().park = 0;
@@ -449,7 +448,7 @@ __device__ inline void rk_batch_run(const rk_actor& launched, Handler handler) {
         __syncwarp(~0u);
     }
     for (;;) {
-        if (number == 0) rk_batch_open<words>(actor, loop, team, warps);
+        if (number == 0) rk_batch_open<words, rk_timing_of<R>>(actor, loop, team, warps);
         __syncthreads();
         if (rk_batch_share().goes_on == 0) return;
         own = rk_batch_begin(number, warps, rk_batch_share().start);

@@ -79,10 +79,18 @@ template <class T> union rk_stage {
     };
 };
 
-/* Gives a reply its time. */
-template <class M, class R> __device__ inline void rk_ring_time(const rk_stage<M>& message, rk_stage<R>& reply) {
-    if constexpr (rk_stage<R>::timed) rk_hlc_reply(message.time, reply.time);
-}
+/* The clock of an actor whose messages carry times, which is in hlc.cuh, and of one whose messages carry none. */
+template <bool TIMED> struct rk_timing;
+template <> struct rk_timing<false> {
+    static __device__ inline void fetch(const rk_actor&) {}
+    static __device__ inline void leave(const rk_actor&) {}
+    static __device__ inline void begin(const rk_actor&) {}
+    template <class Stage> static __device__ inline void hear(const Stage&) {}
+    template <class Stage, class Reply> static __device__ inline void stamp(const rk_actor&, const Stage&, Reply&) {}
+    template <class Stage, class Reply>
+    static __device__ inline void stamp_all(const rk_actor&, const Stage*, Reply*, uint32_t, uint32_t) {}
+};
+template <class R> using rk_timing_of = rk_timing<rk_stage<R>::timed>;
 
 /* Reads the time that lies in a wide slot, and writes it. */
 template <class M> __device__ inline void rk_ring_read_time(const rk_slot& slot, rk_stage<M>& stage) {
@@ -311,9 +319,12 @@ __device__ inline void rk_ring_agree(rk_loop& loop, const rk_team& team) {
     loop.state = __shfl_sync(team.mask, loop.state, 0);
 }
 
-__device__ inline rk_loop rk_ring_start(const rk_actor& actor, const rk_team& team) {
+template <class Timing> __device__ inline rk_loop rk_ring_start(const rk_actor& actor, const rk_team& team) {
     rk_loop loop = {};
-    if (team.lane == 0) loop = rk_control_start(reinterpret_cast<rk_control*>(actor.control), actor.launch);
+    if (team.lane == 0) {
+        loop = rk_control_start(reinterpret_cast<rk_control*>(actor.control), actor.launch);
+        Timing::fetch(actor);
+    }
     rk_ring_agree(loop, team);
     return loop;
 }
@@ -370,7 +381,7 @@ __device__ inline void rk_ring_fetch(const rk_actor& actor, const rk_team& team)
 }
 
 /* Acts on an order; whether an actor begins by it. WORDS as above. */
-template <uint32_t WORDS>
+template <uint32_t WORDS, class Timing>
 __device__ inline bool rk_ring_obey(const rk_actor& actor, rk_loop& loop, const rk_team& team, uint64_t order) {
     rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
     const bool begins = rk_control_begins(order);
@@ -386,6 +397,7 @@ __device__ inline bool rk_ring_obey(const rk_actor& actor, rk_loop& loop, const 
         rk_ring_pass_over<WORDS>(actor, loop.taken, begin, team);
         if (team.lane == 0) {
             *reinterpret_cast<volatile uint32_t*>(actor.claim) = 0;
+            Timing::begin(actor);
             rk_control_begin(control, loop, order, begin, state);
         }
     } else if (team.lane == 0) {
@@ -398,7 +410,7 @@ __device__ inline bool rk_ring_obey(const rk_actor& actor, rk_loop& loop, const 
 /* Waits until `look(ask, wish)`, which all lanes of the team call, has found messages, and gives how many; RK_RING_BEGUN
  * when an actor has begun instead; 0 when the kernel is to end: for good, or parked. `looks` counts them. WORDS are those
  * of a narrow reply, or 0. */
-template <uint32_t WORDS, class Look>
+template <uint32_t WORDS, class Timing, class Look>
 __device__ inline uint32_t rk_ring_wait(const rk_actor& actor, rk_loop& loop, const rk_team& team, uint32_t& looks, Look look) {
     rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
     if (loop.state == RK_STATE_LEFT) return 0;
@@ -415,7 +427,7 @@ __device__ inline uint32_t rk_ring_wait(const rk_actor& actor, rk_loop& loop, co
         if (ask) {
             if (static_cast<uint32_t>(wish.order >> 32) != loop.answered) {
                 const uint32_t before = loop.answered;
-                if (rk_ring_obey<WORDS>(actor, loop, team, wish.order)) return RK_RING_BEGUN;
+                if (rk_ring_obey<WORDS, Timing>(actor, loop, team, wish.order)) return RK_RING_BEGUN;
                 if (loop.state == RK_STATE_LEFT) return 0;
                 if (loop.answered != before) {
                     idle = 0;
@@ -423,7 +435,10 @@ __device__ inline uint32_t rk_ring_wait(const rk_actor& actor, rk_loop& loop, co
                 }
             }
             if (static_cast<uint32_t>(wish.park) >= actor.launch) {
-                if (team.lane == 0) rk_control_park(control, loop);
+                if (team.lane == 0) {
+                    Timing::leave(actor);
+                    rk_control_park(control, loop);
+                }
                 return 0;
             }
             rk_control_pause(control, loop, actor.launch, wish.park, team.lane == 0);
@@ -525,6 +540,7 @@ template <> struct rk_ring_home<rk_unit> {
 
 /* Thread 0 handles; the other lanes of its warp help to read and write. They are all there: the host sees to it. */
 template <class M, class R, class S, class Handler> __device__ inline void rk_actor_run_lane(const rk_actor& actor, Handler handler) {
+    using Timing = rk_timing_of<R>;
     constexpr bool narrow = rk_ring_form<M, R>::narrow;
     constexpr uint32_t words = narrow ? rk_stage<R>::words : 0;
     constexpr uint32_t most = narrow ? RK_RING_BURST : 1;
@@ -533,13 +549,13 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
     if (threadIdx.x >= 32) return;
     const rk_team team = rk_ring_team();
     rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
-    rk_loop loop = rk_ring_start(actor, team);
+    rk_loop loop = rk_ring_start<Timing>(actor, team);
     rk_ring_state<S> state(actor.state);
     uint32_t looks = 0;
     bool burst = false;
     for (;;) {
         uint32_t quick = 0;
-        const uint32_t found = rk_ring_wait<words>(actor, loop, team, looks, [&](bool ask, rk_wish& wish) {
+        const uint32_t found = rk_ring_wait<words, Timing>(actor, loop, team, looks, [&](bool ask, rk_wish& wish) {
             if constexpr (narrow) {
                 if (burst) {
                     burst = false;
@@ -563,9 +579,10 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
             while (done < found) {
                 rk_stage<R>& reply = replies[done];
                 reply.value = typename rk_stage<R>::type();
-                rk_ring_time(messages[done], reply);
+                Timing::hear(messages[done]);
                 well = handler(rk_ring_env(actor, loop.taken + done + 1), state.get(), messages[done].value, reply.value);
                 if (!well) break;
+                Timing::stamp(actor, messages[done], reply);
                 ++done;
                 if (done % RK_RING_CLOCK_EVERY == 0 && rk_ring_clock() - begin > RK_RING_BURST_CLOCKS) break;
             }
@@ -591,6 +608,7 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
 }
 
 template <class M, class R, class S, class Handler> __device__ inline void rk_actor_run_block(const rk_actor& actor, Handler handler) {
+    using Timing = rk_timing_of<R>;
     constexpr bool narrow = rk_ring_form<M, R>::narrow;
     constexpr uint32_t words = narrow ? rk_stage<R>::words : 0;
     __shared__ rk_stage<M> message;
@@ -601,14 +619,14 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
     rk_loop loop = {};
     uint32_t looks = 0;
     if (speaks) {
-        loop = rk_ring_start(actor, team);
+        loop = rk_ring_start<Timing>(actor, team);
         if (team.lane == 0) rk_ring_share().faulted = 0;
     }
     for (;;) {
         if (speaks) {
             uint32_t found;
             do {
-                found = rk_ring_wait<words>(actor, loop, team, looks, [&](bool ask, rk_wish& wish) {
+                found = rk_ring_wait<words, Timing>(actor, loop, team, looks, [&](bool ask, rk_wish& wish) {
                     return static_cast<uint32_t>(rk_ring_look<narrow>(actor, loop.taken, message, team, ask, wish));
                 });
                 /* The others wait at the barrier below, and see it behind that. */
@@ -623,6 +641,7 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
         if (number == 0) return;
         auto reply = typename rk_stage<R>::type();
         rk_unit nothing;
+        Timing::hear(message);
         const bool well = handler(rk_ring_env(actor, number), rk_ring_home<S>::at(actor.state, nothing), message.value, reply);
         if (!rk_ring_finish(well)) {
             if (speaks) {
@@ -634,7 +653,7 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
         if (speaks) {
             if (team.lane == 0) {
                 answer.value = reply;
-                rk_ring_time(message, answer);
+                Timing::stamp(actor, message, answer);
             }
             rk_ring_answer<narrow>(actor, loop.taken, answer, team);
             loop.taken += 1;

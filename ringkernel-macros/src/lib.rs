@@ -78,8 +78,9 @@ pub fn stencil(options: TokenStream, item: TokenStream) -> TokenStream {
 ///   state, and a thread each if there is none. Only the block and the one lane can have state.
 /// - `block_size = n`: threads of the block, 128 by default; with `per = warp` a multiple of 32.
 /// - `queue_capacity = n`: slots of each queue, a power of two, 1024 by default.
-/// - `hlc`, `k2k`: accepted and recorded, with no effect yet. They stand for timestamps on messages and for messages
-///   between kernels.
+/// - `hlc`: messages carry the times of hybrid logical clocks (`ringkernel_rt::hlc`), and `ctx.message_time()` is when the
+///   one in hand was sent. Without it they carry none, and nothing is paid for.
+/// - `k2k`: accepted and recorded, with no effect yet. It stands for messages between kernels.
 /// - `fast(contract, ftz, approx)`: gives up that much exactness on the GPU.
 /// - `max_registers = n`: fails the build where a thread takes more.
 ///

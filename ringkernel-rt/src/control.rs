@@ -8,7 +8,7 @@
 //! `Seat` is the actor's side on the CPU; on the GPU that is `device/control.cuh`.
 
 use std::mem::offset_of;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::abi::{self, rk_control, rk_fault};
 use crate::artifact::Artifact;
@@ -142,6 +142,8 @@ pub(crate) struct Host {
     first: u64,
     /// When the last command was given, until its answer was seen.
     given: Option<Instant>,
+    /// When the last command was given, from the first on.
+    last: Instant,
 }
 
 impl Host {
@@ -153,6 +155,7 @@ impl Host {
             begin: None,
             first: 0,
             given: None,
+            last: Instant::now(),
         }
     }
 
@@ -172,6 +175,34 @@ impl Host {
     pub(crate) fn give(&mut self, command: Command) -> u32 {
         // Relaxed: the command and its number are one word, and nothing else comes with them.
         self.order(command.to_raw(), Ordering::Relaxed)
+    }
+
+    /// Has an actor that is active, and was given no command for so long, read its clock: it is told to be what it is, and
+    /// [`reading`](Self::reading) comes with the answer.
+    pub(crate) fn read_clock_after(&mut self, time: Duration) {
+        if self.last.elapsed() > time {
+            self.give(Command::Activate);
+        }
+    }
+
+    /// Says who the next actor is in the times of its replies, before it begins.
+    pub(crate) fn name(&mut self, node: u32) {
+        // Relaxed: published by the order, like what `begin` writes.
+        self.block
+            .u64(offset_of!(rk_control, clock_node))
+            .store(node.into(), Ordering::Relaxed);
+    }
+
+    /// Says what makes the host's time of the GPU's clock, by addition, while that is below `until`.
+    pub(crate) fn align(&mut self, offset: u64, until: u64) {
+        // Relaxed: published by the next.
+        self.block
+            .u64(offset_of!(rk_control, clock_offset))
+            .store(offset, Ordering::Relaxed);
+        // Pairs with the acquire of `rk_hlc_look` (hlc.cuh): its offset is not older.
+        self.block
+            .u64(offset_of!(rk_control, clock_until))
+            .store(until, Ordering::Release);
     }
 
     /// Has the next actor begin, at message `number`, as `state`; its handler's state lies in its place.
@@ -196,7 +227,8 @@ impl Host {
 
     fn order(&mut self, command: u32, ordering: Ordering) -> u32 {
         self.sequence = self.sequence.wrapping_add(1);
-        self.given = Some(Instant::now());
+        self.last = Instant::now();
+        self.given = Some(self.last);
         self.block
             .u64(offset_of!(rk_control, order))
             .store(order(command, self.sequence), ordering);
@@ -273,6 +305,7 @@ impl Host {
             block: [0; 3],
             thread: three(offset_of!(rk_fault, thread)),
             message: Some(message),
+            time: None,
         })
     }
 }
@@ -388,6 +421,23 @@ mod tests {
             seat.poll();
             assert!(host.has_acknowledged(number));
         }
+    }
+
+    #[test]
+    fn a_clock_that_was_not_read_for_long_is_read_once() {
+        let (mut host, memory) = block();
+        let mut seat = Seat::take(memory);
+        host.give(Command::Activate);
+        seat.poll();
+        assert!(host.reading().is_some() && host.reading().is_none());
+        host.read_clock_after(Duration::from_secs(1000));
+        seat.poll();
+        assert!(host.reading().is_none());
+        host.read_clock_after(Duration::ZERO);
+        assert!(host.reading().is_none());
+        seat.poll();
+        assert!(host.reading().is_some());
+        assert_eq!(host.state(), State::Active);
     }
 
     #[test]

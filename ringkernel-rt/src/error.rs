@@ -7,6 +7,7 @@ use std::io;
 use crate::abi;
 use crate::artifact::{self, Artifact};
 use crate::gpu::narrow::{bf16, f16};
+use crate::hlc::{Drift, Timestamp};
 use crate::supervisor::GaveUp;
 
 /// An error of the runtime.
@@ -53,6 +54,9 @@ pub enum Error {
     /// The kernel or actor stopped at a mistake in its own code.
     #[error(transparent)]
     Fault(#[from] Fault),
+    /// The time of a reply is too far ahead of this machine's clock. The reply was thrown away.
+    #[error(transparent)]
+    Drift(#[from] Drift),
     /// A slice of the host has another length than the memory it goes to or comes from.
     #[error("`{what}` has {expected} elements but {actual} were given")]
     LengthMismatch {
@@ -332,7 +336,7 @@ macro_rules! named {
 
 named! {
     Error:
-    NoDriver NoDevice NoDeviceCode PtxTooNew Cuda Fault LengthMismatch LaunchTooLarge
+    NoDriver NoDevice NoDeviceCode PtxTooNew Cuda Fault Drift LengthMismatch LaunchTooLarge
     SharedArrays GridSize Dimensions ForeignBuffer OutOfMemory OutOfBudget NoZero NoValue Thread
     NotCoResident TooManyLaunches QueueCapacity PoolFull NoInstances Busy Timeout ActorStopped
     Unexplained Credits BadName BadPart NameTaken AlreadyNamed NoSuchName OtherKernel GaveUp
@@ -404,6 +408,8 @@ pub struct Fault {
     pub thread: [u32; 3],
     /// Number, from 1, of the message that an actor was answering; `None` for other kernels.
     pub message: Option<u64>,
+    /// When that message was sent, where messages carry times. Apart, so that errors stay small.
+    pub time: Option<Box<Timestamp>>,
 }
 
 /// What a kernel did wrong.
@@ -498,9 +504,10 @@ impl fmt::Display for Fault {
             Triple(self.block),
             Triple(self.thread)
         )?;
-        match self.message {
-            Some(number) => write!(f, " (message {number})"),
-            None => Ok(()),
+        match (self.message, &self.time) {
+            (Some(number), Some(time)) => write!(f, " (message {number}, HLC {time})"),
+            (Some(number), None) => write!(f, " (message {number})"),
+            (None, _) => Ok(()),
         }
     }
 }
@@ -714,6 +721,7 @@ mod tests {
             block,
             thread: [96, 0, 0],
             message,
+            time: None,
         }
     }
 
@@ -724,6 +732,19 @@ mod tests {
             "actor `process` stopped: index out of bounds: the len is 1024 but the index is 1024\n  \
              at src/kernels.rs:14:9, block 3, thread 96 (message 17)"
         );
+    }
+
+    #[test]
+    fn a_fault_names_the_time_of_its_message_where_it_has_one() {
+        let fault = Fault {
+            time: Some(Box::new(Timestamp {
+                physical: 1763,
+                logical: 4,
+                node: 0,
+            })),
+            ..fault([3, 0, 0], Some(17))
+        };
+        assert!(fault.to_string().ends_with(" (message 17, HLC 1763.4.0)"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use crate::artifact::{Artifact, Plan};
 use crate::backend::cpu::lane::Shape;
@@ -14,7 +15,7 @@ use crate::counters::Counters;
 use crate::dead::DeadLetters;
 use crate::dump::Dump;
 use crate::error::Error;
-use crate::hlc::Alignment;
+use crate::hlc::{Alignment, Clock};
 use crate::kernel::{GridKernel, Made, StencilKernel};
 use crate::launch::Launch;
 use crate::layout::GpuType;
@@ -91,6 +92,7 @@ struct Inner {
     census: Census,
     registry: Registry,
     dead_letters: DeadLetters,
+    clock: Arc<Clock>,
     /// Started with the first actor.
     reactor: OnceLock<Reactor>,
 }
@@ -100,6 +102,7 @@ struct Inner {
 pub struct Builder {
     backend: Backend,
     memory_budget: Option<u64>,
+    max_drift: Option<Duration>,
 }
 
 impl Builder {
@@ -136,6 +139,15 @@ impl Builder {
         self
     }
 
+    /// Bounds how far the time of a message may be ahead of the machine's clock; [`Clock::MAX_DRIFT`] otherwise.
+    ///
+    /// A reply whose time is further ahead is [`Error::Drift`]. So is a time given to [`RingKernel::clock`].
+    #[must_use]
+    pub fn max_drift(mut self, bound: Duration) -> Self {
+        self.max_drift = Some(bound);
+        self
+    }
+
     /// Opens the device.
     ///
     /// # Errors
@@ -161,6 +173,7 @@ impl Builder {
             Device::Cpu(_) => Backend::Cpu,
             Device::Cuda(_) => Backend::Cuda,
         };
+        let clock = Clock::new(0).max_drift(self.max_drift.unwrap_or(Clock::MAX_DRIFT));
         Ok(RingKernel {
             inner: Arc::new(Inner {
                 device,
@@ -170,6 +183,7 @@ impl Builder {
                 census: Census::default(),
                 registry: Registry::default(),
                 dead_letters: DeadLetters::default(),
+                clock: Arc::new(clock),
                 reactor: OnceLock::new(),
             }),
         })
@@ -222,6 +236,15 @@ impl RingKernel {
     #[must_use]
     pub fn memory_used(&self) -> u64 {
         self.budget().used()
+    }
+
+    /// The runtime's hybrid logical clock: node 0, which gives times to messages of actors whose attribute says `hlc`.
+    ///
+    /// A program that hears of times elsewhere, from another machine, gives them to this clock
+    /// ([`Clock::merge`]), and takes the times of its own events from it.
+    #[must_use]
+    pub fn clock(&self) -> &Arc<Clock> {
+        &self.inner.clock
     }
 
     /// How the GPU's clock (`%globaltimer`) stands beside the host's, and how uncertain that is.

@@ -63,6 +63,7 @@ fn quotient(message: u64) -> Fault {
         block: [0; 3],
         thread: [0; 3],
         message: Some(message),
+        time: None,
     }
 }
 

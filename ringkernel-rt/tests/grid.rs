@@ -116,6 +116,7 @@ async fn an_index_out_of_range_is_a_fault_and_the_next_launch_works() {
         block: [3, 0, 0],
         thread: [232, 0, 0],
         message: None,
+        time: None,
     };
     assert_eq!(error, Error::Fault(expected));
     runtime

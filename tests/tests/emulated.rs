@@ -48,6 +48,7 @@ artifacts! {
     logs: report, one_after_another, flood, corner, talk;
     names: scopes;
     tables: tables, past_a_table;
+    times: clerk, office, bench, council, archive, archives;
     trouble: errand, settled, crew_errand, sorter, wrong, distances, chain;
     memory: reverse_blocks, block_sum, coordinates, matrix_product, mixed, thresholds;
     panics: stop;
@@ -195,6 +196,7 @@ fn program() -> String {
         "shared.cuh",
         "stencil.cuh",
         "control.cuh",
+        "time.cuh",
         "hlc.cuh",
         "ring.cuh",
         "batch.cuh",

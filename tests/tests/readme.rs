@@ -30,16 +30,18 @@ fn function(source: &str, begin: &str) -> String {
 }
 
 #[test]
-fn the_examples_are_the_first_example_and_a_test() {
+fn the_examples_are_the_first_example_and_tests() {
     let build = include_str!("../../examples/01-first-steps/build.rs");
     let main = include_str!("../../examples/01-first-steps/src/main.rs");
     let supervision = include_str!("supervision.rs");
+    let times = include_str!("times/mod.rs");
     assert_eq!(
         blocks(),
         [
             shown("build.rs", build),
             shown("src/main.rs", main),
-            function(supervision, "async fn start(")
+            function(supervision, "async fn start("),
+            function(times, "async fn timed(")
         ]
     );
 }

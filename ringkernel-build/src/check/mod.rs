@@ -2,7 +2,7 @@
 //!
 //! Only this stage makes [`Facts`], so a printer that holds some knows that the module was checked. One family of rules
 //! a file: `recursion`, `barrier` (every thread of a block reaches it), `ring` (an actor's state has one writer),
-//! `granularity` (its handler keeps to the threads of a message),
+//! `granularity` (its handler keeps to the threads of a message), `time` (its messages carry the time that it asks for),
 //! `receiver` (no method holds a reference over a barrier), `held` (nor does a variable), `borrow` (nobody writes behind a
 //! reference), `shared` (a block has memory for its arrays), `stencil` (the declared halo is wide enough). `effects` and `independence` only find facts. What a rule cannot prove
 //! it refuses.
@@ -28,6 +28,7 @@ mod ring;
 mod shared;
 mod spread;
 mod stencil;
+mod time;
 
 #[cfg(test)]
 mod tests;
@@ -75,6 +76,7 @@ pub fn check(module: &Module) -> Checked {
                 exchange::check(kernel, facts, &mut mistakes);
                 ring::check(kernel, spec, facts, &mut mistakes);
                 granularity::check(&open, kernel, spec, &mut mistakes);
+                time::check(kernel, spec, &mut mistakes);
             }
         }
     }

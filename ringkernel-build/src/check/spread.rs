@@ -81,9 +81,12 @@ pub(super) fn of_pure(op: Op, args: &[Expr]) -> Spread {
         // A block of an actor has one dimension, so 32 threads with one quotient are a warp.
         Op::TileNumber => Spread::of_lanes(lanes(args)),
         Op::WarpId | Op::RingWarpId => Spread::Warp,
-        Op::BlockIdxX | Op::BlockIdxY | Op::BlockIdxZ | Op::RingBlockId | Op::GridBlockRank => {
-            Spread::Block
-        }
+        Op::BlockIdxX
+        | Op::BlockIdxY
+        | Op::BlockIdxZ
+        | Op::RingBlockId
+        | Op::RingMessageTime
+        | Op::GridBlockRank => Spread::Block,
         _the_same_everywhere => Spread::Grid,
     }
 }

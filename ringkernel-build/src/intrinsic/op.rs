@@ -113,6 +113,7 @@ pub enum Op {
     RingGlobalThreadId,
     RingLaneId,
     RingWarpId,
+    RingMessageTime,
     RingShuffle,
     // GridPos
     PosIdx,

@@ -47,7 +47,7 @@ const ELSEWHERE: &[(&[&str], &str)] = &[
     ),
     (
         &["hlc_tick", "hlc_update", "hlc_now", "tick"],
-        "send the time in the message, or measure with `ctx.now()`",
+        "the clock of an actor with `#[ring_kernel(hlc)]` ticks by itself: `ctx.message_time()` is when the message was sent; measure with `ctx.now()`",
     ),
     (
         &[

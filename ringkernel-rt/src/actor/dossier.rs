@@ -118,6 +118,13 @@ impl Dossier {
         &self.scope
     }
 
+    /// Who the actor is in the times of its replies. The runtime is 0; no two actors are the same before there were four
+    /// billion.
+    pub(crate) fn node(&self) -> u32 {
+        // Cut off on purpose.
+        self.number as u32
+    }
+
     /// A life begins.
     pub(crate) fn live_in(&self, port: &Arc<Port>) {
         self.facts().port = Some(Arc::downgrade(port));

@@ -20,6 +20,7 @@ use crate::control::{Command, Host, State};
 use crate::counters::Counters;
 use crate::dead::DeadLetters;
 use crate::error::Error;
+use crate::hlc::{Clock, Voice};
 use crate::kernel::{self, ActorKernel};
 use crate::layout::GpuType;
 use crate::log::Sink;
@@ -44,6 +45,8 @@ pub(super) struct Ground {
     residents: Residents,
     census: Census,
     dead_letters: DeadLetters,
+    /// The runtime's, where messages carry times.
+    clock: Option<Arc<Clock>>,
     seats: Seats,
 }
 
@@ -127,6 +130,7 @@ impl Ground {
             residents: runtime.residents().clone(),
             census: runtime.census().part(),
             dead_letters: runtime.dead_letters(),
+            clock: K::OPTIONS.hlc.then(|| runtime.clock().clone()),
             seats,
         }))
     }
@@ -194,12 +198,16 @@ impl Ground {
         dossier: &Arc<Dossier>,
     ) -> Result<Arc<Port>, Error> {
         let by = self.by();
+        let voice = self.clock.as_ref().map(|clock| Voice {
+            clock: clock.clone(),
+            node: dossier.node(),
+        });
         let (live, activation) = match &self.seats {
             Seats::Cpu { vacant, sink, .. } => {
                 let seat = vacant.clone().try_acquire_owned();
-                self.begin_cpu::<K>(state, seat.map_err(|_| self.full())?, sink)?
+                self.begin_cpu::<K>(state, seat.map_err(|_| self.full())?, sink, voice.as_ref())?
             }
-            Seats::Cuda(pool) => (self.begin_cuda::<K>(pool, &state)?, None),
+            Seats::Cuda(pool) => (self.begin_cuda::<K>(pool, &state, voice.as_ref())?, None),
         };
         let port = Port::new(
             self.artifact,
@@ -207,6 +215,7 @@ impl Ground {
             live,
             self.reactor.clone(),
             dossier.clone(),
+            self.clock.clone(),
         );
         let mut begun = Begun {
             port: Arc::new(port),
@@ -241,6 +250,7 @@ impl Ground {
         state: K::State,
         seat: OwnedSemaphorePermit,
         sink: &Sink,
+        voice: Option<&Voice>,
     ) -> Result<(Live, Option<u32>), Error> {
         let block = Shared::zeroed(size_of::<rk_control>())?;
         let messages = Shared::zeroed(self.inbox.bytes())?;
@@ -254,6 +264,7 @@ impl Ground {
             capacity: self.inbox.capacity(),
             host: self.reactor.thread().clone(),
             sink: sink.clone(),
+            clock: voice.map(Voice::clock_of_actor),
         };
         let handle = cpu::actor::Handle::start::<K>(place, state, seat)
             .map_err(|error| Error::Thread { kind: error.kind() })?;
@@ -270,10 +281,11 @@ impl Ground {
         &self,
         pool: &Arc<cuda::Pool>,
         state: &K::State,
+        voice: Option<&Voice>,
     ) -> Result<Live, Error> {
         let mut bytes = vec![0; <K::State as GpuType>::LAYOUT.size];
         state.encode(&mut bytes);
-        let begun = pool.begin(&bytes, self.first_state());
+        let begun = pool.begin(&bytes, self.first_state(), voice);
         let (actor, ends) = begun.ok_or_else(|| self.full())?;
         Ok(Live {
             control: ends.control,

@@ -15,8 +15,10 @@ use super::look::EAGER;
 use super::machine::Bell;
 use super::pause::{Looks, Pause};
 use super::port::{Caller, Half, Port};
+use super::reply::Arrival;
 use super::Actor;
 use crate::error::Error;
+use crate::hlc::Clock;
 use crate::kernel::ActorKernel;
 use crate::message::{self, RingMessage};
 use crate::queue::flow::{Sink, Source};
@@ -159,7 +161,7 @@ impl<K: ActorKernel> Sender<'_, K> {
         if self.source.flow().is_closed() {
             return false;
         }
-        let head = Head::default();
+        let head = Head::at(self.port.clock().map(Clock::now));
         let sent = self.source.push(&head, |bytes| message.encode(bytes));
         if sent {
             self.bell.ring();
@@ -288,7 +290,11 @@ impl<K: ActorKernel> Receiver<'_, K> {
             Stage::Before => return None,
             Stage::Own => {}
         }
-        let reply = self.sink.pop(|_, bytes| message::decode(bytes))?;
+        let clock = self.port.clock();
+        let reply = self.sink.pop(|head, bytes| {
+            Arrival::of(clock, head)?;
+            message::decode(bytes)
+        })?;
         self.replies = self.replies.wrapping_add(1);
         if self.replies.is_multiple_of(HEAR_EVERY) {
             self.port.pump(Caller::User { thorough: false });

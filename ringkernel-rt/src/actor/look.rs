@@ -7,9 +7,11 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{oneshot, SemaphorePermit};
 
-use super::port::{Bytes, Poller, Port, Waiting};
+use super::port::{Bytes, Poller, Port, Sent, Waiting};
+use super::reply::Reply;
 use crate::error::Error;
-use crate::message::{self, RingMessage};
+use crate::hlc::Timestamp;
+use crate::message::RingMessage;
 
 /// How long a task that waits for a reply asks to be polled again at once, between other tasks of its thread, before it
 /// leaves the looking to the reactor. To be woken costs a few microseconds, on a GPU more than the reply.
@@ -49,7 +51,7 @@ pub(super) async fn soon<T>(mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -
 #[derive(Debug)]
 pub(super) struct Look<'a> {
     port: &'a Arc<Port>,
-    number: u64,
+    sent: Sent,
     /// The reply was found.
     settled: bool,
 }
@@ -62,25 +64,30 @@ impl<'a> Look<'a> {
         message: &M,
     ) -> Result<Self, Error> {
         let encode = |bytes: &mut [u8]| message.encode(bytes);
-        let number = port.push(Waiting::Looker, Poller::Caller, encode)?;
+        let sent = port.push(Waiting::Looker, Poller::Caller, encode)?;
         slot.forget();
         Ok(Self {
             port,
-            number,
+            sent,
             settled: false,
         })
     }
 
+    /// When the message was sent, where messages carry times.
+    pub(super) fn sent(&self) -> Option<Timestamp> {
+        self.sent.time
+    }
+
     /// The reply, if it has come, or why none will.
-    pub(super) fn find<R: RingMessage>(&mut self) -> Option<Result<R, Error>> {
-        let reply = self.port.reply_to(self.number, message::decode)?;
+    pub(super) fn find<R: RingMessage>(&mut self) -> Option<Result<Reply<R>, Error>> {
+        let reply = self.port.reply_to(self.sent.number)?;
         self.settled = true;
-        Some(reply.and_then(|reply| reply))
+        Some(reply)
     }
 
     /// The reply, if it comes soon.
-    pub(super) async fn eagerly<R: RingMessage>(&mut self) -> Option<Result<R, Error>> {
-        if self.port.ahead_of(self.number) > AHEAD {
+    pub(super) async fn eagerly<R: RingMessage>(&mut self) -> Option<Result<Reply<R>, Error>> {
+        if self.port.ahead_of(self.sent.number) > AHEAD {
             return None;
         }
         soon(|_| self.find().map_or(Poll::Pending, Poll::Ready)).await
@@ -88,14 +95,14 @@ impl<'a> Look<'a> {
 
     /// Has the reactor look instead; `None` if there is nothing to wait for.
     pub(super) fn leave(&self) -> Option<oneshot::Receiver<Result<Bytes, Error>>> {
-        self.port.leave_looking(self.number)
+        self.port.leave_looking(self.sent.number)
     }
 }
 
 impl Drop for Look<'_> {
     fn drop(&mut self) {
         if !self.settled {
-            self.port.forget(self.number);
+            self.port.forget(self.sent.number);
         }
     }
 }

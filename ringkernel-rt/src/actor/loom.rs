@@ -68,6 +68,7 @@ fn start(capacity: u32, host: Thread) -> Live {
         capacity,
         host,
         sink: Sink::here(Successor::ARTIFACT),
+        clock: None,
     };
     let seat = Arc::new(Semaphore::new(1)).try_acquire_owned();
     let seat = seat.expect("it is vacant");
@@ -214,6 +215,7 @@ fn port(capacity: u32, live: Live, reactor: Reactor) -> Arc<Port> {
         live,
         reactor,
         dossier,
+        None,
     ))
 }
 
@@ -229,7 +231,8 @@ fn put(port: &Arc<Port>, message: u32) -> Result<Answer, Error> {
 type Answer = oneshot::Receiver<Result<Bytes, Error>>;
 
 fn reply(answer: Answer) -> Result<u32, Error> {
-    message::decode(&finish(answer).expect("whoever waits is told")?)
+    let bytes = finish(answer).expect("whoever waits is told")?;
+    bytes.open().map(|reply| reply.reply)
 }
 
 /// Sends when there is a slot.
@@ -328,9 +331,9 @@ fn who_waits_for_a_slot_is_told_of_the_end() {
 fn look(port: &Arc<Port>, message: u32) -> u64 {
     let slot = finish(port.slots.acquire()).expect("the actor lives");
     let encode = |bytes: &mut [u8]| message.encode(bytes);
-    let number = port.push(Waiting::Looker, Poller::Caller, encode);
+    let sent = port.push(Waiting::Looker, Poller::Caller, encode);
     slot.forget();
-    number.expect("the actor lives")
+    sent.expect("the actor lives").number
 }
 
 #[test]
@@ -352,9 +355,9 @@ fn who_leaves_the_looking_is_told() {
         let found = match port.leave_looking(number) {
             Some(answer) => reply(answer),
             None => port
-                .reply_to(number, |bytes| message::decode(bytes))
+                .reply_to(number)
                 .expect("it has come")
-                .and_then(|reply| reply),
+                .map(|reply| reply.reply),
         };
         assert_eq!(found.ok(), Some(2));
         port.leave();

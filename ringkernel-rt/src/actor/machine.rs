@@ -99,11 +99,11 @@ impl Machine {
     }
 
     /// Learns how its clock stands beside the host's.
-    pub(super) fn align(&self, reading: Alignment) {
+    pub(super) fn align(&self, reading: Alignment, control: &mut control::Host) {
         match self {
             // It has the host's.
             Self::Cpu(_) => {}
-            Self::Cuda(actor) => actor.align(reading),
+            Self::Cuda(actor) => actor.align(reading, control),
         }
     }
 

@@ -22,6 +22,7 @@ mod pool;
 pub(crate) mod port;
 pub(crate) mod recorder;
 mod replies;
+pub(crate) mod reply;
 
 use std::fmt;
 use std::future::Future;
@@ -36,8 +37,9 @@ use tokio::sync::{Semaphore, SemaphorePermit, TryAcquireError};
 use crate::control::{Command, State};
 use crate::counters::Counters;
 use crate::error::{Asked, Error};
+use crate::hlc::{Timed, Timestamp};
 use crate::kernel::ActorKernel;
-use crate::message::{self, RingMessage};
+use crate::message::RingMessage;
 use crate::reactor::before;
 use crate::span::Span;
 use dossier::Dossier;
@@ -46,6 +48,7 @@ use look::{eagerly, Look};
 use pause::{Looks, Pause};
 use port::{Caller, Lives, Poller, Port, Receipt, Waiting};
 use recorder::What;
+use reply::Reply;
 
 pub use error::{CallError, TryRecvError, TrySendError};
 pub use half::{Receiver, Sender};
@@ -111,21 +114,49 @@ impl<K: ActorKernel> Actor<K> {
     /// [`Error::ActorStopped`] when the actor ends.
     pub async fn call(&self, message: K::Message) -> Result<K::Reply, Error> {
         let span = Span::call(self.dossier());
-        span.over(self.ask(message)).await
+        let exchanged = span.over(self.exchange(&message)).await;
+        exchanged.map(|(_, reply)| reply.reply)
     }
 
-    async fn ask(&self, message: K::Message) -> Result<K::Reply, Error> {
+    /// Sends a message and waits for its reply, as [`call`](Self::call) does; says when each happened.
+    ///
+    /// For actors whose attribute says `hlc`: for others it does not compile.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call); [`Error::Drift`] when the reply's time is too far ahead of this machine's clock.
+    pub async fn call_timed(&self, message: K::Message) -> Result<Timed<K::Reply>, Error> {
+        const {
+            assert!(
+                K::OPTIONS.hlc,
+                "messages of this actor carry no times: write `#[ring_kernel(hlc)]`"
+            );
+        }
+        let span = Span::call(self.dossier());
+        let (sent, reply) = span.over(self.exchange(&message)).await?;
+        let Reply { reply, arrival } = reply;
+        let (Some(sent), Some(arrival)) = (sent, arrival) else {
+            unreachable!("the port of an actor with times has a clock");
+        };
+        Ok(Timed::new(reply, sent, arrival))
+    }
+
+    /// Sends a message and waits for its reply; gives also when the message was sent, where messages carry times.
+    async fn exchange(
+        &self,
+        message: &K::Message,
+    ) -> Result<(Option<Timestamp>, Reply<K::Reply>), Error> {
         let port = self.port();
         let slot = slot(&port).await?;
-        let mut look = Look::after(&port, slot, &message)?;
-        if let Some(reply) = look.eagerly::<K::Reply>().await {
-            return reply;
-        }
-        match look.leave() {
-            Some(answer) => reply(&port, answer.await),
-            // It has come since, or the actor has ended.
-            None => look.find().unwrap_or_else(|| Err(port.error())),
-        }
+        let mut look = Look::after(&port, slot, message)?;
+        let reply = match look.eagerly().await {
+            Some(reply) => reply,
+            None => match look.leave() {
+                Some(answer) => open(&port, answer.await),
+                // It has come since, or the actor has ended.
+                None => look.find().unwrap_or_else(|| Err(port.error())),
+            },
+        };
+        Ok((look.sent(), reply?))
     }
 
     /// Sends a message and waits for its reply, no longer than `time`.
@@ -155,7 +186,9 @@ impl<K: ActorKernel> Actor<K> {
         };
         let answer = put(&port, slot, &message).map_err(CallError::Ended)?;
         match before(&mut alarm, answer).await {
-            Some(answer) => reply(&port, answer).map_err(CallError::Ended),
+            Some(answer) => open(&port, answer)
+                .map(|reply| reply.reply)
+                .map_err(CallError::Ended),
             None => Err(CallError::NotAnswered(message)),
         }
     }
@@ -182,7 +215,8 @@ impl<K: ActorKernel> Actor<K> {
             }
         })?;
         let mut look = Look::after(&port, slot, &message)?;
-        wait_blocking(&port, || look.find())
+        let reply: Reply<_> = wait_blocking(&port, || look.find())?;
+        Ok(reply.reply)
     }
 
     /// Sends a message; its reply goes to [`recv`](Self::recv) or [`stream`](Self::stream).
@@ -234,7 +268,7 @@ impl<K: ActorKernel> Actor<K> {
     pub async fn recv(&self) -> Result<K::Reply, Error> {
         let receipt = eagerly(|context| self.poll_receive(Lives::All, context)).await;
         let bytes = receipt.expect("there is no last life")?;
-        message::decode(&bytes)
+        bytes.open().map(|reply| reply.reply)
     }
 
     /// The next reply, or why there is none; `None` if what comes next is of a later life than those.
@@ -441,13 +475,12 @@ fn put_sent<M: RingMessage>(
     Ok(())
 }
 
-fn reply<R: RingMessage>(
+fn open<R: RingMessage>(
     port: &Port,
     answer: Result<Result<port::Bytes, Error>, oneshot::error::RecvError>,
-) -> Result<R, Error> {
+) -> Result<Reply<R>, Error> {
     // The sender is lost only when the actor is left.
-    let bytes = answer.unwrap_or_else(|_| Err(port.error()))?;
-    message::decode(&bytes)
+    answer.unwrap_or_else(|_| Err(port.error()))?.open()
 }
 
 /// What `look` finds, looked for until it is there. Some of the looks are at the actor itself, for what others wait for.

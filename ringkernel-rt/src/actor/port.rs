@@ -18,7 +18,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
 use std::task::Waker;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{oneshot, Semaphore};
 
@@ -26,11 +26,15 @@ use super::dossier::Dossier;
 use super::look::soon;
 use super::machine::Live;
 use super::recorder::What;
+pub(crate) use super::reply::Bytes;
+use super::reply::{Arrival, Reply};
 use crate::artifact::Artifact;
 use crate::control::{Command, State};
 use crate::error::{Asked, Error};
 use crate::guest;
+use crate::hlc::{Clock, Timestamp};
 use crate::log::Heard;
+use crate::message::RingMessage;
 use crate::queue::ring::Head;
 use crate::reactor::Reactor;
 use crate::resident::Registration;
@@ -42,8 +46,8 @@ use split::Split;
 use tray::Tray;
 pub(super) use tray::{Lives, Receipt};
 
-/// A reply as the device wrote it.
-pub(crate) type Bytes = Box<[u8]>;
+/// How long a GPU's clock goes unread while its actor is spoken with: drift is bounded, so what is known of it grows old.
+const READ_CLOCK_EVERY: Duration = Duration::from_secs(60);
 
 /// Replies that are taken at one look, for which others wait.
 const HANDFUL: u32 = 256;
@@ -58,6 +62,8 @@ pub(crate) struct Port {
     /// Messages that may be under way: no more than a queue has slots.
     capacity: u32,
     reactor: Reactor,
+    /// The runtime's, where messages carry times.
+    clock: Option<Arc<Clock>>,
     pub(super) slots: Semaphore,
     pub(super) credits: Semaphore,
     inner: Mutex<Inner>,
@@ -153,12 +159,20 @@ pub(crate) enum Poller {
 /// Who waits, and what for.
 type Effect<T> = (oneshot::Sender<Result<T, Error>>, Result<T, Error>);
 
-/// The reply to a looker's message.
+/// A message that was put in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sent {
+    pub(crate) number: u64,
+    /// When, where messages carry times.
+    pub(crate) time: Option<Timestamp>,
+}
+
+/// The reply to a looker's message, or why there is none.
 enum Found<R> {
     /// Taken out of the outbox, whose next it was.
-    Next(R),
-    /// Somebody else has taken it out.
-    Kept(R),
+    Next(Result<R, Error>),
+    /// Somebody else has taken it out, or none will come.
+    Kept(Result<R, Error>),
 }
 
 impl Inner {
@@ -170,28 +184,30 @@ impl Inner {
     }
 
     /// [`Port::reply_to`] under the lock.
-    fn reply_to<R>(
+    fn reply_to<R: RingMessage>(
         &mut self,
         number: u64,
-        decode: impl Fn(&[u8]) -> R,
+        clock: Option<&Clock>,
         effects: &mut Effects,
-    ) -> Option<Result<Found<R>, Error>> {
+    ) -> Option<Found<Reply<R>>> {
         if let Some(at) = self.kept.iter().position(|kept| kept.0 == number) {
             let (_, bytes) = self.kept.swap_remove(at);
-            return Some(Ok(Found::Kept(decode(&bytes))));
+            return Some(Found::Kept(bytes.open()));
         }
         if let Some(error) = &self.ended {
-            return Some(Err(error.clone()));
+            return Some(Found::Kept(Err(error.clone())));
         }
         let live = self.live.as_mut()?;
         if live.outbox.taken() != number {
             return None;
         }
-        let reply = live.outbox.pop(|_, bytes| decode(bytes))?;
+        let reply = live
+            .outbox
+            .pop(|head, bytes| Reply::open(Arrival::of(clock, head)?, bytes))?;
         live.inbox.learn(live.outbox.taken());
         effects.log = live.machine.hear();
         self.waiting.pop_front();
-        Some(Ok(Found::Next(reply)))
+        Some(Found::Next(reply))
     }
 }
 
@@ -236,6 +252,7 @@ impl Port {
         live: Live,
         reactor: Reactor,
         dossier: Arc<Dossier>,
+        clock: Option<Arc<Clock>>,
     ) -> Self {
         Self {
             artifact,
@@ -243,6 +260,7 @@ impl Port {
             first: live.inbox.sent(),
             capacity,
             reactor,
+            clock,
             slots: Semaphore::new(capacity as usize),
             credits: Semaphore::new(capacity as usize),
             inner: Mutex::new(Inner {
@@ -286,6 +304,12 @@ impl Port {
         self.lock().ended.clone()
     }
 
+    /// The runtime's clock, where messages carry times.
+    #[inline]
+    pub(super) fn clock(&self) -> Option<&Clock> {
+        self.clock.as_deref()
+    }
+
     /// Why the actor takes no more messages.
     pub(crate) fn error(&self) -> Error {
         self.ended().unwrap_or_else(|| self.stopped())
@@ -309,42 +333,41 @@ impl Port {
         self.reactor.timer(at)
     }
 
-    /// Puts a message in; gives its number. The caller has taken a permit of `slots`, and forgets it on success.
+    /// Puts a message in. The caller has taken a permit of `slots`, and forgets it on success.
     pub(crate) fn push(
         self: &Arc<Self>,
         waiting: Waiting,
         poller: Poller,
         encode: impl FnOnce(&mut [u8]),
-    ) -> Result<u64, Error> {
+    ) -> Result<Sent, Error> {
         let mut inner = self.lock();
         if let Some(error) = &inner.ended {
             return Err(error.clone());
         }
         let live = inner.live.as_mut().ok_or_else(|| self.stopped())?;
         let number = live.inbox.sent();
-        let sent = live.inbox.push(&Head::default(), encode);
+        // Under the lock, so that the times of an actor's messages go up in their order.
+        let time = self.clock.as_ref().map(|clock| clock.now());
+        let sent = live.inbox.push(&Head::at(time), encode);
         assert!(sent, "a permit of `slots` is a free slot");
         live.machine.wake();
         inner.waiting.push_back(waiting);
         if poller == Poller::Reactor {
             self.watch(&mut inner);
         }
-        Ok(number)
+        Ok(Sent { number, time })
     }
 
-    /// What `decode` makes of the reply to a [`Looker`](Waiting::Looker)'s message, if it has come or none will.
-    pub(crate) fn reply_to<R>(
-        &self,
-        number: u64,
-        decode: impl Fn(&[u8]) -> R,
-    ) -> Option<Result<R, Error>> {
+    /// The reply to a [`Looker`](Waiting::Looker)'s message, if it has come or none will.
+    pub(crate) fn reply_to<R: RingMessage>(&self, number: u64) -> Option<Result<Reply<R>, Error>> {
         let mut effects = Effects::default();
-        let result = self.lock().reply_to(number, decode, &mut effects);
-        if let Some(Ok(Found::Next(_))) = result {
+        let clock = self.clock.as_deref();
+        let found = self.lock().reply_to(number, clock, &mut effects);
+        if let Some(Found::Next(_)) = found {
             self.slots.add_permits(1);
         }
         effects.happen();
-        result.map(|found| found.map(|(Found::Next(reply) | Found::Kept(reply))| reply))
+        found.map(|(Found::Next(reply) | Found::Kept(reply))| reply)
     }
 
     /// Leaves the looking for a [`Looker`](Waiting::Looker)'s reply to the reactor; `None` if it has come or none will.
@@ -506,7 +529,11 @@ impl Port {
         // Before the outbox: replies that came before the end are then seen.
         let state = live.control.state();
         if let Some(reading) = live.control.reading() {
-            live.machine.align(reading);
+            live.machine.align(reading, &mut live.control);
+        }
+        let is_at_rest = inner.commands.is_empty() && !inner.terminating;
+        if self.clock.is_some() && is_at_rest && state == State::Active {
+            live.control.read_clock_after(READ_CLOCK_EVERY);
         }
         let finished = if thorough {
             live.machine.is_finished()
@@ -516,7 +543,9 @@ impl Port {
         let mut came = 0;
         let until = inner.split.as_ref().map_or(u64::MAX, |split| split.until);
         while came < HANDFUL && live.outbox.taken() < until {
-            let Some(reply) = live.outbox.pop(|_, bytes| Bytes::from(bytes)) else {
+            let clock = self.clock.as_deref();
+            let Some(reply) = (live.outbox).pop(|head, bytes| Bytes::take(clock, head, bytes))
+            else {
                 break;
             };
             came += 1;
@@ -612,7 +641,14 @@ impl Port {
         let Some(live) = &mut inner.live else {
             return self.stopped();
         };
-        if let Some(fault) = live.machine.fault(&live.control, self.artifact) {
+        if let Some(mut fault) = live.machine.fault(&live.control, self.artifact) {
+            if self.clock.is_some() {
+                // Numbers are told from 1, and of messages that are there still.
+                let number = fault.message.map(|message| self.first + message - 1);
+                let number = number.filter(|number| *number < live.inbox.sent());
+                let head = number.map(|number| live.inbox.recall_head(number));
+                fault.time = head.map(|head| Box::new(Timestamp::of_words(head.time)));
+            }
             return Error::Fault(fault);
         }
         // Read anew: it may have said so since, ahead of its end.

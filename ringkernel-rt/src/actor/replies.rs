@@ -10,7 +10,6 @@ use super::port::Lives;
 use super::Actor;
 use crate::error::Error;
 use crate::kernel::ActorKernel;
-use crate::message;
 
 /// The replies to what was sent to an actor: [`Actor::stream`].
 ///
@@ -52,7 +51,7 @@ impl<K: ActorKernel> Stream for Replies<'_, K> {
         self.actor.poll_receive(lives, context).map(|receipt| {
             self.ended = !matches!(receipt, Some(Ok(_)));
             match receipt? {
-                Ok(bytes) => Some(message::decode(&bytes)),
+                Ok(bytes) => Some(bytes.open().map(|reply| reply.reply)),
                 Err(Error::ActorStopped { .. }) => None,
                 Err(error) => Some(Err(error)),
             }

@@ -5,6 +5,7 @@ use super::index::{block_dim_x, block_idx_x, thread_idx_x};
 use super::view::RefMut;
 use super::word::Word;
 use super::{memory, sync, warp};
+use crate::backend::cpu::lane;
 
 /// The first parameter of a ring kernel: the thread's identity and the block's barrier.
 #[derive(Debug)]
@@ -93,6 +94,17 @@ impl RingContext {
     #[track_caller]
     pub fn shuffle<T: Word>(&self, value: T, source: i32) -> T {
         warp::warp_shfl(!0, value, source)
+    }
+
+    /// When the message in hand was sent, by the hybrid logical clock of who sent it, as
+    /// [`Timestamp::packed`](crate::hlc::Timestamp::packed) gives it: numbers are ordered as times are, and `>> 16 << 16`
+    /// is nanoseconds since the Unix epoch.
+    ///
+    /// For handlers whose attribute says `hlc`; others are refused.
+    #[inline]
+    #[must_use]
+    pub fn message_time(&self) -> u64 {
+        lane::message_time().packed()
     }
 
     /// A counter that goes up, as [`clock64`](memory::clock64) gives it.

@@ -55,6 +55,13 @@ impl Alignment {
         (self.device, self.host)
     }
 
+    /// The device's time until which the uncertainty stays below a limit.
+    pub(crate) fn good_until(&self, limit: Duration) -> u64 {
+        let room = limit.saturating_sub(self.uncertainty);
+        let room = u64::try_from(room.as_nanos()).unwrap_or(u64::MAX);
+        self.device.saturating_add(room / DRIFT * 1_000_000)
+    }
+
     /// The better of this and a newer one.
     pub(crate) fn renewed(self, newer: Self) -> Self {
         let uncertainty = self.uncertainty_at(newer.device);
@@ -99,12 +106,16 @@ mod tests {
     }
 
     #[test]
-    fn uncertainty_grows_by_the_drift() {
+    fn uncertainty_grows_by_the_drift_until_it_is_too_much() {
         let alignment = exchange(Instant::now(), 0, 1 << 40, 2);
         let second = 1_000_000_000;
         let grown =
             alignment.uncertainty_at((1 << 40) + second) - alignment.uncertainty_at(1 << 40);
         assert_eq!(grown, Duration::from_micros(DRIFT));
+        let limit = Duration::from_millis(250);
+        let until = alignment.good_until(limit);
+        assert!(alignment.uncertainty_at(until) <= limit);
+        assert!(alignment.uncertainty_at(until + second) > limit);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::mem::{offset_of, size_of};
 
 use super::layout::{Form, Queue, Shape, Shared};
 use crate::abi::rk_slot;
+use crate::hlc::Timestamp;
 use crate::sync::{AtomicU64, Ordering};
 
 /// How many messages ahead their slots are fetched.
@@ -14,6 +15,17 @@ const AHEAD: u64 = 6;
 pub(crate) struct Head {
     /// Hybrid logical clock: nanoseconds, counter, and whose; zeros in a queue whose messages carry none.
     pub(crate) time: (u64, u32, u32),
+}
+
+impl Head {
+    /// Of a message that is sent now.
+    #[inline]
+    pub(crate) fn at(time: Option<Timestamp>) -> Self {
+        let time = time.map(Timestamp::words);
+        Self {
+            time: time.unwrap_or_default(),
+        }
+    }
 }
 
 macro_rules! field {
@@ -205,7 +217,21 @@ impl Producer {
     /// The payload of a message that was put in and whose slot was not given to another one.
     pub(crate) fn recall(&self, number: u64) -> Box<[u8]> {
         let shape = self.queue.shape();
-        let content: Vec<u8> = match shape.form() {
+        let head = shape.form().head();
+        self.content(number)[head..head + shape.payload()].into()
+    }
+
+    /// The head of such a message, in a queue whose messages carry times.
+    pub(crate) fn recall_head(&self, number: u64) -> Head {
+        let mut scratch = self.scratch.clone();
+        let content = self.content(number);
+        scratch.bytes[..content.len()].copy_from_slice(&content);
+        scratch.head()
+    }
+
+    /// Time and payload of such a message.
+    fn content(&self, number: u64) -> Vec<u8> {
+        match self.queue.shape().form() {
             Form::Narrow(_) => (self.queue.words(number).iter())
                 // Relaxed: this side alone writes them.
                 .map(|word| word.load(Ordering::Relaxed) as u32)
@@ -214,9 +240,7 @@ impl Producer {
             Form::Wide => (self.queue.read(number))
                 .flat_map(u64::to_le_bytes)
                 .collect(),
-        };
-        let head = shape.form().head();
-        content[head..head + shape.payload()].into()
+        }
     }
 }
 

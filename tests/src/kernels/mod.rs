@@ -36,5 +36,6 @@ pub mod shared;
 pub mod stencils;
 pub mod structs;
 pub mod tables;
+pub mod times;
 pub mod trouble;
 pub mod warps;

@@ -66,6 +66,7 @@ pub(crate) fn broken(number: u64) -> Error {
         block: [0; 3],
         thread: [0; 3],
         message: Some(number),
+        time: None,
     })
 }
 

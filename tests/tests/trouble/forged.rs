@@ -160,6 +160,7 @@ fn poisoned() -> Error {
         block: [0; 3],
         thread: [0; 3],
         message: Some(1),
+        time: None,
     })
 }
 

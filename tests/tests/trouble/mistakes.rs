@@ -42,6 +42,7 @@ impl<M> Mistake<M> {
             block: self.block,
             thread: self.thread,
             message,
+            time: None,
         }
     }
 

@@ -278,6 +278,9 @@ fn files(kernel: &Kernel, plan: KernelPlan, facts: FunctionFacts, reached: &Reac
         KernelPlan::Stencil { .. } => files.extend([File::Grid, File::Stencil]),
         KernelPlan::Ring { per } => {
             files.extend([File::Grid, File::Control]);
+            if ops.contains(&Op::RingMessageTime) {
+                files.push(File::Time);
+            }
             if matches!(&kernel.kind, KernelKind::Ring(spec) if spec.hlc) {
                 files.push(File::Hlc);
             }

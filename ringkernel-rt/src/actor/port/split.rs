@@ -306,6 +306,7 @@ mod tests {
             capacity: CAPACITY,
             host: reactor.thread().clone(),
             sink: log::Sink::here(Batch::ARTIFACT),
+            clock: None,
         };
         let seat = Arc::new(Semaphore::new(1)).try_acquire_owned();
         let seat = seat.expect("it is vacant");
@@ -324,7 +325,7 @@ mod tests {
         };
         let letters = DeadLetters::default();
         let dossier = Dossier::open("batch", &Census::default(), &letters);
-        let port = Port::new(Batch::ARTIFACT, CAPACITY, live, reactor, dossier);
+        let port = Port::new(Batch::ARTIFACT, CAPACITY, live, reactor, dossier, None);
         let port = Arc::new(port);
         port.push(Waiting::Nobody, Poller::Caller, |_| ())
             .expect("the actor lives");

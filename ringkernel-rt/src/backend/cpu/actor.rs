@@ -16,6 +16,7 @@ use crate::artifact::Per;
 use crate::control::{Seat, State};
 use crate::error::Fault;
 use crate::gpu::{RefMut, RingContext};
+use crate::hlc::{Clock, Timestamp};
 use crate::kernel::{self, ActorKernel};
 use crate::log::Sink;
 use crate::message::RingMessage;
@@ -43,6 +44,8 @@ pub(crate) struct Place {
     pub(crate) host: Thread,
     /// Who hears what it logs.
     pub(crate) sink: Sink,
+    /// Its clock, where messages carry times.
+    pub(crate) clock: Option<Clock>,
 }
 
 /// The host's hold on an actor's thread. Dropping it leaves the thread to its commands.
@@ -132,6 +135,7 @@ struct Loop<K: ActorKernel> {
     capacity: u64,
     host: Thread,
     sink: Sink,
+    clock: Option<Clock>,
     state: K::State,
     fibers: Fibers,
 }
@@ -168,6 +172,7 @@ impl<K: ActorKernel> Loop<K> {
             capacity: u64::from(place.capacity),
             host: place.host,
             sink: place.sink,
+            clock: place.clock,
             state,
             fibers: Fibers::default(),
         }
@@ -180,6 +185,9 @@ impl<K: ActorKernel> Loop<K> {
             else {
                 continue;
             };
+            if self.clock.is_some() {
+                lane::hear(Timestamp::of_words(head.time));
+            }
             let reply = message.and_then(|message| self.handle(&message));
             match reply.and_then(|reply| self.answer(&head, &reply)) {
                 Ok(()) => {}
@@ -262,11 +270,16 @@ impl<K: ActorKernel> Loop<K> {
     /// Sends the reply, which gives the message's slot back. A `RingMessage` that is written by hand may panic instead,
     /// ahead of the first word that goes out.
     fn answer(&mut self, head: &Head, reply: &K::Reply) -> Result<(), LaneFault> {
+        let clock = self.clock.as_ref();
+        let time = clock.map(|clock| clock.follow(Timestamp::of_words(head.time)));
         // The message would not be there if the reply that had the same slots were.
         let number = self.inbox.taken();
         self.outbox
             .learn((number + 1).saturating_sub(self.capacity));
-        let push = || self.outbox.push(head, |bytes| reply.encode(bytes));
+        let push = || {
+            self.outbox
+                .push(&Head::at(time), |bytes| reply.encode(bytes))
+        };
         let sent = fault::catch(push).map_err(first)?;
         assert!(sent, "a message that is there has a slot for its reply");
         self.inbox.advance();

@@ -44,6 +44,7 @@ impl Raised {
             block,
             thread,
             message,
+            time: None,
         }
     }
 }

@@ -5,6 +5,8 @@
 
 use std::cell::Cell;
 
+use crate::hlc::Timestamp;
+
 /// Stands in every number while no lane runs.
 const OUTSIDE: i32 = -1;
 
@@ -172,6 +174,21 @@ pub(crate) fn rank() -> u32 {
 #[track_caller]
 pub(crate) fn threads() -> u32 {
     (block_dim(0) * block_dim(1) * block_dim(2)) as u32
+}
+
+thread_local! {
+    /// When the message in hand was sent.
+    static MESSAGE: Cell<Timestamp> = const { Cell::new(Timestamp::ZERO) };
+}
+
+/// Has the lanes of the calling thread know when the message that they handle was sent.
+pub(crate) fn hear(message: Timestamp) {
+    MESSAGE.set(message);
+}
+
+/// When the message that the running lane handles was sent.
+pub(crate) fn message_time() -> Timestamp {
+    MESSAGE.get()
 }
 
 /// Ends the block: the calling thread runs no lane.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::pool::{Pool, Seat, Vacancy};
 use crate::control::{self, Command, State};
 use crate::error::Error;
-use crate::hlc::Alignment;
+use crate::hlc::{Alignment, Clock, Voice};
 use crate::log::Heard;
 use crate::queue::ring::{Consumer, Producer};
 use crate::sync::{fence, Ordering};
@@ -15,6 +15,8 @@ use crate::sync::{fence, Ordering};
 pub(crate) struct Actor {
     pool: Arc<Pool>,
     seat: Seat,
+    /// The runtime's, where messages carry times.
+    clock: Option<Arc<Clock>>,
 }
 
 /// The host's ends of what an actor has.
@@ -32,6 +34,7 @@ impl Actor {
         vacancy: Vacancy,
         state: &[u8],
         as_state: State,
+        voice: Option<&Voice>,
     ) -> (Self, Ends) {
         let Vacancy {
             mut seat,
@@ -42,6 +45,12 @@ impl Actor {
         let shape = *pool.shape();
         seat.hear(pool.sink());
         seat.prepare(state);
+        if let Some(voice) = voice {
+            control.name(voice.node);
+            if let Some(alignment) = pool.device().clock.alignment() {
+                tell(&mut control, &voice.clock, &alignment);
+            }
+        }
         // Last: it publishes all that.
         control.begin(sent, as_state);
         let ends = Ends {
@@ -49,7 +58,8 @@ impl Actor {
             inbox: Producer::resume(seat.inbox.clone(), shape.inbox, sent),
             outbox: Consumer::resume(seat.outbox.clone(), shape.outbox, sent),
         };
-        (Self { pool, seat }, ends)
+        let clock = voice.map(|voice| voice.clock.clone());
+        (Self { pool, seat, clock }, ends)
     }
 
     /// What it has logged since.
@@ -62,8 +72,11 @@ impl Actor {
     }
 
     /// Learns how the GPU's clock stands beside the host's.
-    pub(crate) fn align(&self, reading: Alignment) {
-        self.pool.device().clock.learn(reading);
+    pub(crate) fn align(&self, reading: Alignment, control: &mut control::Host) {
+        let alignment = self.pool.device().clock.learn(reading);
+        if let Some(clock) = &self.clock {
+            tell(control, clock, &alignment);
+        }
     }
 
     /// How often the launch was kept from its messages for others' sake.
@@ -92,4 +105,12 @@ impl Actor {
             ending,
         });
     }
+}
+
+/// Tells the actor how the GPU's clock stands beside the runtime's, for as long as that is good enough.
+fn tell(control: &mut control::Host, clock: &Clock, alignment: &Alignment) {
+    let (device, host) = alignment.reading();
+    let offset = clock.physical_at(host).wrapping_sub(device);
+    // Half of what a time may be off is left for what else there is.
+    control.align(offset, alignment.good_until(clock.bound() / 2));
 }

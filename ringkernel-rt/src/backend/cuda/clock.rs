@@ -10,11 +10,12 @@ use crate::hlc::Alignment;
 pub(super) struct Clock(Mutex<Option<Alignment>>);
 
 impl Clock {
-    /// Learns of a reading.
-    pub(super) fn learn(&self, newer: Alignment) {
+    /// Learns of a reading; gives the best that is known then.
+    pub(super) fn learn(&self, newer: Alignment) -> Alignment {
         let mut known = lock(&self.0);
         let best = known.map_or(newer, |older| older.renewed(newer));
         *known = Some(best);
+        best
     }
 
     pub(super) fn alignment(&self) -> Option<Alignment> {

@@ -26,6 +26,7 @@ use crate::backend::cpu::lane::{Lengths, Shape};
 use crate::budget::Grant;
 use crate::control::{self, State};
 use crate::error::Error;
+use crate::hlc::Voice;
 use crate::log::{Heard, Ring, Sink, ACTOR_RECORDS};
 use crate::queue::layout::{self as queue, Shared};
 
@@ -209,9 +210,14 @@ impl Pool {
 
     /// Has an actor begin with `state`, as encoded, in a seat that no actor has; it is launched or active then. `None` if
     /// actors have all of them.
-    pub(crate) fn begin(self: &Arc<Self>, state: &[u8], as_state: State) -> Option<(Actor, Ends)> {
+    pub(crate) fn begin(
+        self: &Arc<Self>,
+        state: &[u8],
+        as_state: State,
+        voice: Option<&Voice>,
+    ) -> Option<(Actor, Ends)> {
         let vacancy = lock(&self.vacancies).take()?;
-        Some(Actor::begin(self.clone(), vacancy, state, as_state))
+        Some(Actor::begin(self.clone(), vacancy, state, as_state, voice))
     }
 
     /// How many seats there are.

@@ -237,6 +237,7 @@ impl Found {
                 block: record.block,
                 thread: record.thread,
                 message: None,
+                time: None,
             }),
             (None, _) | (_, None) => Error::Cuda {
                 call: "cuLaunchKernel",
