@@ -35,6 +35,10 @@ impl<K: ActorKernel> Actor<K> {
     /// Once the receiver is dropped, replies that it has not received, and all later ones, are thrown away and the sender
     /// goes on. When both halves are gone the actor works as before.
     ///
+    /// The halves belong to one life of the actor and have it to themselves. A supervised actor is its supervisor's too,
+    /// which restarts it when it must, so it cannot be split. Instead, launch an actor without a supervisor; when a half
+    /// tells of its end, drop both, [`restart`](Self::restart) it and split it again.
+    ///
     /// # Errors
     /// [`Error::Fault`] and [`Error::ActorStopped`] when the actor has ended.
     ///
