@@ -26,7 +26,7 @@ typedef unsigned long long uint64_t;
 #define RK_ABI_OFFSET(type, field, offset) \
     RK_ABI_ASSERT(RK_OFFSETOF(struct type, field) == (offset), #type "." #field)
 
-#define RK_ABI_VERSION 10u
+#define RK_ABI_VERSION 11u
 
 /* Why a kernel or actor stopped (rk_fault.kind). */
 #define RK_FAULT_NONE 0u
@@ -39,6 +39,7 @@ typedef unsigned long long uint64_t;
 #define RK_FAULT_RANGE_END 7u       /* a = end, b = length */
 #define RK_FAULT_RANGE_ORDER 8u     /* a = start, b = end */
 #define RK_FAULT_PANIC 9u           /* a, b = what was compared, if anything; the text is the site's */
+#define RK_FAULT_STOPPED 10u        /* a loop has seen rk_control.stop */
 
 /* The first fault of a launch. Lives in mapped host memory; written once, by the thread that won `rk_env.claim`. */
 struct rk_fault {
@@ -180,12 +181,13 @@ struct rk_control {
                      * number in the upper half take none meanwhile; see rk_actor.launch */
     uint64_t begin; /* number of the first message of the actor that begins, from 0; written before the order */
     uint64_t begin_state; /* RK_STATE_LAUNCHED or RK_STATE_ACTIVE: what the actor is then; likewise */
-    uint64_t host_reserved;
+    uint64_t stop; /* the handler gives up messages up to this number, from 1 as in rk_env.message: never those of an actor
+                    * that begins later, since numbers go on; it only grows */
     uint64_t clock_offset; /* of an actor whose messages carry times: what added to %globaltimer is the host's time, in
                             * nanoseconds since the Unix epoch */
     uint64_t clock_until;  /* while %globaltimer is below; written after the offset, with release */
     uint64_t clock_node;   /* who the actor is in the times of its replies; written before the order by which it begins */
-    uint64_t host_reserved_2[8];
+    uint64_t host_reserved[8];
     /* Device writes. */
     uint64_t said;         /* RK_STATE_* below; above, the number of the last order acted on */
     uint64_t handled;      /* number of the next message to answer, as of the last command, parking or fault */
@@ -200,6 +202,7 @@ struct rk_control {
 RK_ABI_SIZE(rk_control, 256);
 RK_ABI_OFFSET(rk_control, park, 8);
 RK_ABI_OFFSET(rk_control, begin, 16);
+RK_ABI_OFFSET(rk_control, stop, 32);
 RK_ABI_OFFSET(rk_control, clock_offset, 40);
 RK_ABI_OFFSET(rk_control, clock_until, 48);
 RK_ABI_OFFSET(rk_control, clock_node, 56);

@@ -5,6 +5,10 @@
 //! which state it is in and which command it acted on last. Commands set a state, so the last one counts where one
 //! overtakes another. One that has an actor begin ends the one before it; what it needs is written before it.
 //!
+//! A seat acts on commands between messages. A handler that does not come to its end looks at one word of the host in its
+//! loops, `stop`: the messages up to that number are to be given up. Numbers of messages go on from one actor to the next,
+//! so a stop that comes late finds nobody, and none is ever taken back.
+//!
 //! `Seat` is the actor's side on the CPU; on the GPU that is `device/control.cuh`.
 
 use std::mem::offset_of;
@@ -223,6 +227,22 @@ impl Host {
     pub(crate) fn leave(&mut self) {
         // Relaxed: as in `give`.
         self.order(abi::RK_COMMAND_LEAVE, Ordering::Relaxed);
+    }
+
+    /// Has the seat give up its messages up to this number, counted from 1: it ends by a fault at the first that is in
+    /// hand. Those of the next actor are beyond.
+    pub(crate) fn stop(&self, last: u64) {
+        let stop = self.block.u64(offset_of!(rk_control, stop));
+        // Relaxed, as the load in `rk_is_stopped` (watch.cuh): nothing comes with it. The host alone writes it.
+        let known = stop.load(Ordering::Relaxed);
+        stop.store(last.max(known), Ordering::Relaxed);
+    }
+
+    /// Whether the seat takes no messages for others' sake.
+    pub(crate) fn is_paused(&self) -> bool {
+        // Relaxed: nothing is read because of it.
+        let paused = self.block.u32(offset_of!(rk_control, paused));
+        paused.load(Ordering::Relaxed) != 0
     }
 
     fn order(&mut self, command: u32, ordering: Ordering) -> u32 {
@@ -467,6 +487,18 @@ mod tests {
             host.begin(first, State::Active);
             assert_eq!(host.fault(&artifact), None);
         }
+    }
+
+    #[test]
+    fn a_stop_is_for_messages_before_the_next_actor_and_never_taken_back() {
+        let (mut host, memory) = block();
+        let stop = memory.u64(offset_of!(rk_control, stop));
+        host.stop(7);
+        host.begin(7, State::Active);
+        // Its first message is number 8 to the handler.
+        assert_eq!(stop.load(Ordering::Relaxed), 7);
+        host.stop(3);
+        assert_eq!(stop.load(Ordering::Relaxed), 7);
     }
 
     #[test]

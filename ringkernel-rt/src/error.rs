@@ -346,7 +346,7 @@ named! {
 named! {
     FaultKind:
     Index DivideByZero RemainderByZero DivideOverflow RemainderOverflow RangeStart RangeEnd
-    RangeOrder Diverged NotInMask NoStack Panic
+    RangeOrder Diverged NotInMask NoStack Stopped Panic
 }
 
 fn and_free(bytes: Option<u64>) -> String {
@@ -363,6 +363,8 @@ pub enum Asked {
     Activate,
     /// To leave messages in the inbox.
     Deactivate,
+    /// To answer a message.
+    Answer,
     /// To end.
     End,
 }
@@ -373,6 +375,7 @@ impl fmt::Display for Asked {
             Self::Begin => "begin",
             Self::Activate => "activate",
             Self::Deactivate => "deactivate",
+            Self::Answer => "answer a message",
             Self::End => "end",
         })
     }
@@ -467,6 +470,9 @@ pub enum FaultKind {
     },
     /// So many threads wait for each other that the system has no stack for one more. Only the CPU needs them.
     NoStack,
+    /// A loop of an actor went on for longer than its message may take, or than it may take to end. The site is the
+    /// loop's. Only a GPU can stop it.
+    Stopped,
     /// Any other panic: `panic!`, a failed `assert!`, and what only the CPU can have (arithmetic overflow in a debug
     /// build).
     Panic {
@@ -546,6 +552,7 @@ impl fmt::Display for FaultKind {
                 write!(f, "lane {lane} is not in the mask {mask:#x} that it gave")
             }
             Self::NoStack => f.write_str("the system has no stack for one more thread that waits"),
+            Self::Stopped => f.write_str("a loop went on for longer than it may"),
             Self::Panic { message } => f.write_str(message),
         }
     }
@@ -565,6 +572,7 @@ impl FaultKind {
             abi::RK_FAULT_RANGE_START => Some(Self::RangeStart { start: a, len: b }),
             abi::RK_FAULT_RANGE_END => Some(Self::RangeEnd { end: a, len: b }),
             abi::RK_FAULT_RANGE_ORDER => Some(Self::RangeOrder { start: a, end: b }),
+            abi::RK_FAULT_STOPPED => Some(Self::Stopped),
             abi::RK_FAULT_PANIC => site.says.map(|says| Self::from_panic(say(says, a, b))),
             _ => None,
         }

@@ -40,6 +40,7 @@ artifacts! {
     functions: hashes, smooth;
     generics: inferred, members, axpy<f32>, axpy<f64>, axpy<i32>, windows<f32, 3>, windows<i32, 4>, windows<Vec2, 2>, swapped<f32, i32>, swapped<i32, f32>, swapped<i64, i64>;
     halves: widen_f16, narrow_f16, operate_f16, constants_f16, widen_bf16, narrow_bf16, operate_bf16, constants_bf16, widen_e4m3, narrow_e4m3, widen_e5m2, narrow_e5m2, pack, dot_f16, average, unequal_halves;
+    hangs: stray, stray_crew, stray_batch, stray_warp;
     items: methods, operators, shapes, names;
     iterators: ranges_adapted, elements_adapted, consumed, found, in_order, misused;
     jumps: labels, given, tails;
@@ -198,6 +199,7 @@ fn program() -> String {
         "control.cuh",
         "time.cuh",
         "hlc.cuh",
+        "watch.cuh",
         "ring.cuh",
         "batch.cuh",
     ] {

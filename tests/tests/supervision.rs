@@ -15,6 +15,7 @@ use ringkernel_rt::prelude::*;
 use ringkernel_rt::supervisor::{Event, Events};
 use ringkernel_tests::kernels::actors::{quotient, totals, Fraction, Sample, Totals};
 use ringkernel_tests::kernels::first::saxpy;
+use ringkernel_tests::kernels::hangs::{stray, Task};
 
 on_both! {
     what_faults_begins_again_under_its_name
@@ -24,6 +25,39 @@ on_both! {
     what_was_not_answered_is_a_dead_letter
     lives_take_no_more_memory
     a_pause_for_a_kernel_is_an_event
+}
+
+/// On the CPU nobody ends a thread: `ringkernel-rt/tests/supervision` has what becomes of it.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a GPU"]
+async fn what_hangs_begins_again_under_its_name() {
+    let runtime = open(Backend::Cuda).await;
+    let options = LaunchOptions::default().message_deadline(Duration::from_millis(20));
+    let tree = Supervisor::new("top").intensity(50, Duration::from_secs(600));
+    let tree = tree
+        .child(Child::new::<stray>("stray", options))
+        .child(Child::new::<totals>("count", LaunchOptions::default()));
+    let tree = runtime.supervise(tree).await.unwrap();
+    let events = tree.events();
+    let actor = runtime.registry().get::<stray>("top/stray").unwrap();
+    let count = runtime.registry().get::<totals>("top/count").unwrap();
+    let task = |way| Task { way, value: 7 };
+    for round in 1..=5 {
+        assert_eq!(actor.call(task(0)).await, Ok(9));
+        let Err(Error::Fault(fault)) = actor.call(task(round)).await else {
+            panic!("it never answers");
+        };
+        assert_eq!((fault.kind, fault.message), (FaultKind::Stopped, Some(2)));
+        restarted(&events, "top/stray").await;
+        let sample = Sample {
+            number: round.into(),
+            value: 2.0,
+        };
+        assert_eq!(count.call(sample).await.unwrap().count, u64::from(round));
+    }
+    assert_eq!(actor.call(task(0)).await, Ok(9));
+    tree.shutdown().await.unwrap();
+    runtime.shutdown().await.unwrap();
 }
 
 /// The README's.

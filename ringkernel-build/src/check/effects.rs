@@ -1,6 +1,6 @@
 //! Which functions may fault, wait, or ask who they are.
 
-use super::{definition, exchange, spread, Facts, FunctionFacts};
+use super::{definition, endless, exchange, spread, Facts, FunctionFacts};
 use crate::intrinsic::{self, Effect};
 use crate::ir::{visit, Block, ExprKind, Function, Handle, Module, StmtKind, Storage};
 
@@ -98,6 +98,9 @@ fn of_body(
             facts.uses_thread_identity |= spread::tells_threads_apart(*op, args);
         }
     });
+    // Each callee was met above.
+    let callee = |callee: Handle<Function>| known[callee.index()].unwrap_or_default().span;
+    (facts.span, _) = endless::find(module, function, callee);
     facts
 }
 

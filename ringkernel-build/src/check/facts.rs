@@ -1,5 +1,6 @@
 //! What the checks found out about each function.
 
+use super::endless::Span;
 use super::spread::Spread;
 
 /// Facts of a module, by the positions of its functions and kernels.
@@ -33,6 +34,8 @@ pub struct FunctionFacts {
     pub logs: bool,
     /// It has an array in shared memory, or calls what does.
     pub has_shared: bool,
+    /// How long it may run, with what it calls.
+    pub span: Span,
     /// It asks which thread it is, or calls what does.
     pub uses_thread_identity: bool,
     /// Blocks of a one-dimensional launch provably never touch each other's elements; only for kernels.

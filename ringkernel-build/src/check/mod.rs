@@ -4,7 +4,7 @@
 //! a file: `recursion`, `barrier` (every thread of a block reaches it), `ring` (an actor's state has one writer),
 //! `granularity` (its handler keeps to the threads of a message), `time` (its messages carry the time that it asks for),
 //! `receiver` (no method holds a reference over a barrier), `held` (nor does a variable), `borrow` (nobody writes behind a
-//! reference), `shared` (a block has memory for its arrays), `stencil` (the declared halo is wide enough). `effects` and `independence` only find facts. What a rule cannot prove
+//! reference), `shared` (a block has memory for its arrays), `stencil` (the declared halo is wide enough). `effects`, `endless` and `independence` only find facts. What a rule cannot prove
 //! it refuses.
 
 mod alias;
@@ -13,6 +13,7 @@ mod barrier;
 mod borrow;
 mod definition;
 mod effects;
+pub mod endless;
 mod exchange;
 mod facts;
 mod granularity;
@@ -29,6 +30,7 @@ mod shared;
 mod spread;
 mod stencil;
 mod time;
+mod trips;
 
 #[cfg(test)]
 mod tests;

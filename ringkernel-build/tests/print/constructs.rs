@@ -1,7 +1,5 @@
 //! Constructs of the language from Rust to CUDA C, one each; nvcc takes all of them.
 
-use crate::{own, toolkit};
-
 /// Transpiles the first kernel of a source, gives it to nvcc and compares its own part with the snapshot.
 macro_rules! snapshots {
     ($($name:ident: $source:literal;)*) => {$(
@@ -11,13 +9,14 @@ macro_rules! snapshots {
             let kernels = ringkernel_build::transpile(source)
                 .unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
             let kernel = &kernels[0];
-            toolkit::accepts(stringify!($name), &kernel.source);
+            $crate::toolkit::accepts(stringify!($name), &kernel.source);
             insta::with_settings!({ description => source, omit_expression => true }, {
-                insta::assert_snapshot!(own(&kernel.source));
+                insta::assert_snapshot!($crate::own(&kernel.source));
             });
         }
     )*};
 }
+pub(crate) use snapshots;
 
 snapshots! {
     values_of_if_and_block: "
@@ -185,6 +184,7 @@ fn the_whole_device_library_is_taken_at_once() {
         "grid.cuh",
         "stencil.cuh",
         "control.cuh",
+        "watch.cuh",
         "ring.cuh",
         "batch.cuh",
     ];
@@ -198,5 +198,5 @@ fn the_whole_device_library_is_taken_at_once() {
     .remove(0)
     .source;
     source.text = text;
-    toolkit::accepts("library", &source);
+    crate::toolkit::accepts("library", &source);
 }

@@ -10,6 +10,7 @@ mod names;
 mod stencil;
 mod toolkit;
 mod trees;
+mod watch;
 
 use ringkernel_build::check::{Facts, FunctionFacts};
 use ringkernel_build::ir::Module;

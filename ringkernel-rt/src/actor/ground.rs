@@ -41,6 +41,7 @@ pub(super) struct Ground {
     credits: u32,
     activate: bool,
     deadline: Duration,
+    message_deadline: Option<Duration>,
     reactor: Reactor,
     residents: Residents,
     census: Census,
@@ -126,6 +127,7 @@ impl Ground {
             credits,
             activate: options.activate,
             deadline: options.deadline,
+            message_deadline: options.message_deadline,
             reactor,
             residents: runtime.residents().clone(),
             census: runtime.census().part(),
@@ -216,7 +218,8 @@ impl Ground {
             self.reactor.clone(),
             dossier.clone(),
             self.clock.clone(),
-        );
+        )
+        .watched(self.message_deadline);
         let mut begun = Begun {
             port: Arc::new(port),
             stays: false,

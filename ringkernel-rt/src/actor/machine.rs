@@ -19,7 +19,20 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    /// Ends the actor without waiting for it, and lets go of it.
+    /// Has the actor give up the messages that were sent to it, and end by a fault at the first that it has in hand;
+    /// whether that can be asked of it.
+    pub(super) fn stop(&self) -> bool {
+        match self.machine {
+            // Nobody ends a thread but itself.
+            Machine::Cpu(_) => false,
+            Machine::Cuda(_) => {
+                self.control.stop(self.inbox.sent());
+                true
+            }
+        }
+    }
+
+    /// Ends the actor without waiting for it, and lets go of it. It gives up the message in hand if it can.
     pub(super) fn leave(mut self) {
         match self.machine {
             Machine::Cpu(handle) => {

@@ -56,7 +56,7 @@ pub use options::LaunchOptions;
 pub use pool::Pool;
 pub use replies::Replies;
 
-/// A running actor. Dropping it ends the actor.
+/// A running actor. Dropping it ends the actor; on a GPU a loop of its handler gives up the message in hand.
 ///
 /// It can be shared between tasks and threads; each message is answered once, in the order they were sent.
 #[must_use = "dropping it ends the actor"]
@@ -313,8 +313,12 @@ impl<K: ActorKernel> Actor<K> {
 
     /// Ends the actor once it has answered the message in hand. Messages in its inbox are not answered.
     ///
+    /// An actor on a GPU that has not answered by its [deadline](LaunchOptions::acknowledge_within) is stopped at the loop
+    /// that it is in, for which it has two seconds more.
+    ///
     /// # Errors
-    /// [`Error::Fault`] if the actor had ended by that; [`Error::Timeout`] when it does not acknowledge.
+    /// [`Error::Fault`] if the actor has ended by that, [`FaultKind::Stopped`](crate::FaultKind::Stopped) where it was
+    /// stopped; [`Error::Timeout`] when it does not acknowledge.
     pub async fn terminate(&self) -> Result<(), Error> {
         self.command(Command::Terminate).await
     }
@@ -334,8 +338,9 @@ impl<K: ActorKernel> Actor<K> {
     ///
     /// It does so after a fault, after [`terminate`](Self::terminate), and while it lives: it is terminated then.
     /// Messages that it had not answered are not answered any more, and who waits for them has learnt that when this
-    /// returns. No kernel is launched for it. Dropping the future may leave the actor ended; it can be restarted then.
-    /// Replies that nobody has received stay for [`recv`](Self::recv), and keep their room.
+    /// returns; on a GPU a loop of the handler gives up the message in hand. No kernel is launched for it. Dropping the
+    /// future may leave the actor ended; it can be restarted then. Replies that nobody has received stay for
+    /// [`recv`](Self::recv), and keep their room.
     ///
     /// # Errors
     /// [`Error::Timeout`] when the actor does not begin in time, as it does not while its handler is busy with a message,

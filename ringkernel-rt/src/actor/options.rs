@@ -20,6 +20,7 @@ pub struct LaunchOptions {
     pub(super) instances: u32,
     pub(super) activate: bool,
     pub(super) deadline: Duration,
+    pub(super) message_deadline: Option<Duration>,
 }
 
 impl Default for LaunchOptions {
@@ -30,6 +31,7 @@ impl Default for LaunchOptions {
             instances: 1,
             activate: true,
             deadline: Duration::from_secs(10),
+            message_deadline: None,
         }
     }
 }
@@ -75,10 +77,28 @@ impl LaunchOptions {
 
     /// How long the actor may take to acknowledge the launch and each command; 10 seconds otherwise.
     ///
-    /// An actor acts on commands between messages, so this is longer than its handler may take.
+    /// An actor acts on commands between messages, so this is longer than its handler may take. One that does not end in
+    /// that time is made to give up its message, as by [`message_deadline`](Self::message_deadline).
     #[must_use]
     pub fn acknowledge_within(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
+        self
+    }
+
+    /// Ends the actor when it takes longer than this over a message; for ever otherwise.
+    ///
+    /// On a GPU it ends by a fault that names the loop, [`FaultKind::Stopped`](crate::FaultKind::Stopped), and can begin
+    /// again in its place. Its loops look for that now and then; what ends by itself does not, and neither does a handler
+    /// whose threads exchange values (by a reduction, a vote or a shuffle), since others would wait for who leaves. What
+    /// does not look in two more seconds is given up with [`Error::Timeout`] and left behind. So is, at once, an actor on
+    /// the CPU: nobody can end a thread from outside.
+    ///
+    /// A message costs nothing more for it. The time is taken from reply to reply, by whoever waits for one or by a
+    /// [`Supervision`](crate::supervisor::Supervision), so it is a little longer than said; where messages are answered
+    /// many at a time it is that of all.
+    #[must_use]
+    pub fn message_deadline(mut self, time: Duration) -> Self {
+        self.message_deadline = Some(time);
         self
     }
 

@@ -12,6 +12,7 @@
 mod account;
 mod split;
 mod tray;
+mod watchdog;
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -45,6 +46,7 @@ pub(super) use split::Half;
 use split::Split;
 use tray::Tray;
 pub(super) use tray::{Lives, Receipt};
+use watchdog::{Watchdog, GRACE};
 
 /// How long a GPU's clock goes unread while its actor is spoken with: drift is bounded, so what is known of it grows old.
 const READ_CLOCK_EVERY: Duration = Duration::from_secs(60);
@@ -89,6 +91,8 @@ struct Inner {
     registration: Option<Registration>,
     /// How often the machine was paused, as far as that was noted.
     pauses: u32,
+    /// Where a message may not take as long as it likes.
+    watchdog: Option<Watchdog>,
     /// Whom to wake when the actor has ended.
     mourners: Vec<Waker>,
 }
@@ -112,6 +116,8 @@ struct Pending {
     what: Awaited,
     /// For ever without one.
     deadline: Option<Instant>,
+    /// It has had its time, and some more for which the actor was asked to give up its message.
+    pressed: bool,
     reply: oneshot::Sender<Result<(), Error>>,
 }
 
@@ -121,6 +127,19 @@ enum Awaited {
     Launch(Option<u32>),
     /// The answer to the command of this number.
     Command(Command, u32),
+}
+
+impl Pending {
+    /// Whether the actor may be asked to give up its message for the sake of it.
+    fn may_press(&self) -> bool {
+        match self.what {
+            Awaited::Command(Command::Terminate, _) => !self.pressed,
+            // Who had the place before was asked when it was left.
+            Awaited::Launch(_) | Awaited::Command(Command::Activate | Command::Deactivate, _) => {
+                false
+            }
+        }
+    }
 }
 
 /// Who pumps.
@@ -275,9 +294,16 @@ impl Port {
                 terminating: false,
                 watched: false,
                 registration: None,
+                watchdog: None,
                 mourners: Vec::new(),
             }),
         }
+    }
+
+    /// The same, of an actor that may take so long over a message.
+    pub(super) fn watched(self, limit: Option<Duration>) -> Self {
+        self.lock().watchdog = limit.map(Watchdog::new);
+        self
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -424,6 +450,7 @@ impl Port {
             inner.commands.push(Pending {
                 what: Awaited::Launch(command),
                 deadline,
+                pressed: false,
                 reply,
             });
         }
@@ -472,6 +499,7 @@ impl Port {
                     inner.commands.push(Pending {
                         what: Awaited::Command(command, number),
                         deadline,
+                        pressed: false,
                         reply,
                     });
                 }
@@ -576,6 +604,10 @@ impl Port {
             return true;
         }
         match (state.is_final(), finished) {
+            (false, Ok(false)) if inner.is_lost(state) => {
+                self.end(inner, self.late(Asked::Answer), effects);
+                true
+            }
             (false, Ok(false)) => news,
             (true, _) | (false, Ok(true)) => {
                 let error = self.cause(inner);
@@ -599,7 +631,7 @@ impl Port {
         let before = inner.commands.len();
         let now = Instant::now();
         let mut left = Vec::new();
-        for pending in inner.commands.drain(..) {
+        for mut pending in inner.commands.drain(..) {
             let done = match pending.what {
                 Awaited::Launch(command) => {
                     state != State::Created
@@ -620,16 +652,19 @@ impl Port {
                 };
                 self.note(live, What::Reached(reached));
                 effects.commands.push((pending.reply, Ok(())));
-            } else if pending.deadline.is_some_and(|deadline| deadline <= now) {
+            } else if pending.deadline.is_none_or(|deadline| now < deadline) {
+                left.push(pending);
+            } else if pending.may_press() && live.stop() {
+                pending.pressed = true;
+                pending.deadline = now.checked_add(GRACE);
+                left.push(pending);
+            } else {
                 let asked = match pending.what {
                     Awaited::Launch(_) => Asked::Begin,
                     Awaited::Command(command, _) => command.asked(),
                 };
-                effects
-                    .commands
-                    .push((pending.reply, Err(self.late(asked))));
-            } else {
-                left.push(pending);
+                let late = self.late(asked);
+                effects.commands.push((pending.reply, Err(late)));
             }
         }
         inner.commands = left;

@@ -480,6 +480,29 @@ async fn an_actor_that_hangs_is_reported_with_what_is_known() {
     assert_eq!(gate.recv().await, Ok(102));
 }
 
+/// Nobody ends a thread from outside: it is left behind, and another has its place.
+#[tokio::test]
+async fn an_actor_that_takes_too_long_over_a_message_begins_again() {
+    let runtime = cpu().await;
+    let options = LaunchOptions::default().message_deadline(Duration::from_millis(20));
+    let tree = Supervisor::new("top").intensity(100, LONG);
+    let tree = tree.child(Child::new::<Gate>("gate", options));
+    let (_tree, events) = supervise(&runtime, tree).await;
+    let gate = runtime.registry().get::<Gate>("top/gate").unwrap();
+    open([105]);
+    assert_eq!(gate.call(105).await, Ok(105));
+    let (call, behind) = tokio::join!(gate.call(106), gate.call(105));
+    let late = Error::Timeout {
+        name: "gate".into(),
+        asked: Asked::Answer,
+    };
+    assert_eq!((call, behind), (Err(late.clone()), Err(late)));
+    let again = ["ended top/gate", "restarted top/gate"];
+    assert_eq!(until(&events, "restarted top/gate").await, again);
+    assert_eq!(gate.call(105).await, Ok(105));
+    open([106]);
+}
+
 #[tokio::test]
 async fn a_child_that_does_not_end_in_time_is_let_go_of() {
     let runtime = cpu().await;

@@ -20,6 +20,7 @@ pub mod generics;
 pub mod grids;
 pub mod groups;
 pub mod halves;
+pub mod hangs;
 pub mod intrinsics;
 pub mod items;
 pub mod iterators;

@@ -98,7 +98,12 @@ fn every_error_is_provoked_by_a_row_or_has_a_reason() {
 
 #[test]
 fn every_kind_of_fault_is_provoked_by_a_row_or_has_a_reason() {
-    let mistakes = all_mistakes();
-    let kinds = mistakes.iter().map(|(_, kind)| kind.variant()).collect();
+    let (mistakes, requests) = (all_mistakes(), requests::all());
+    let of_requests = requests.iter().filter_map(|row| match &row.told {
+        Told::Error(Error::Fault(fault)) => Some(&fault.kind),
+        _another => None,
+    });
+    let kinds = mistakes.iter().map(|(_, kind)| kind).chain(of_requests);
+    let kinds = kinds.map(FaultKind::variant).collect();
     assert_complete(FaultKind::VARIANTS, &kinds, KINDS_NOT_PROVOKED);
 }

@@ -9,6 +9,7 @@ mod actors;
 mod both;
 mod errors;
 mod forged;
+mod hangs;
 mod launches;
 mod memory;
 mod mistakes;

@@ -1,7 +1,7 @@
 //! Wrong requests of programs, each with what it must come to.
 
 use super::scene::Row;
-use super::{actors, forged, launches, memory, names, trees};
+use super::{actors, forged, hangs, launches, memory, names, trees};
 
 /// All of them.
 pub(crate) fn all() -> Vec<Row> {
@@ -12,6 +12,7 @@ pub(crate) fn all() -> Vec<Row> {
         names::rows(),
         trees::rows(),
         forged::rows(),
+        hangs::rows(),
     ];
     tables.into_iter().flatten().collect()
 }

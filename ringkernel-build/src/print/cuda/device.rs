@@ -25,6 +25,7 @@ pub(super) enum File {
     Control,
     Time,
     Hlc,
+    Watch,
     Ring,
     Batch,
 }
@@ -51,6 +52,7 @@ impl File {
             Self::Control => include_str!("../../../device/control.cuh"),
             Self::Time => include_str!("../../../device/time.cuh"),
             Self::Hlc => include_str!("../../../device/hlc.cuh"),
+            Self::Watch => include_str!("../../../device/watch.cuh"),
             Self::Ring => include_str!("../../../device/ring.cuh"),
             Self::Batch => include_str!("../../../device/batch.cuh"),
         }

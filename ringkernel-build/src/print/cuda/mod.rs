@@ -17,7 +17,9 @@ mod shared;
 mod stencil;
 mod stmt;
 mod types;
+mod watch;
 
+use crate::check::endless::Span;
 use crate::check::{Ending, Facts, FunctionFacts};
 use crate::intrinsic::{self, Op, Row};
 use crate::ir::{Definition, Fast, Function, Handle, Kernel, KernelKind, Location, Module, Scalar};
@@ -126,7 +128,8 @@ impl Context<'_> {
     fn form_of(&self, facts: FunctionFacts) -> Form {
         let may_end = facts.has_barrier && self.barrier_may_end()
             || facts.waits_in_loop && self.ending() == Ending::OfBlock;
-        if facts.may_fault || facts.logs || may_end {
+        let may_stop = self.watches() && facts.span == Span::Open;
+        if facts.may_fault || facts.logs || may_end || may_stop {
             Form::Fallible
         } else {
             Form::Sure
@@ -142,10 +145,24 @@ impl Context<'_> {
         }
     }
 
+    /// Whether loops look if the host has had enough.
+    fn watches(&self) -> bool {
+        watches(self.plan, self.of_kernel)
+    }
+
     /// Whether a barrier tells that a thread it waits for has faulted: in a resident block that thread would come no
     /// more, while in a grid it has ended and counts as arrived.
     fn barrier_may_end(&self) -> bool {
         self.plan == KernelPlan::Ring { per: Per::Block }
+    }
+}
+
+/// Whether loops look if the host has had enough: those of an actor, unless its threads exchange values. One that left
+/// would be waited for where they do, as one that faults would, which is refused.
+fn watches(plan: KernelPlan, facts: FunctionFacts) -> bool {
+    match plan {
+        KernelPlan::Grid | KernelPlan::Stencil { .. } => false,
+        KernelPlan::Ring { per: _ } => !facts.has_exchange,
     }
 }
 
@@ -249,7 +266,8 @@ fn files(kernel: &Kernel, plan: KernelPlan, facts: FunctionFacts, reached: &Reac
     if reaches(intrinsic::MEMORY) {
         files.push(File::Memory);
     }
-    if facts.may_fault || facts.logs {
+    let watches = watches(plan, facts) && facts.span == Span::Open;
+    if facts.may_fault || facts.logs || watches {
         files.push(File::Fault);
     }
     if facts.logs {
@@ -283,6 +301,9 @@ fn files(kernel: &Kernel, plan: KernelPlan, facts: FunctionFacts, reached: &Reac
             }
             if matches!(&kernel.kind, KernelKind::Ring(spec) if spec.hlc) {
                 files.push(File::Hlc);
+            }
+            if watches {
+                files.push(File::Watch);
             }
             files.push(File::Ring);
             match per {

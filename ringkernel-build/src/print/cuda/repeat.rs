@@ -4,6 +4,7 @@
 
 use super::stmt::Body;
 use super::types;
+use super::watch::Watch;
 use crate::ir::flow::{self, Jump};
 use crate::ir::{
     visit, Block, Expr, ExprKind, Handle, Label, Literal, Local, Place, Scalar, Stmt, StmtKind,
@@ -49,7 +50,7 @@ impl<'a> Body<'a> {
     }
 
     /// A loop without end, or with a condition where it starts with `if !c { break }`.
-    pub(super) fn repeat(&mut self, label: Label, body: &'a Block) {
+    pub(super) fn repeat(&mut self, label: Label, body: &'a Block, watch: Option<Watch>) {
         let (head, body) = match body.as_slice() {
             [first, rest @ ..] => match self.condition(label, first) {
                 Some(condition) => (format!("while ({condition})"), rest),
@@ -58,7 +59,8 @@ impl<'a> Body<'a> {
             [] => ("for (;;)".to_owned(), body.as_slice()),
         };
         self.out.w.line(&format!("{head} {{"));
-        self.rounds(label, body, None);
+        let look = watch.map(|watch| self.look(&watch, None));
+        self.rounds(label, body, look.as_slice());
     }
 
     /// `c` of `if !c { break }` or of `if c {} else { break }`.
@@ -76,12 +78,12 @@ impl<'a> Body<'a> {
         (leaves(then) && otherwise.is_empty()).then(|| self.expr(inner))
     }
 
-    /// The inside of a loop and its end; `first` is a line of ours before the user's.
-    fn rounds(&mut self, label: Label, body: &'a [Stmt], first: Option<&str>) {
+    /// The inside of a loop and its end; `first` are lines of ours before the user's.
+    fn rounds(&mut self, label: Label, body: &'a [Stmt], first: &[String]) {
         self.out.w.indent();
         self.namer.open();
-        if let Some(first) = first {
-            self.out.w.line(first);
+        for line in first {
+            self.out.w.line(line);
         }
         self.begin(label);
         self.loops.push(label);
@@ -111,22 +113,22 @@ impl<'a> Body<'a> {
         (start, end): (&Expr, &Expr),
         inclusive: bool,
         body: &'a Block,
+        watch: Option<Watch>,
     ) {
         let scalar = types::scalar(self.function.locals[variable].ty);
         let ty = scalar.name();
         let (first, last) = (self.expr(start), self.expr(end));
         self.namer.open();
         let i = self.bring(variable);
+        let look = watch.map(|watch| self.look(&watch, Some(&i)));
         if inclusive && !is_below_max(end, scalar) {
             let range = self.namer.name(&format!("{i}_range"));
             self.out.w.line(&format!(
                 "for (rk_inclusive<{ty}> {range}({first}, {last}); {range}.more; {range}.next()) {{"
             ));
-            self.rounds(
-                label,
-                body,
-                Some(&format!("const {ty} {i} = {range}.value;")),
-            );
+            let mut first = vec![format!("const {ty} {i} = {range}.value;")];
+            first.extend(look);
+            self.rounds(label, body, &first);
         } else {
             let sign = if inclusive { "<=" } else { "<" };
             let (init, bound) = if self.is_constant(end, body) {
@@ -138,7 +140,7 @@ impl<'a> Body<'a> {
             self.out.w.line(&format!(
                 "for ({ty} {i} = {first}{init}; {i} {sign} {bound}; ++{i}) {{"
             ));
-            self.rounds(label, body, None);
+            self.rounds(label, body, look.as_slice());
         }
         self.namer.close();
     }

@@ -1,6 +1,8 @@
 //! Statements and blocks: the inside of a function.
 
+use super::watch::{self, Rounds};
 use super::{expr, types, Context, Output, Says, Site};
+use crate::check::endless::Look;
 use crate::check::Ending;
 use crate::intrinsic::{self, Effect, Kind, Op};
 use crate::ir::flow::{self, Jump};
@@ -43,6 +45,8 @@ pub(super) struct Body<'a> {
     /// How often the loop or block of a label was begun: a guard stands once for each alternative of its pattern, and
     /// C's labels are of the whole function.
     pub(super) begun: BTreeMap<Label, u32>,
+    /// The loops that look whether the host has had enough.
+    pub(super) looks: BTreeMap<Label, Look>,
 }
 
 impl<'a> Body<'a> {
@@ -63,6 +67,7 @@ impl<'a> Body<'a> {
             loops: Vec::new(),
             far: flow::far_jumps(&function.body, None),
             begun: BTreeMap::new(),
+            looks: watch::looks(cx, function),
         };
         for parameter in &function.params {
             body.bring(*parameter);
@@ -175,7 +180,10 @@ impl<'a> Body<'a> {
                     self.out.w.line(&format!("if ({condition}) {{"));
                     self.branches(then, otherwise);
                 }
-                StmtKind::Loop { label, body } => self.repeat(*label, body),
+                StmtKind::Loop { label, body } => {
+                    let watch = self.watch(*label, stmt.location, Rounds::Uncounted);
+                    self.repeat(*label, body, watch);
+                }
                 StmtKind::For {
                     label,
                     variable,
@@ -183,7 +191,10 @@ impl<'a> Body<'a> {
                     end,
                     inclusive,
                     body,
-                } => self.count(*label, *variable, (start, end), *inclusive, body),
+                } => {
+                    let watch = self.watch(*label, stmt.location, Rounds::Counted);
+                    self.count(*label, *variable, (start, end), *inclusive, body, watch);
+                }
                 StmtKind::Block(label, body) => {
                     if let Some(label) = label {
                         self.begin(*label);
@@ -287,7 +298,7 @@ impl<'a> Body<'a> {
     }
 
     /// What gives up after a fault.
-    fn leave(&self) -> &'static str {
+    pub(super) fn leave(&self) -> &'static str {
         match (self.form, self.cx.ending()) {
             (Form::Kernel, Ending::Return) => "return",
             (Form::Kernel, Ending::AtOnce) => "return (void)rk_stop()",

@@ -96,7 +96,12 @@ impl Actor {
     pub(crate) fn leave(self, mut ends: Ends) {
         let ending = match ends.control.state().is_final() {
             true => None,
-            false => Some(ends.control.give(Command::Terminate)),
+            false => {
+                let ending = ends.control.give(Command::Terminate);
+                // Nobody would hear its answer to the message in hand.
+                ends.control.stop(ends.inbox.sent());
+                Some(ending)
+            }
         };
         self.pool.give(Vacancy {
             seat: self.seat,
