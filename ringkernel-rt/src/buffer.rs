@@ -65,7 +65,7 @@ pub(crate) fn encode<T: GpuType>(values: &[T]) -> Result<Vec<u8>, Error> {
 /// [`Error::NoValue`] if an enum names none of its variants.
 pub(crate) fn decode<T: GpuType>(bytes: &[u8]) -> Result<Vec<T>, Error> {
     let values = bytes.chunks_exact(T::LAYOUT.size);
-    if T::LAYOUT.has_variants() && !values.clone().all(|value| T::LAYOUT.is_value(value)) {
+    if T::LAYOUT.has_gaps() && !values.clone().all(|value| T::LAYOUT.is_value(value)) {
         return Err(Error::NoValue {
             type_name: T::LAYOUT.name,
         });

@@ -78,7 +78,7 @@ impl DeadLetter {
     pub fn message<K: ActorKernel>(&self) -> Option<K::Message> {
         let layout = &<K::Message as RingMessage>::LAYOUT;
         let fits = self.kernel == K::ARTIFACT.name && self.payload.len() == layout.size;
-        (fits && (!layout.has_variants() || layout.is_value(&self.payload)))
+        (fits && (!layout.has_gaps() || layout.is_value(&self.payload)))
             .then(|| K::Message::decode(&self.payload))
     }
 }

@@ -137,7 +137,7 @@ pub enum Error {
         type_name: &'static str,
     },
     /// The device's memory holds what is no value of the type.
-    #[error("the device's memory holds no `{type_name}`: it names a variant that there is not")]
+    #[error("the device's memory holds no `{type_name}`: it names a variant that there is not, or a bool is neither 0 nor 1")]
     NoValue {
         /// The type.
         type_name: &'static str,
@@ -618,6 +618,10 @@ fn say(says: artifact::Says, left: u64, right: u64) -> String {
         Some(ty) if text.starts_with("min > max") => text
             .replace("{min:?}", &value(ty, left))
             .replace("{max:?}", &value(ty, right)),
+        // A message that is no value says what it holds.
+        Some(ty) if text.starts_with("the device's memory holds no ") => {
+            text.replace("{tag}", &value(ty, left))
+        }
         Some(ty) => format!(
             "{text}\n  left: {}\n right: {}",
             value(ty, left),

@@ -95,15 +95,15 @@ impl TypeLayout {
         false
     }
 
-    /// Whether there is an enum in it, so that some bytes are no value.
+    /// Whether there is an enum or a bool in it, so that some bytes are no value.
     #[must_use]
-    pub const fn has_variants(&self) -> bool {
-        if !self.variants.is_empty() {
+    pub const fn has_gaps(&self) -> bool {
+        if !self.variants.is_empty() || self.is_bool() {
             return true;
         }
         let mut i = 0;
         while i < self.fields.len() {
-            if self.fields[i].layout.has_variants() {
+            if self.fields[i].layout.has_gaps() {
                 return true;
             }
             i += 1;
@@ -111,34 +111,67 @@ impl TypeLayout {
         false
     }
 
-    /// Whether these bytes are a value: every enum inside names a variant that it has.
+    const fn is_bool(&self) -> bool {
+        self.fields.is_empty() && self.variants.is_empty() && same_text(self.name, "bool")
+    }
+
+    /// Whether these bytes are a value: every enum inside names a variant that it has, and every bool is 0 or 1.
     ///
     /// # Panics
     /// If `bytes` is shorter than the layout's size.
     #[must_use]
     pub fn is_value(&self, bytes: &[u8]) -> bool {
+        self.gap(bytes).is_none()
+    }
+
+    /// The first part of the bytes that is no value.
+    ///
+    /// # Panics
+    /// If `bytes` is shorter than the layout's size.
+    pub(crate) fn gap(&self, bytes: &[u8]) -> Option<Gap> {
+        if self.is_bool() {
+            return (bytes[0] > 1).then(|| Gap::Bool(bytes[0]));
+        }
         if let ("[]", [element]) = (self.name, self.fields) {
-            return element.layout.size == 0
-                || bytes[..self.size]
-                    .chunks_exact(element.layout.size)
-                    .all(|bytes| element.layout.is_value(bytes));
+            if element.layout.size == 0 {
+                return None;
+            }
+            let mut elements = bytes[..self.size].chunks_exact(element.layout.size);
+            return elements.find_map(|bytes| element.layout.gap(bytes));
         }
         let fields = if self.variants.is_empty() {
             self.fields
         } else {
             let present = tag(bytes);
-            match self
-                .variants
-                .iter()
-                .find(|variant| variant.discriminant == present)
-            {
+            let is_it = |variant: &&VariantLayout| variant.discriminant == present;
+            match self.variants.iter().find(is_it) {
                 Some(variant) => variant.fields,
-                None => return false,
+                None => return Some(Gap::Enum(self.name, present)),
             }
         };
-        fields
-            .iter()
-            .all(|field| field.layout.is_value(&bytes[field.offset..]))
+        let mut fields = fields.iter();
+        fields.find_map(|field| field.layout.gap(&bytes[field.offset..]))
+    }
+}
+
+/// Bytes that are no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gap {
+    /// An enum of this name holds this number.
+    Enum(&'static str, i32),
+    /// A bool holds this number.
+    Bool(u8),
+}
+
+impl Gap {
+    /// Says what it is. The device says the same: `print/cuda/value.rs`.
+    pub(crate) fn fail(self) -> ! {
+        match self {
+            Self::Enum(name, tag) => no_variant(name, tag),
+            Self::Bool(byte) => {
+                panic!("the device's memory holds no `bool`: {byte} is neither 0 nor 1")
+            }
+        }
     }
 }
 
@@ -705,6 +738,9 @@ mod tests {
         let array = <[Option<()>; 3] as GpuType>::LAYOUT;
         assert!(array.is_value(&[1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0]));
         assert!(!array.is_value(&[1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0]));
+        let bools = <[bool; 3] as GpuType>::LAYOUT;
+        assert!(bools.is_value(&[0, 1, 1]));
+        assert_eq!(bools.gap(&[1, 0, 2]), Some(Gap::Bool(2)));
     }
 
     #[test]

@@ -26,10 +26,10 @@ pub trait RingMessage: Copy + Send + Sync + 'static {
 /// A message that the device wrote.
 ///
 /// # Errors
-/// [`Error::NoValue`] if an enum names none of its variants.
+/// [`Error::NoValue`] if an enum names none of its variants, or a bool is neither 0 nor 1.
 #[inline]
 pub(crate) fn decode<M: RingMessage>(bytes: &[u8]) -> Result<M, Error> {
-    if const { M::LAYOUT.has_variants() } && !M::LAYOUT.is_value(bytes) {
+    if const { M::LAYOUT.has_gaps() } && !M::LAYOUT.is_value(bytes) {
         return Err(Error::NoValue {
             type_name: M::LAYOUT.name,
         });

@@ -50,7 +50,7 @@ artifacts! {
     names: scopes;
     tables: tables, past_a_table;
     times: clerk, office, bench, council, archive, archives;
-    trouble: errand, settled, crew_errand, sorter, wrong, distances, chain;
+    trouble: errand, settled, crew_errand, sorter, weigh, wrong, distances, chain;
     memory: reverse_blocks, block_sum, coordinates, matrix_product, mixed, thresholds;
     panics: stop;
     shared: tiled_product, reversed, tallies, loaned, past_shared;

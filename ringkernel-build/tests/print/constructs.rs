@@ -138,6 +138,16 @@ fn k(t: &[f64], next: &mut [f64], rate: f64, pos: GridPos) {
     next[pos.idx()] = t[pos.idx()] + rate * (around + wide - 7.0 * t[pos.idx()]);
 }
 ";
+    a_message_that_may_be_no_value: "
+#[derive(Clone, Copy, GpuType, RingMessage)]
+enum Order { Walk(u32), Turn { left: bool }, Stop }
+#[derive(Clone, Copy, RingMessage)]
+struct Plan { orders: [Order; 4], last: Option<bool> }
+#[ring_kernel(per = warp)]
+fn count(_: &RingContext, msg: &Plan) -> u32 {
+    match msg.orders[0] { Order::Walk(n) => n, _ => 0 }
+}
+";
     an_actor_with_state: "
 #[derive(Clone, Copy, RingMessage)]
 struct Add { value: i64 }

@@ -196,6 +196,31 @@ pub fn sorter(_ctx: &RingContext, state: &mut Memory, msg: &Order) -> Word {
     }
 }
 
+/// A message with gaps: bytes that are no value.
+#[derive(Clone, Copy, Debug, PartialEq, RingMessage)]
+pub struct Parcel {
+    /// Counts as one more.
+    pub fragile: bool,
+    /// What is in it.
+    pub weights: [Option<u16>; 3],
+    /// What is to be done with it.
+    pub order: Order,
+}
+
+/// Weighs a parcel by a whole block.
+#[ring_kernel(per = block, block_size = 64, queue_capacity = 16)]
+pub fn weigh(_ctx: &RingContext, msg: &Parcel) -> u32 {
+    let mut sum = if msg.fragile { 1 } else { 0 };
+    for weight in msg.weights.iter() {
+        sum += weight.unwrap_or(0) as u32;
+    }
+    match msg.order {
+        Order::Divide(a, _) => sum + a as u32,
+        Order::Pick { at } => sum + at,
+        Order::Stop => sum,
+    }
+}
+
 /// Line of way 0 of [`wrong()`]; each way has a line of its own.
 pub const WRONG_LINE: u32 = line!() + 12;
 

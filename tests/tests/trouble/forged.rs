@@ -8,7 +8,7 @@ use ringkernel_rt::gpu::RefMut;
 use ringkernel_rt::kernel::{ActorKernel, ActorOptions};
 use ringkernel_rt::layout::TypeLayout;
 use ringkernel_rt::prelude::*;
-use ringkernel_tests::kernels::trouble::{settled, Done, Errand};
+use ringkernel_tests::kernels::trouble::{settled, weigh, Done, Errand, Order, Parcel};
 
 use super::scene::{rows, Row, Scene};
 
@@ -41,36 +41,44 @@ impl RingMessage for Doubtful {
     }
 }
 
-/// A message that is a [`Verdict`] on paper, and never one in the inbox.
+/// A parcel of which one byte is another.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Poison(Verdict);
+struct Bent {
+    parcel: Parcel,
+    at: usize,
+    byte: u8,
+}
 
-impl RingMessage for Poison {
-    const LAYOUT: TypeLayout = <Verdict as RingMessage>::LAYOUT;
+impl RingMessage for Bent {
+    const LAYOUT: TypeLayout = <Parcel as RingMessage>::LAYOUT;
 
     fn encode(&self, bytes: &mut [u8]) {
-        let (errands, value) = (9, self.0.value);
-        Done { errands, value }.encode(bytes);
+        self.parcel.encode(bytes);
+        bytes[self.at] = self.byte;
     }
 
     fn decode(bytes: &[u8]) -> Self {
-        Self(Verdict::decode(bytes))
+        Self {
+            parcel: Parcel::decode(bytes),
+            at: 0,
+            byte: bytes[0],
+        }
     }
 }
 
-/// Takes [`Poison`].
+/// [`weigh`] for parcels that may be bent.
 #[derive(Debug)]
-enum Poisoned {}
+enum Weigh {}
 
-impl ActorKernel for Poisoned {
-    const ARTIFACT: &'static Artifact = &artifact("poisoned", &[]);
-    const OPTIONS: ActorOptions = settled::OPTIONS;
+impl ActorKernel for Weigh {
+    const ARTIFACT: &'static Artifact = weigh::ARTIFACT;
+    const OPTIONS: ActorOptions = weigh::OPTIONS;
     type State = ();
-    type Message = Poison;
-    type Reply = i32;
+    type Message = Bent;
+    type Reply = u32;
 
-    fn handle(_: &RingContext, _: RefMut<'_, ()>, message: &Poison) -> i32 {
-        message.0.value
+    fn handle(context: &RingContext, state: RefMut<'_, ()>, message: &Bent) -> u32 {
+        weigh::handle(context, state, &message.parcel)
     }
 }
 
@@ -126,8 +134,9 @@ pub(crate) fn rows() -> Vec<Row> {
     let why = "the build script did not run for it";
     rows! {
         reply_that_is_no_value => Error::NoValue { type_name: "Verdict" };
-        // A GPU takes it for the last variant.
-        #[Cpu] message_that_is_no_value => poisoned();
+        enum_that_is_no_variant => poisoned("`Order`: 9 stands for none of its variants");
+        option_that_is_neither => poisoned("`Option`: 7 stands for none of its variants");
+        bool_that_is_neither => poisoned("`bool`: 2 is neither 0 nor 1");
         #[Cuda] no_device_code => Error::NoDeviceCode { kernel: "unbuilt", why: why.to_owned() };
         #[Cuda] device_code_without_the_kernel => Error::Cuda { call: "cuModuleGetFunction", code: 500, message: String::new() };
         #[Cuda] device_code_of_tomorrow => Error::PtxTooNew { artifact: version(99, 9), driver: version(0, 0) };
@@ -148,18 +157,17 @@ async fn reply_that_is_no_value(scene: &Scene) -> Result<Doubtful, Error> {
     told
 }
 
-/// Where it is found out is the runtime's affair.
-fn poisoned() -> Error {
+/// Where it is found out is each back end's affair.
+fn poisoned(what: &str) -> Error {
     Error::Fault(Fault {
-        kernel: "poisoned",
+        kernel: "weigh",
         kind: FaultKind::Panic {
-            message: "the device's memory holds no `Guilt`: 9 stands for none of its variants"
-                .to_owned(),
+            message: format!("the device's memory holds no {what}"),
         },
         site: NOWHERE,
         block: [0; 3],
         thread: [0; 3],
-        message: Some(1),
+        message: Some(2),
         time: None,
     })
 }
@@ -170,13 +178,19 @@ const NOWHERE: Site = Site {
     column: 0,
 };
 
-async fn message_that_is_no_value(scene: &Scene) -> Result<i32, Error> {
-    let actor: Actor<Poisoned> = scene.runtime.launch(LaunchOptions::default()).await?;
-    let verdict = Verdict {
-        guilt: Guilt::Innocent,
-        value: 4,
+/// Sends a whole parcel, then a bent one, and a whole one to the next life.
+async fn send_bent(scene: &Scene, at: usize, byte: u8) -> Result<u32, Error> {
+    let actor: Actor<Weigh> = scene.runtime.launch(LaunchOptions::default()).await?;
+    let parcel = Parcel {
+        fragile: true,
+        weights: [Some(20), None, Some(300)],
+        order: Order::Pick { at: 4000 },
     };
-    let told = actor.call(Poison(verdict)).await;
+    let message = |at, byte| Bent { parcel, at, byte };
+    assert_eq!(actor.call(message(0, 1)).await, Ok(4321));
+    let told = actor.call(message(at, byte)).await;
+    actor.restart().await?;
+    assert_eq!(actor.call(message(0, 1)).await, Ok(4321));
     told.map_err(|error| match error {
         Error::Fault(fault) => Error::Fault(Fault {
             site: NOWHERE,
@@ -184,6 +198,18 @@ async fn message_that_is_no_value(scene: &Scene) -> Result<i32, Error> {
         }),
         other => other,
     })
+}
+
+async fn enum_that_is_no_variant(scene: &Scene) -> Result<u32, Error> {
+    send_bent(scene, 28, 9).await
+}
+
+async fn option_that_is_neither(scene: &Scene) -> Result<u32, Error> {
+    send_bent(scene, 12, 7).await
+}
+
+async fn bool_that_is_neither(scene: &Scene) -> Result<u32, Error> {
+    send_bent(scene, 0, 2).await
 }
 
 async fn no_device_code(scene: &Scene) -> Result<Actor<Unbuilt>, Error> {

@@ -65,6 +65,7 @@ fn stopped(kernel: &'static str, line: u32, place: &str, thread: [u32; 3], messa
         block: [0; 3],
         thread,
         message: Some(message),
+        time: None,
     })
 }
 

@@ -17,6 +17,7 @@ mod shared;
 mod stencil;
 mod stmt;
 mod types;
+mod value;
 mod watch;
 
 use crate::check::endless::Span;
@@ -267,7 +268,7 @@ fn files(kernel: &Kernel, plan: KernelPlan, facts: FunctionFacts, reached: &Reac
         files.push(File::Memory);
     }
     let watches = watches(plan, facts) && facts.span == Span::Open;
-    if facts.may_fault || facts.logs || watches {
+    if facts.may_fault || facts.logs || watches || reached.message_has_gaps {
         files.push(File::Fault);
     }
     if facts.logs {

@@ -1,9 +1,10 @@
 //! What a kernel reaches: device functions, structs, intrinsics.
 
+use super::value;
 use crate::intrinsic::{self, Op};
 use crate::ir::{
-    Block, Check, Expr, ExprKind, Function, Handle, Kernel, Module, Panic, Place, Projection,
-    StmtKind, Type,
+    Block, Check, Expr, ExprKind, Function, Handle, Kernel, KernelKind, Module, Panic, Place,
+    Projection, StmtKind, Type,
 };
 use std::collections::BTreeSet;
 
@@ -18,6 +19,8 @@ pub(super) struct Reach {
     pub(super) enums: BTreeSet<usize>,
     /// Whether there are floats narrower than f32.
     pub(super) narrow: bool,
+    /// Whether there is a message, some bytes of which are no value.
+    pub(super) message_has_gaps: bool,
     /// Intrinsics.
     pub(super) ops: BTreeSet<Op>,
     /// The lowest architecture that has all intrinsics.
@@ -31,7 +34,19 @@ pub(super) fn reach(module: &Module, kernel: &Kernel) -> Reach {
         reach: Reach::default(),
     };
     walk.function(&kernel.function);
+    walk.reach.message_has_gaps = message(kernel).is_some_and(|ty| value::has_gaps(module, ty));
     walk.reach
+}
+
+/// What an actor is sent.
+fn message(kernel: &Kernel) -> Option<Type> {
+    match &kernel.kind {
+        KernelKind::Ring(spec) => match kernel.function.locals[spec.message].ty {
+            Type::Ref { target, .. } => Some(target.into()),
+            _another => unreachable!("messages are references"),
+        },
+        KernelKind::Grid(_) | KernelKind::Stencil(_) => None,
+    }
 }
 
 struct Walk<'a> {

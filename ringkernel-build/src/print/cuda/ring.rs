@@ -1,8 +1,8 @@
 //! Ring kernels: the user's function answers a message inside the loop of `device/ring.cuh` or `device/batch.cuh`.
 
 use super::stmt::Form;
-use super::{device, types, Context, Output};
-use crate::ir::{Handle, Kernel, Local, RingSpec, Type};
+use super::{device, types, value, Context, Output};
+use crate::ir::{Element, Handle, Kernel, Local, RingSpec, Type};
 use crate::schedule::Per;
 
 /// Threads of a warp.
@@ -16,7 +16,7 @@ pub(super) fn write(cx: &Context, kernel: &Kernel, spec: &RingSpec, per: Per, ou
     device::write_definition(cx, function, form, handler, out);
 
     let target = |handle: Handle<Local>| match function.locals[handle].ty {
-        Type::Ref { target, .. } => types::ty(&cx.globals, target.into()),
+        Type::Ref { target, .. } => target,
         Type::Unit
         | Type::Scalar(_)
         | Type::Struct(_)
@@ -26,12 +26,20 @@ pub(super) fn write(cx: &Context, kernel: &Kernel, spec: &RingSpec, per: Per, ou
         | Type::GridPos
         | Type::RingContext => unreachable!("messages and states are references"),
     };
-    let message = target(spec.message);
+    let text = |element: Element| types::ty(&cx.globals, element.into());
+    let sent = target(spec.message);
+    let may_be_no_value = value::has_gaps(cx.module, sent.into());
+    if may_be_no_value {
+        value::write(cx, sent, per, function.location, out);
+    }
+    let message = text(sent);
     let reply = match function.output {
         Type::Unit => "rk_unit".to_owned(),
         output => types::ty(&cx.globals, output),
     };
-    let state = spec.state.map_or_else(|| "rk_unit".to_owned(), target);
+    let state = spec
+        .state
+        .map_or_else(|| "rk_unit".to_owned(), |state| text(target(state)));
     let mut args = Vec::new();
     if form == Form::Fallible {
         args.push("rk".to_owned());
@@ -79,6 +87,12 @@ pub(super) fn write(cx: &Context, kernel: &Kernel, spec: &RingSpec, per: Per, ou
         "{run}(rk_actor, [&](const rk_env& rk, {state}& rk_state, const {message}& rk_message, {reply}& rk_reply) {{"
     ));
     w.indent();
+    if may_be_no_value {
+        w.line(&format!(
+            "if (!{}(rk, rk_message)) return false;",
+            value::NAME
+        ));
+    }
     for line in &prologue {
         w.line(line);
     }

@@ -158,9 +158,14 @@ fn first(raised: Raised) -> LaneFault {
     }
 }
 
-/// The message in these bytes. A `RingMessage` that is written by hand may find none there, and panic.
+/// The message in these bytes. A `RingMessage` that is written by hand may leave none there, and may panic.
 fn read<K: ActorKernel>(bytes: &[u8]) -> Result<K::Message, LaneFault> {
-    fault::catch(|| <K::Message as RingMessage>::decode(bytes)).map_err(first)
+    let layout = <K::Message as RingMessage>::LAYOUT;
+    let decode = || match layout.has_gaps().then(|| layout.gap(bytes)).flatten() {
+        Some(gap) => gap.fail(),
+        None => <K::Message as RingMessage>::decode(bytes),
+    };
+    fault::catch(decode).map_err(first)
 }
 
 impl<K: ActorKernel> Loop<K> {
