@@ -25,7 +25,7 @@
 //!   `simple_one_for_one`. No child is significant, so a supervisor does not end by itself when its children have
 //!   (`auto_shutdown`).
 //! - A child that does not end in [`Child::shutdown_within`] is left behind and reported ([`Event::NotEnded`]) where OTP
-//!   kills it: there is no `brutal_kill`. Its next life needs a place beside it.
+//!   kills it: there is no `brutal_kill`. Its next life needs an instance beside it.
 //! - A start that fails is tried again and counted as a restart, as in OTP, but the first start of the tree is not: then
 //!   nothing is started, and the error names the child.
 //! - All supervisors of a tree share its thread, so a child that is slow to begin holds up the others of the whole tree.
