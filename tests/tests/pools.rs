@@ -239,6 +239,9 @@ async fn what_was_not_answered_stays_so_over_a_restart(backend: Backend) {
         for number in 0..16 {
             actor.send(sample(number)).await.unwrap();
         }
+        // One for all that were not answered.
+        let stopped = Error::ActorStopped { kernel: "totals" };
+        assert_eq!(actor.recv().await.map(|_| ()), Err(stopped));
         for number in 0..16 {
             let reply = actor.recv().await.unwrap();
             assert_eq!((reply.count, reply.last), (round + 2 + number, number));

@@ -56,7 +56,7 @@ async fn replies_of_a_life_are_received_in_the_next_and_then_its_end() {
 }
 
 #[tokio::test]
-async fn the_ends_of_all_lives_are_received() {
+async fn the_ends_of_lives_without_replies_between_are_received_as_one() {
     let actor = fallen().await;
     for _ in 0..3 {
         assert_eq!(actor.call(4).await, Ok(4));
@@ -64,12 +64,17 @@ async fn the_ends_of_all_lives_are_received() {
         assert_eq!(mistake(actor.call(1).await), Some(2));
         actor.restart().await.unwrap();
     }
+    for message in [5, 0] {
+        actor.send(message).await.unwrap();
+    }
+    assert_eq!(mistake(actor.call(1).await), Some(2));
+    actor.restart().await.unwrap();
     for sum in [1, 3] {
         assert_eq!(received(actor.recv()).await, Ok(sum));
     }
-    for number in [3, 2, 2, 2] {
-        assert_eq!(mistake(received(actor.recv()).await), Some(number));
-    }
+    assert_eq!(mistake(received(actor.recv()).await), Some(3));
+    assert_eq!(received(actor.recv()).await, Ok(5));
+    assert_eq!(mistake(received(actor.recv()).await), Some(2));
 }
 
 #[tokio::test]

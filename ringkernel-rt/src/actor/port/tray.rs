@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use super::{Bytes, Caller, Port, Waiting};
 use crate::error::Error;
 
-/// The replies of a port, the oldest first. Each entry holds one of the port's `credits`.
+/// The replies of a port, the oldest first. Each holds one of the port's `credits`; ends hold none.
 #[derive(Debug, Default)]
 pub(super) struct Tray {
     /// Lives of the actor before this port's.
@@ -32,7 +32,7 @@ struct Entry {
 #[derive(Debug)]
 enum Left {
     Reply(Bytes),
-    /// Replies that will not come.
+    /// Replies that will not come. Between two of these there is a reply, so there are never many.
     End(Error),
 }
 
@@ -74,7 +74,8 @@ impl Tray {
 
     /// The life has ended with this error; `owed` are those who wait for it.
     pub(super) fn end<'a>(&mut self, mut owed: impl Iterator<Item = &'a Waiting>, error: &Error) {
-        if owed.any(|waiting| matches!(waiting, Waiting::Receiver)) {
+        let told = matches!(self.entries.back(), Some(entry) if matches!(entry.what, Left::End(_)));
+        if !told && owed.any(|waiting| matches!(waiting, Waiting::Receiver)) {
             self.leave(Left::End(error.clone()));
         }
     }
@@ -121,7 +122,7 @@ impl Port {
     pub(in crate::actor) fn succeed(&self, before: &Self) {
         let tray = before.lock().tray.hand_on();
         // As many as there were: both lives have the same.
-        self.credits.forget_permits(tray.entries.len());
+        self.credits.forget_permits(tray.replies());
         self.lock().tray = tray;
     }
 
@@ -142,8 +143,8 @@ impl Port {
         if let Some(receipt) = inner.tray.take(lives) {
             drop(inner);
             match receipt {
-                Receipt::Reply(_) | Receipt::End(_) => self.credits.add_permits(1),
-                Receipt::Over | Receipt::HandedOn => {}
+                Receipt::Reply(_) => self.credits.add_permits(1),
+                Receipt::End(_) | Receipt::Over | Receipt::HandedOn => {}
             }
             return Poll::Ready(receipt);
         }
