@@ -2,10 +2,11 @@
 
 use super::{case, Case, Column, Machine, Outcome, Tolerance};
 use crate::kernels::actors::{adding, asking, whereabouts, Fraction};
+use crate::kernels::times::{clerk, Question};
 
 /// All cases of this file.
 pub(super) fn cases() -> Vec<Case> {
-    vec![case!(places), case!(together)]
+    vec![case!(places), case!(together), case!(times)]
 }
 
 async fn places(m: &Machine) -> Outcome {
@@ -42,5 +43,19 @@ async fn together(m: &Machine) -> Outcome {
         known.push(i128::from(adding.call(message).await?.value));
     }
     adding.terminate().await?;
+    Ok(vec![Column::Int(known)])
+}
+
+async fn times(m: &Machine) -> Outcome {
+    let actor = m.launch::<clerk>().await?;
+    let mut known = Vec::new();
+    for number in [22, 355, 0] {
+        let divisor = 7;
+        let timed = actor.call_timed(Question { number, divisor }).await?;
+        let knows = timed.reply.sent == timed.sent.packed();
+        known.push(i128::from(timed.reply.quotient));
+        known.push(knows.into());
+    }
+    actor.terminate().await?;
     Ok(vec![Column::Int(known)])
 }
