@@ -1,8 +1,8 @@
 //! Actors that never answer, on request: `tests/tests/trouble/hangs.rs` asks. On the CPU nobody could end them.
 #![expect(
     clippy::empty_loop,
+    clippy::mut_range_bound,
     clippy::never_loop,
-    clippy::while_immutable_condition,
     reason = "such code must be stopped, too"
 )]
 
