@@ -62,6 +62,10 @@ impl State {
 
     /// The state behind a number; one that is not in the ABI ends the actor for the host.
     fn from_raw(raw: u32) -> Self {
+        if raw == abi::RK_STATE_LEFT {
+            // The seat, and the actor with it if it had not before.
+            return Self::Terminated;
+        }
         Self::ALL
             .iter()
             .find(|(number, _)| *number == raw)

@@ -18,6 +18,8 @@ pub struct Footprint {
     pub chunks: u64,
     /// Blocks that are resident.
     pub blocks: u32,
+    /// Persistent launches that have not ended.
+    pub launches: u32,
 }
 
 impl RingKernel {

@@ -7,11 +7,14 @@ mod both;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::fs;
-use std::future::Future;
+use std::future::{poll_fn, Future};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use both::open;
+use futures_core::Stream;
+use ringkernel_rt::control::State;
 use ringkernel_rt::prelude::*;
 use ringkernel_rt::Footprint;
 use ringkernel_tests::kernels::trouble::{chain, crew_errand, Chain, Done, Errand, Link};
@@ -162,10 +165,16 @@ async fn nothing_is_left_behind(backend: Backend) {
         1000,
         runtime,
         |round| async move {
+            let mut left = actor.stream();
             for word in 1..round % 7 {
                 actor.send(Link { word }).await.unwrap();
             }
             actor.restart().await.unwrap();
+            // Replies that nobody receives are kept.
+            while poll_fn(|context| Pin::new(&mut left).poll_next(context))
+                .await
+                .is_some()
+            {}
             answers_first(actor, round + 1).await;
             read_letters(runtime);
         },
@@ -214,12 +223,16 @@ async fn nothing_is_left_behind(backend: Backend) {
     })
     .await;
 
+    let launches = runtime.footprint().unwrap().launches;
     leaves_nothing("a runtime", 60, runtime, |round| async move {
         let another = open(backend).await;
         let actor = another.launch(options()).await.unwrap();
         answers_first(&actor, round + 1).await;
         if round % 2 == 0 {
             another.shutdown().await.unwrap();
+            // Though there is still a handle of the actor.
+            assert_eq!(runtime.footprint().unwrap().launches, launches);
+            assert_eq!(actor.state(), State::Terminated);
         }
     })
     .await;

@@ -195,6 +195,16 @@ enum Found<R> {
 }
 
 impl Inner {
+    /// Where the actor says it is.
+    fn state(&mut self) -> State {
+        match (&mut self.live, &self.ended) {
+            // Its seat may have ended since.
+            (Some(_), Some(Error::Fault(_))) => State::Faulted,
+            (Some(live), _) => live.control.state(),
+            (None, _) => State::Terminated,
+        }
+    }
+
     /// Who waits for the reply to message `number`, if that is still to come.
     fn waiting_for(&mut self, number: u64) -> Option<&mut Waiting> {
         let next = self.live.as_ref()?.outbox.taken();
@@ -318,11 +328,7 @@ impl Port {
 
     /// Where the actor says it is.
     pub(crate) fn state(&self) -> State {
-        let mut inner = self.lock();
-        match &mut inner.live {
-            Some(live) => live.control.state(),
-            None => State::Terminated,
-        }
+        self.lock().state()
     }
 
     /// Why the actor has ended, if it has.

@@ -61,16 +61,12 @@ impl Port {
         if let Some(live) = &inner.live {
             self.note_pauses(live, &mut inner.pauses);
         }
+        let present = inner.state();
         let live = inner.live.as_mut();
         let (state, sent, taken, there) = live.map_or((State::Terminated, 0, 0, 0), |live| {
             let there = live.outbox.there();
             let (sent, taken) = (live.inbox.sent(), live.outbox.taken());
-            (
-                live.control.state(),
-                sent - self.first,
-                taken - self.first,
-                there,
-            )
+            (present, sent - self.first, taken - self.first, there)
         });
         Glance {
             state,

@@ -1,8 +1,9 @@
 //! Host memory that the device reads and writes in place: fault records, control blocks and queues.
 //!
-//! Allocating and freeing such memory may wait for every kernel of the device, which beside an actor is for ever. So it
-//! is had in large chunks, the first one when the device is opened, and never given back: a dropped [`Region`] goes to
-//! the next who asks for its size.
+//! Freeing such memory may wait for every kernel of the device, which beside an actor is for ever. So it is never given
+//! back: a dropped [`Region`] goes to the next who asks for its size. Allocating it has waited for no kernel on an H200,
+//! where launches beside actors do it; since the driver promises nothing it is had in large chunks, the first one when the
+//! device is opened.
 
 use std::collections::BTreeMap;
 use std::ptr::{self, NonNull};

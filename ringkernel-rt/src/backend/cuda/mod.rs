@@ -15,6 +15,7 @@
 
 mod actor;
 mod clock;
+mod departure;
 mod driver;
 mod launch;
 mod mapped;
@@ -33,7 +34,7 @@ use std::collections::BTreeMap;
 use std::ffi::CStr;
 use std::fmt;
 use std::ptr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use cudarc::driver::sys;
 
@@ -54,11 +55,12 @@ use crate::hlc::Alignment;
 use crate::log::Sink;
 use crate::span::{Scope, Span};
 use clock::Clock;
+use departure::Departures;
 use driver::{check, Context};
 use mapped::Arena;
 use memory::Allocator;
 use module::{cuda_version, Capability, Image, Module};
-use parking::Parking;
+use parking::{Parking, Tenant};
 use report::{Half, Report};
 use residents::Residents;
 use stream::{Priority, Stream};
@@ -72,6 +74,8 @@ static OPENED: Mutex<BTreeMap<usize, &'static Inner>> = Mutex::new(BTreeMap::new
 pub(crate) struct Device {
     inner: &'static Inner,
     worker: Worker,
+    /// The persistent launches of this runtime.
+    launches: Arc<Mutex<Vec<Weak<Tenant>>>>,
     /// Only jobs lock it, and they run one at a time.
     report: Arc<Mutex<Report>>,
 }
@@ -98,6 +102,7 @@ struct Inner {
     /// What was loaded from texts of artifacts, by the text's address.
     images: Mutex<BTreeMap<usize, Image>>,
     residents: Mutex<Residents>,
+    departures: Mutex<Departures>,
     /// Locked before `residents`, `modules` and `mapped`.
     parking: Mutex<Parking>,
     clock: Clock,
@@ -146,6 +151,7 @@ impl Device {
         Ok(Self {
             inner,
             worker,
+            launches: Arc::default(),
             report: Arc::new(Mutex::new(report)),
         })
     }
@@ -207,9 +213,14 @@ impl Device {
         sink: Sink,
         grant: Grant,
     ) -> Result<Answer<Result<Arc<Pool>, Error>>, Error> {
-        let (inner, scope) = (self.inner, Scope::here());
-        self.worker
-            .submit(move |_| scope.during(|| Pool::launch(inner, artifact, shape, sink, grant)))
+        let (inner, launches, scope) = (self.inner, self.launches.clone(), Scope::here());
+        self.worker.submit(move |_| {
+            let pool = scope.during(|| Pool::launch(inner, artifact, shape, sink, grant))?;
+            let mut launches = lock(&launches);
+            launches.retain(|launch| launch.strong_count() > 0);
+            launches.push(pool.tenant());
+            Ok(pool)
+        })
     }
 
     /// What is taken of the device now.
@@ -217,11 +228,13 @@ impl Device {
         self.inner.context.bind()?;
         let device = self.inner.allocator.used_bytes(self.inner)?;
         let (mapped, chunks) = lock(&self.inner.mapped).bytes();
+        let residents = lock(&self.inner.residents);
         Ok(Footprint {
             device,
             mapped: mapped as u64,
             chunks: chunks as u64,
-            blocks: lock(&self.inner.residents).blocks(),
+            blocks: residents.blocks(),
+            launches: residents.launches()?,
         })
     }
 
@@ -230,9 +243,20 @@ impl Device {
         self.inner.clock.alignment()
     }
 
-    /// Ends all jobs, for good.
+    /// Ends all jobs and persistent launches, for good.
     pub(crate) async fn stop(&self) -> Result<(), Error> {
-        self.worker.stop().await
+        let (inner, launches) = (self.inner, self.launches.clone());
+        let ended = self.worker.submit(move |_| {
+            inner.context.bind()?;
+            inner.end_all(&lock(&launches))
+        });
+        // Behind that job, which takes less time than this waits.
+        self.worker.stop().await?;
+        match ended {
+            Ok(ended) => ended.wait().await?,
+            // It was done before.
+            Err(_) => Ok(()),
+        }
     }
 
     fn check_home(&self, memory: &Memory) -> Result<(), Error> {
@@ -340,6 +364,7 @@ impl Inner {
             modules: Mutex::default(),
             images: Mutex::default(),
             residents: Mutex::new(Residents::create()?),
+            departures: Mutex::default(),
             parking: Mutex::default(),
             clock: Clock::default(),
         })

@@ -23,6 +23,7 @@ use super::stream::Stream;
 use super::{lock, Inner};
 use crate::abi::{rk_actor, rk_control, RK_STATE_LEFT};
 use crate::backend::cpu::lane::Shape;
+use crate::control;
 use crate::error::Error;
 use crate::queue::layout::Shared;
 use crate::span::Span;
@@ -42,8 +43,8 @@ impl Parking {
     /// Does `work` while no actor is on the device. The context must be bound.
     ///
     /// # Errors
-    /// [`Error::Busy`] if an actor does not come to rest, and `work` is not done then; those of `work`; the driver's if
-    /// an actor cannot go on, which then has ended.
+    /// [`Error::Busy`] if an actor does not come to rest, and `work` is not done then; those of `work`. That an actor
+    /// cannot go on is none of them, since `work` is done: its own callers are told.
     pub(super) fn apart<T>(
         &mut self,
         device: &Inner,
@@ -58,13 +59,13 @@ impl Parking {
                 // None has a message in hand: they end as soon as they look.
                 .and_then(|()| wait(&tenants, Tenant::rest))
                 .and_then(|()| work());
-            let mut resumed = Ok(());
             for tenant in &tenants {
-                resumed = resumed.and(tenant.resume());
+                // It keeps the error.
+                let _ = tenant.resume();
                 // Relaxed: a figure, nothing hangs on it.
                 tenant.pauses.fetch_add(1, Ordering::Relaxed);
             }
-            result.and_then(|value| resumed.map(|()| value))
+            result
         })
     }
 
@@ -129,13 +130,15 @@ pub(super) struct Tenant {
 
 /// Which launches there were. `asked` is at most `latest`; while the two are equal the kernel is parked or on its way,
 /// and else a launch is in the stream until it ends for good.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 struct Launches {
     latest: u32,
     /// The latest that shall end.
     asked: u32,
     /// There shall be no more.
     over: bool,
+    /// Why it could not be launched again.
+    failed: Option<Error>,
 }
 
 impl Tenant {
@@ -157,6 +160,7 @@ impl Tenant {
                 latest: 0,
                 asked: 0,
                 over: false,
+                failed: None,
             }),
             pauses: AtomicU32::new(0),
         }
@@ -188,10 +192,13 @@ impl Tenant {
             ..self.parameter
         }));
         let result = enqueue(&self.module, self.stream, self.grid, &mut pack);
-        match result {
+        match &result {
             Ok(()) => launches.latest += 1,
-            // Its callers are told that it has ended, instead of waiting for ever.
-            Err(_) => launches.over = true,
+            // Its callers are told, instead of waiting for ever.
+            Err(error) => {
+                launches.over = true;
+                launches.failed = Some(error.clone());
+            }
         }
         result
     }
@@ -243,8 +250,14 @@ impl Tenant {
     }
 
     /// Whether the kernel has ended and will not be launched again. The context must be bound.
+    ///
+    /// # Errors
+    /// Why it could not be; the driver's, when the context is broken.
     pub(super) fn is_finished(&self) -> Result<bool, Error> {
         let launches = lock(&self.launches);
+        if let Some(error) = &launches.failed {
+            return Err(error.clone());
+        }
         let parked = launches.asked == launches.latest && !self.has_left();
         Ok(launches.over || (self.stream.is_idle()? && !parked))
     }
@@ -256,6 +269,13 @@ impl Tenant {
             launches.over = true;
         }
         Ok(launches.over)
+    }
+
+    /// Orders all seats to end for good, with their actors.
+    pub(super) fn order_end(&self) {
+        for control in &self.controls {
+            control::Host::resume(control.clone()).leave();
+        }
     }
 
     /// Whether all seats say that they have ended for good.

@@ -2,14 +2,12 @@
 //!
 //! Nothing that an actor needs goes through the driver, neither while it runs nor when it begins or ends: messages,
 //! commands and its first state are in mapped memory (`abi.h`), and [`Actor::is_finished`] only asks the stream. A launch
-//! ends when its [`Pool`] is dropped, by a command to each seat. One that does not heed it is left behind with all it
-//! uses, since every way to free that waits for the kernel. [`super::parking`] launches the kernel, and launches it
+//! ends when its [`Pool`] is dropped, by a command to each seat, or when its runtime is. Until it has ended nothing that it
+//! uses is freed, since every way to do so waits for the kernel: [`super::departure`] looks when that is. [`super::parking`] launches the kernel, and launches it
 //! again when the driver had to have the device for itself; [`super::residents`] says whether there is room.
 
 use std::mem::{offset_of, ManuallyDrop};
-use std::sync::{Arc, Mutex};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, Weak};
 
 use super::actor::{Actor, Ends};
 use super::launch::check_shape;
@@ -26,12 +24,10 @@ use crate::backend::cpu::lane::{Lengths, Shape};
 use crate::budget::Grant;
 use crate::control::{self, State};
 use crate::error::Error;
+use crate::guest;
 use crate::hlc::Voice;
 use crate::log::{Heard, Ring, Sink, ACTOR_RECORDS};
 use crate::queue::layout::{self as queue, Shared};
-
-/// How long the seats of a dropped pool may take to end.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A line of the device's cache: queues start at one of their own, and so do seats.
 const LINE: usize = 128;
@@ -95,9 +91,18 @@ pub(crate) struct Pool {
     shape: PoolShape,
     sink: Sink,
     tenant: Arc<Tenant>,
-    /// The control blocks of all seats.
-    controls: Vec<Shared>,
     vacancies: Mutex<Vacancies>,
+    /// Taken out when this is dropped.
+    parts: ManuallyDrop<Parts>,
+}
+
+/// What is left of a pool that was dropped, until its kernel has ended.
+#[derive(Debug)]
+pub(super) struct Remains {
+    shape: PoolShape,
+    sink: Sink,
+    tenant: Arc<Tenant>,
+    seats: Vec<Seat>,
     /// Dropped only when the kernel has ended.
     parts: ManuallyDrop<Parts>,
 }
@@ -163,7 +168,7 @@ impl Pool {
         // Until the kernel is among those that are parked, nobody may wait for kernels.
         let mut parking = lock(&device.parking);
         // Ahead of the memory, which is too large where there are too many.
-        let place = Place::take(device, &module, shape.seats, shape.block)?;
+        let place = device.find_room(|| Place::take(device, &module, shape.seats, shape.block))?;
         let region = Region::allocate(device, layout.bytes * shape.seats as usize)?;
         let mut seats: Vec<_> = (0..shape.seats)
             .map(|index| Seat::new(&region, &layout, &shape, index))
@@ -199,7 +204,6 @@ impl Pool {
             shape,
             sink,
             tenant,
-            controls,
             vacancies: Mutex::new(Vacancies {
                 ready,
                 leaving: Vec::new(),
@@ -267,28 +271,50 @@ impl Pool {
         self.tenant.is_finished()
     }
 
+    /// Its launch.
+    pub(super) fn tenant(&self) -> Weak<Tenant> {
+        Arc::downgrade(&self.tenant)
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        let vacancies = std::mem::take(&mut *lock(&self.vacancies));
+        let all = vacancies.ready.into_iter().chain(vacancies.leaving);
+        let remains = Remains {
+            shape: self.shape,
+            sink: self.sink.clone(),
+            tenant: self.tenant.clone(),
+            seats: all.map(|vacancy| vacancy.seat).collect(),
+            // SAFETY: the parts are taken here only, and not used after it.
+            parts: ManuallyDrop::new(unsafe { ManuallyDrop::take(&mut self.parts) }),
+        };
+        if !matches!(remains.has_left(), Ok(true)) {
+            self.tenant.order_end();
+        }
+        self.device().see_off(remains);
+    }
+}
+
+impl Remains {
     /// Whether the kernel is off the device, where it then stays.
-    fn leave(&self) -> Result<bool, Error> {
-        self.device().context.bind()?;
+    ///
+    /// # Errors
+    /// The driver's, when the context is broken.
+    pub(super) fn has_left(&self) -> Result<bool, Error> {
+        self.parts.place.device().context.bind()?;
         self.tenant.leave()
     }
 
-    /// Waits until the kernel has ended, but not for ever.
-    fn wait_for_end(&self) -> bool {
-        let begin = Instant::now();
-        let mut pause = Duration::from_micros(10);
-        loop {
-            match self.leave() {
-                Ok(true) => return true,
-                // In a broken context nothing says that the kernel is gone.
-                Err(_) => return false,
-                Ok(false) if begin.elapsed() > PATIENCE => return false,
-                Ok(false) => {
-                    thread::sleep(pause);
-                    pause = (pause * 2).min(Duration::from_millis(5));
-                }
-            }
-        }
+    /// Takes back what the kernel has used, which has ended.
+    pub(super) fn settle(mut self) {
+        let device = self.parts.place.device();
+        lock(&device.residents).remove(&self.tenant);
+        let seats = std::mem::take(&mut self.seats);
+        // A subscriber that panics keeps no place.
+        guest::call(|| self.hear_rest(seats));
+        // SAFETY: the parts are dropped here only, and not used after it.
+        unsafe { ManuallyDrop::drop(&mut self.parts) };
     }
 
     /// Tells what was logged since, and what was lost. The kernel has ended.
@@ -309,27 +335,6 @@ impl Pool {
                 lost => self.sink.tell_lost(lost),
             }
         }
-    }
-}
-
-impl Drop for Pool {
-    fn drop(&mut self) {
-        let ended = matches!(self.leave(), Ok(true)) || {
-            for control in &self.controls {
-                control::Host::resume(control.clone()).leave();
-            }
-            self.wait_for_end()
-        };
-        if ended {
-            lock(&self.device().residents).remove(&self.tenant);
-            let vacancies = std::mem::take(&mut *lock(&self.vacancies));
-            let all = vacancies.ready.into_iter().chain(vacancies.leaving);
-            self.hear_rest(all.map(|vacancy| vacancy.seat).collect());
-            // SAFETY: the parts are dropped here only, and not used after it.
-            unsafe { ManuallyDrop::drop(&mut self.parts) };
-        }
-        // Otherwise the kernel still uses them: they are left to it, its place stays taken, and it is parked with the
-        // others.
     }
 }
 

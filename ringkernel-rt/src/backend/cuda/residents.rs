@@ -164,6 +164,15 @@ impl Residents {
         self.blocks
     }
 
+    /// How many launches have not ended. The device's context must be bound.
+    pub(super) fn launches(&self) -> Result<u32, Error> {
+        let mut count = 0;
+        for tenant in &self.tenants {
+            count += u32::from(!tenant.is_finished()?);
+        }
+        Ok(count)
+    }
+
     /// All launches that must be parked.
     pub(super) fn tenants(&self) -> Vec<Arc<Tenant>> {
         self.tenants.clone()
