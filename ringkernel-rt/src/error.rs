@@ -5,10 +5,14 @@ use std::fmt;
 use std::io;
 
 use crate::abi;
-use crate::artifact::{self, Artifact};
+use crate::artifact;
 use crate::gpu::narrow::{bf16, f16};
 use crate::hlc::{Drift, Timestamp};
 use crate::supervisor::GaveUp;
+
+mod site;
+
+pub use site::Site;
 
 /// An error of the runtime.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -481,17 +485,6 @@ pub enum FaultKind {
     },
 }
 
-/// A place in the user's source.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Site {
-    /// Relative to the package, with `/`.
-    pub file: Cow<'static, str>,
-    /// From 1.
-    pub line: u32,
-    /// In characters, from 1.
-    pub column: u32,
-}
-
 impl std::error::Error for Fault {}
 
 impl fmt::Display for Fault {
@@ -649,58 +642,6 @@ fn value(ty: &str, bits: u64) -> String {
     }
 }
 
-impl fmt::Display for Site {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}", self.file, self.line, self.column)
-    }
-}
-
-impl From<artifact::Site> for Site {
-    fn from(site: artifact::Site) -> Self {
-        Self {
-            file: Cow::Borrowed(site.file),
-            line: site.line,
-            column: site.column,
-        }
-    }
-}
-
-impl Site {
-    /// The place as rustc names it.
-    pub(crate) fn of(location: &std::panic::Location<'_>) -> Self {
-        Self {
-            file: Cow::Owned(location.file().to_owned()),
-            line: location.line(),
-            column: location.column(),
-        }
-    }
-
-    /// The place with its file made relative to the package that `artifact` is of.
-    ///
-    /// rustc names a file from the workspace, or from the root for a dependency; the build script names it from the
-    /// package. The files that the artifact names are therefore looked for at the end of rustc's path.
-    pub(crate) fn in_package(self, artifact: &Artifact) -> Self {
-        let path = self.file.replace('\\', "/");
-        let known = artifact
-            .sites
-            .iter()
-            .map(|site| site.file)
-            .chain(artifact.logs.iter().map(|text| text.file))
-            .chain([artifact.file])
-            .filter(|file| !file.is_empty() && ends_with_path(&path, file))
-            .max_by_key(|file| file.len());
-        Self {
-            file: known.map_or(Cow::Owned(path), Cow::Borrowed),
-            ..self
-        }
-    }
-}
-
-fn ends_with_path(path: &str, end: &str) -> bool {
-    path.strip_suffix(end)
-        .is_some_and(|head| head.is_empty() || head.ends_with('/'))
-}
-
 /// A position that prints as one number where the other two are 0.
 pub(crate) struct Triple(pub(crate) [u32; 3]);
 
@@ -716,7 +657,7 @@ impl fmt::Display for Triple {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::artifact::Plan;
+    use crate::artifact::{Artifact, Plan};
 
     fn fault(block: [u32; 3], message: Option<u64>) -> Fault {
         Fault {

@@ -354,12 +354,17 @@ impl<K: ActorKernel> Actor<K> {
 
     async fn begin_again(&self, state: K::State) -> Result<(), Error> {
         self.ground.check_open()?;
-        let mut alarm = self.ground.by().map(|at| self.port().timer(at));
-        let one = before(&mut alarm, self.restart.lock()).await;
-        let _one = one.ok_or_else(|| Error::Timeout {
-            name: K::ARTIFACT.name.into(),
-            asked: Asked::Begin,
-        })?;
+        let _one = match self.restart.try_lock() {
+            Ok(one) => one,
+            Err(_) => {
+                let mut alarm = self.ground.by().map(|at| self.port().timer(at));
+                let one = before(&mut alarm, self.restart.lock()).await;
+                one.ok_or_else(|| Error::Timeout {
+                    name: K::ARTIFACT.name.into(),
+                    asked: Asked::Begin,
+                })?
+            }
+        };
         let old = self.port();
         // Ahead of the end: a supervisor that sees it knows by whom.
         let _succession = self.dossier().succession();

@@ -677,34 +677,6 @@ impl Port {
         inner.commands.len() != before
     }
 
-    /// Why the actor has ended.
-    fn cause(&self, inner: &mut Inner) -> Error {
-        let Some(live) = &mut inner.live else {
-            return self.stopped();
-        };
-        if let Some(mut fault) = live.machine.fault(&live.control, self.artifact) {
-            if self.clock.is_some() {
-                // Numbers are told from 1, and of messages that are there still.
-                let number = fault.message.map(|message| self.first + message - 1);
-                let number = number.filter(|number| *number < live.inbox.sent());
-                let head = number.map(|number| live.inbox.recall_head(number));
-                fault.time = head.map(|head| Box::new(Timestamp::of_words(head.time)));
-            }
-            return Error::Fault(fault);
-        }
-        // Read anew: it may have said so since, ahead of its end.
-        match live.control.state() {
-            State::Terminated => self.stopped(),
-            State::Created
-            | State::Launched
-            | State::Active
-            | State::Deactivated
-            | State::Faulted => Error::Unexplained {
-                kernel: self.artifact.name,
-            },
-        }
-    }
-
     /// Tells everybody that the actor has ended.
     fn end(&self, inner: &mut Inner, error: Error, effects: &mut Effects) {
         // What halves have sent is theirs to hear of, and not among these yet.

@@ -21,6 +21,10 @@ const NOT_PROVOKED: &[(&str, &str)] = &[
         "takes a thread that dies unseen: `supervision/ends.rs` of the runtime has one",
     ),
     (
+        "Drift",
+        "takes a device whose clock runs ahead: `actor/reply.rs` of the runtime has the test",
+    ),
+    (
         "Unattended",
         "takes a waker that panics: `supervision/ends.rs` of the runtime has one",
     ),

@@ -76,7 +76,7 @@ impl Check<'_> {
                 // Read as a bool, it could be neither true nor false.
                 let byte = format!("*(const unsigned char*)&{place}");
                 let text = "the device's memory holds no `bool`: {tag} is neither 0 nor 1";
-                self.refuse(Some(&format!("{byte} > 1")), &byte, text);
+                self.write_fault(Some(&format!("{byte} > 1")), &byte, text);
             }
             Type::Struct(handle) => {
                 let names = &self.cx.globals.structs[handle.index()].fields;
@@ -134,13 +134,13 @@ impl Check<'_> {
         let text = format!(
             "the device's memory holds no `{name}`: {{tag}} stands for none of its variants"
         );
-        self.refuse(None, &tag, &text);
+        self.write_fault(None, &tag, &text);
         self.out.w.outdent();
         self.out.w.line("}");
     }
 
     /// Stops at a number that is no value, under a condition if there is one.
-    fn refuse(&mut self, condition: Option<&str>, number: &str, text: &str) {
+    fn write_fault(&mut self, condition: Option<&str>, number: &str, text: &str) {
         let site = self.out.site(Site {
             location: self.location,
             says: Some(Says {

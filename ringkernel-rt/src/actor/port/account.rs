@@ -10,6 +10,7 @@ use crate::control::State;
 use crate::counters::Counters;
 use crate::dead::{DeadLetter, Told, LETTERS};
 use crate::error::Error;
+use crate::hlc::Timestamp;
 
 /// What the host knows of an actor.
 #[derive(Clone, Debug)]
@@ -44,6 +45,34 @@ impl Glance {
 }
 
 impl Port {
+    /// Why the actor has ended.
+    pub(super) fn cause(&self, inner: &mut Inner) -> Error {
+        let Some(live) = &mut inner.live else {
+            return self.stopped();
+        };
+        if let Some(mut fault) = live.machine.fault(&live.control, self.artifact) {
+            if self.clock.is_some() {
+                // Numbers are told from 1, and of messages that are there still.
+                let number = fault.message.map(|message| self.first + message - 1);
+                let number = number.filter(|number| *number < live.inbox.sent());
+                let head = number.map(|number| live.inbox.recall_head(number));
+                fault.time = head.map(|head| Box::new(Timestamp::of_words(head.time)));
+            }
+            return Error::Fault(fault);
+        }
+        // Read anew: it may have said so since, ahead of its end.
+        match live.control.state() {
+            State::Terminated => self.stopped(),
+            State::Created
+            | State::Launched
+            | State::Active
+            | State::Deactivated
+            | State::Faulted => Error::Unexplained {
+                kernel: self.artifact.name,
+            },
+        }
+    }
+
     /// What the host knows of the actor.
     pub(crate) fn glance(&self) -> Glance {
         let mut inner = self.lock();
