@@ -47,14 +47,15 @@ struct Marks {
     thread: AtomicU64,
 }
 
+#[cfg(not(loom))]
+thread_local!(static HERE: u8 = const { 0 });
+// The checker's threads are one of the system's.
+#[cfg(loom)]
+::loom::thread_local!(static HERE: u8 = 0);
+
 /// A number of the calling thread that no other has at the same time; not 0.
 #[inline]
 fn thread() -> u64 {
-    #[cfg(not(loom))]
-    thread_local!(static HERE: u8 = const { 0 });
-    // The checker's threads are one of the system's.
-    #[cfg(loom)]
-    ::loom::thread_local!(static HERE: u8 = 0);
     HERE.with(|here| std::ptr::from_ref(here).addr() as u64)
 }
 
