@@ -26,7 +26,7 @@ typedef unsigned long long uint64_t;
 #define RK_ABI_OFFSET(type, field, offset) \
     RK_ABI_ASSERT(RK_OFFSETOF(struct type, field) == (offset), #type "." #field)
 
-#define RK_ABI_VERSION 11u
+#define RK_ABI_VERSION 12u
 
 /* Why a kernel or actor stopped (rk_fault.kind). */
 #define RK_FAULT_NONE 0u
@@ -177,8 +177,8 @@ RK_ABI_OFFSET(rk_stencil_grid, boundary, 12);
 struct rk_control {
     /* Host writes. */
     uint64_t order; /* RK_COMMAND_* below; above, a number that goes up with each command: the device answers with it */
-    uint64_t park;  /* launches up to this number, in the lower half, end before their next message; those up to the
-                     * number in the upper half take none meanwhile; see rk_actor.launch */
+    uint64_t park;  /* launches up to this number, in the lower half, end before their next message; above, the number of
+                     * a pause, in which those before it take none, or 0; see rk_actor.launch */
     uint64_t begin; /* number of the first message of the actor that begins, from 0; written before the order */
     uint64_t begin_state; /* RK_STATE_LAUNCHED or RK_STATE_ACTIVE: what the actor is then; likewise */
     uint64_t stop; /* the handler gives up messages up to this number, from 1 as in rk_env.message: never those of an actor
@@ -193,7 +193,7 @@ struct rk_control {
     uint64_t handled;      /* number of the next message to answer, as of the last command, parking or fault */
     uint64_t started;      /* %globaltimer when the actor began, ns */
     uint32_t launch;       /* rk_actor.launch of the kernel that answers, or that has answered last */
-    uint32_t paused;       /* the launch that takes no messages because of `park`, or 0 */
+    uint32_t paused;       /* the pause of `park` in which the seat takes no messages, or 0 */
     uint64_t device_reserved[2];
     uint64_t said_at; /* %globaltimer when it said so, ns */
     uint64_t device_reserved_2;
@@ -262,7 +262,8 @@ struct rk_actor {
     uint32_t capacity;     /* slots of each queue, a power of two */
     uint32_t inbox_stride;
     uint32_t outbox_stride;
-    uint32_t launch; /* number of this launch, from 1: seats that were parked are launched again and go on */
+    uint32_t launch; /* number of this launch, from 1: seats that were parked are launched again and go on. Launches and
+                      * pauses are numbered together */
     uint32_t flags;  /* as in rk_env */
     uint32_t state_bytes;
 };

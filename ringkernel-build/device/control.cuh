@@ -70,7 +70,7 @@ struct rk_loop {
     uint64_t taken;    /* number of the next message to answer */
     uint32_t answered; /* number of the last order acted on */
     uint32_t state;    /* RK_STATE_* */
-    uint32_t paused;   /* it takes no messages because the host wants to park it */
+    uint32_t paused;   /* number of the pause in which it takes no messages, or 0 */
 };
 
 /* Says that the seat is on the device. It goes on where the launch before has parked. */
@@ -95,7 +95,8 @@ __device__ inline bool rk_control_answers(const rk_loop& loop) { return loop.sta
 
 /* Pauses or goes on, as the host wants, which `speaker` says. */
 __device__ inline void rk_control_pause(rk_control* control, rk_loop& loop, uint32_t launch, uint64_t park, bool speaker) {
-    const uint32_t paused = static_cast<uint32_t>(park >> 32) >= launch ? launch : 0;
+    const uint32_t asked = static_cast<uint32_t>(park >> 32);
+    const uint32_t paused = asked > launch ? asked : 0;
     if (paused == loop.paused) return;
     loop.paused = paused;
     if (speaker) rk_store_release(&control->paused, paused); /* pairs with the host's acquire */

@@ -170,7 +170,7 @@ __device__ inline rk_wish rk_ring_agreed(rk_wish wish, const rk_team& team) {
 /* Whether it is anything that was not acted on, of a seat that takes messages. */
 __device__ inline bool rk_ring_is_wanted(const rk_actor& actor, uint32_t answered, const rk_wish& wish) {
     return static_cast<uint32_t>(wish.order >> 32) != answered || static_cast<uint32_t>(wish.park) >= actor.launch ||
-        static_cast<uint32_t>(wish.park >> 32) >= actor.launch;
+        static_cast<uint32_t>(wish.park >> 32) > actor.launch;
 }
 
 /* Reads message `number` into `stage`; the same for all lanes of the team: whether it was there. With `ask` also reads

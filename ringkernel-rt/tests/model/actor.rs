@@ -24,8 +24,8 @@ pub(crate) struct Actor {
     /// The handler's: which start it is of, and messages handled since.
     state: (u8, u8),
     hand: Hand,
-    /// It takes no messages, since it is to be parked.
-    pub(crate) paused: bool,
+    /// The pause in which it takes no messages, since it is to be parked, or 0.
+    pub(crate) paused: u8,
     /// No kernel runs.
     pub(crate) parked: bool,
     /// Number of the launch.
@@ -67,7 +67,10 @@ pub(crate) enum Step {
     ReadRest(usize),
     Fault,
     /// Pauses, or goes on.
-    Pause(usize),
+    Pause {
+        asked: u8,
+        store: usize,
+    },
     Park,
 }
 
@@ -82,7 +85,7 @@ impl Actor {
             read: 0,
             state: (0, 0),
             hand: Hand::Empty,
-            paused: false,
+            paused: 0,
             parked: false,
             launch: 1,
             kept: Kept::default(),
@@ -140,7 +143,7 @@ impl Protocol {
             Hand::Empty => {}
         }
         self.obey_steps(state, &mut steps);
-        let paused = actor.paused && !self.is_mutated(Mutation::TakesWhilePaused);
+        let paused = actor.paused != 0 && !self.is_mutated(Mutation::TakesWhilePaused);
         if actor.life == Life::Active && !paused {
             let found = self.finds(memory, ACTOR, Queue::Inbox, actor.next);
             steps.extend(found.into_iter().map(Step::Take));
@@ -155,9 +158,10 @@ impl Protocol {
                 steps.push(Step::Park);
                 continue;
             }
-            let pauses = pause >= actor.launch;
-            if pauses != actor.paused && (pauses || !self.is_mutated(Mutation::NeverGoesOn)) {
-                steps.push(Step::Pause(store));
+            let asked = if pause > actor.launch { pause } else { 0 };
+            let goes_on = asked == 0 && self.is_mutated(Mutation::NeverGoesOn);
+            if asked != actor.paused && !goes_on {
+                steps.push(Step::Pause { asked, store });
             }
         }
         steps
@@ -247,14 +251,14 @@ impl Protocol {
                 state.actor.hand = Hand::Empty;
             }
             Step::Fault => self.fault(state),
-            Step::Pause(store) => {
+            Step::Pause { asked, store } => {
                 state.memory.load(ACTOR, Place::Park, store, Order::Relaxed);
-                state.actor.paused = !state.actor.paused;
-                let launch = match state.actor.paused {
-                    true => state.actor.launch,
-                    false => 0,
+                state.actor.paused = asked;
+                let said = match self.is_mutated(Mutation::PausesAreAlike) {
+                    true => asked.min(1),
+                    false => asked,
                 };
-                state.store(ACTOR, Place::Paused, Value::Launch(launch), Order::Ordered);
+                state.store(ACTOR, Place::Paused, Value::Pause(said), Order::Ordered);
             }
             Step::Park => self.park(&mut state.actor),
         }
@@ -424,7 +428,7 @@ impl Protocol {
     /// The next launch, which sees what the one before has stored.
     pub(crate) fn start(&self, actor: &mut Actor, launch: u8) {
         actor.parked = false;
-        actor.paused = false;
+        actor.paused = 0;
         actor.launch = launch;
         actor.next = actor.kept.next;
         actor.state = actor.kept.state;

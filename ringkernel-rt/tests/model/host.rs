@@ -54,9 +54,11 @@ pub(crate) struct Host {
     terminating: bool,
     /// Number of the last launch.
     pub(crate) launch: u8,
+    /// Number of the last launch that shall end.
+    ended: u8,
+    /// Number of the last pause, or of a launch after it.
+    pause: u8,
     driver: Driver,
-    /// The launch was told to go on.
-    took_back: bool,
     /// A look has found no reply, ahead of a look at the state.
     looked: bool,
 }
@@ -97,23 +99,22 @@ impl Host {
             paused: false,
             terminating: false,
             launch: 1,
+            ended: 0,
+            pause: 1,
             driver: Driver::Content,
-            took_back: false,
             looked: false,
         }
     }
 
     /// Whether the launch was told to pause, and then to go on.
     pub(crate) fn has_gone_on(&self) -> bool {
-        self.took_back
+        self.driver == Driver::Content && self.pause > self.launch
     }
 
-    /// Whether it counts on it that the actor takes no message. Where a launch is told to pause, to go on and to pause, an
-    /// answer to the first may be taken for one to the last. Then it ends later, and the others wait for that as for any
-    /// that is busy.
+    /// Whether it counts on it that the actor takes no message.
     pub(crate) fn relies_on_pause(&self) -> bool {
         match self.driver {
-            Driver::Paused | Driver::Ending => !self.took_back,
+            Driver::Paused | Driver::Ending => true,
             Driver::Content | Driver::Pausing => false,
         }
     }
@@ -163,10 +164,13 @@ impl Protocol {
             Driver::Content if state.left.parks > 0 => steps.push(Step::AskPause),
             Driver::Content => {}
             Driver::Pausing => {
-                let launch = Value::Launch(state.host.launch);
+                let answer = Value::Pause(match self.is_mutated(Mutation::PausesAreAlike) {
+                    true => 1,
+                    false => state.host.pause,
+                });
                 let visible = state.memory.visible(HOST, Place::Paused);
                 let mut paused =
-                    visible.filter(|store| state.memory.value(Place::Paused, *store) == launch);
+                    visible.filter(|store| state.memory.value(Place::Paused, *store) == answer);
                 steps.extend(paused.next().map(Step::SeePaused));
                 steps.push(Step::TakeBack);
             }
@@ -266,8 +270,8 @@ impl Protocol {
             Step::AskPause => {
                 state.left.parks -= 1;
                 state.host.driver = Driver::Pausing;
-                let latest = state.host.launch;
-                ask(state, latest, latest - 1);
+                state.host.pause += 1;
+                ask(state, state.host.pause);
             }
             Step::SeePaused(store) => {
                 state
@@ -277,18 +281,17 @@ impl Protocol {
             }
             Step::AskEnd => {
                 state.host.driver = Driver::Ending;
-                let latest = state.host.launch;
-                ask(state, latest, latest);
+                state.host.ended = state.host.launch;
+                ask(state, state.host.pause);
             }
             Step::TakeBack => {
                 state.host.driver = Driver::Content;
-                state.host.took_back = true;
-                ask(state, 0, state.host.launch - 1);
+                ask(state, 0);
             }
             Step::Launch => {
                 state.host.driver = Driver::Content;
-                state.host.took_back = false;
-                state.host.launch += 1;
+                state.host.pause += 1;
+                state.host.launch = state.host.pause;
                 self.start(&mut state.actor, state.host.launch);
             }
         }
@@ -463,12 +466,9 @@ impl Protocol {
     }
 }
 
-/// Asks launches to pause, and to end.
-fn ask(state: &mut State, pause: u8, end: u8) {
-    state.store(
-        HOST,
-        Place::Park,
-        Value::Park { pause, end },
-        Order::Relaxed,
-    );
+/// Asks for a pause, or with 0 for none, and for the end of the launches that shall end.
+fn ask(state: &mut State, pause: u8) {
+    let end = state.host.ended;
+    let park = Value::Park { pause, end };
+    state.store(HOST, Place::Park, park, Order::Relaxed);
 }

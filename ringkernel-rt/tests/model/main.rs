@@ -97,7 +97,7 @@ fn two_wide_slots() {
 fn is_found(case: &Case) -> bool {
     let mutated = Protocol {
         mutation: Some(case.mutation),
-        ..protocol(case.form, 1, ALL)
+        ..protocol(case.form, 1, case.budget.clone())
     };
     let enough = HasDiscoveries::AnyOf([case.breaks].into());
     let checker = mutated.checker().finish_when(enough).spawn_bfs().join();
@@ -114,6 +114,7 @@ fn each_mutation_is_found() {
                 form,
                 breaks,
                 place,
+                ..
             } = case;
             format!("{mutation:?} in {form:?} slots ({place}): {breaks}")
         })

@@ -3,9 +3,12 @@
 //! They stand for orderings that a test of the code cannot take away: those of the device, and those that x86 has
 //! whatever the code says.
 
-use crate::protocol::{CONTENT, END, ENDS_WELL, FAULT, INCARNATION, LOST, OVERWRITTEN, PAUSED};
+use crate::protocol::{
+    Budget, CONTENT, END, ENDS_WELL, FAULT, INCARNATION, LOST, OVERWRITTEN, PAUSED,
+};
 use crate::queue::Form;
 use crate::value::Queue;
+use crate::{ALL, ORDERS};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mutation {
@@ -59,6 +62,8 @@ pub(crate) enum Mutation {
 
     /// A seat that has paused takes messages.
     TakesWhilePaused,
+    /// A seat says that it has paused, and not in which pause.
+    PausesAreAlike,
     /// A seat that has paused does not look whether it may go on.
     NeverGoesOn,
     /// A launch that parks does not say how many messages it has answered.
@@ -72,6 +77,7 @@ pub(crate) enum Mutation {
 pub(crate) struct Case {
     pub(crate) mutation: Mutation,
     pub(crate) form: Form,
+    pub(crate) budget: Budget,
     /// A property that it breaks.
     pub(crate) breaks: &'static str,
     /// Where the unmutated stands in the code.
@@ -82,8 +88,16 @@ const fn case(mutation: Mutation, form: Form, breaks: &'static str, place: &'sta
     Case {
         mutation,
         form,
+        budget: ALL,
         breaks,
         place,
+    }
+}
+
+impl Case {
+    /// One that takes more, or other, than some of everything.
+    const fn within(self, budget: Budget) -> Self {
+        Self { budget, ..self }
     }
 }
 
@@ -131,6 +145,7 @@ pub(crate) const CASES: &[Case] = &[
     case(M::RecordAfterState, Narrow, FAULT, "rk_control_fault, Loop::run"),
     case(M::RepliesBeforeState, Narrow, LOST, "Port::take"),
     case(M::TakesWhilePaused, Narrow, PAUSED, "rk_control_answers"),
+    case(M::PausesAreAlike, Narrow, PAUSED, "rk_control_pause").within(ORDERS),
     case(M::NeverGoesOn, Narrow, ENDS_WELL, "rk_control_pause"),
     case(M::ForgetsWhatItAnswered, Narrow, CONTENT, "rk_control_park"),
     case(M::ForgetsItsState, Narrow, INCARNATION, "rk_ring_state::leave"),

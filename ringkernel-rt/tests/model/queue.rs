@@ -98,7 +98,7 @@ impl Protocol {
             Value::Payload(_)
             | Value::Order { .. }
             | Value::Park { .. }
-            | Value::Launch(_)
+            | Value::Pause(_)
             | Value::Number(_)
             | Value::Fresh(_)
             | Value::Said { .. }
@@ -185,7 +185,7 @@ impl Protocol {
             | Value::Sequence(_)
             | Value::Order { .. }
             | Value::Park { .. }
-            | Value::Launch(_)
+            | Value::Pause(_)
             | Value::Number(_)
             | Value::Fresh(_)
             | Value::Said { .. }

@@ -137,10 +137,10 @@ pub(crate) enum Value {
         /// Known: for which start of the actor it was given.
         incarnation: u8,
     },
-    /// Launches up to the one take no messages; those up to the other end.
+    /// Launches before the pause take no messages; those up to the other number end.
     Park { pause: u8, end: u8 },
-    /// The launch that has paused, or 0.
-    Launch(u8),
+    /// The pause in which the actor takes no messages, or 0.
+    Pause(u8),
     /// A message's number.
     Number(u8),
     /// The handler's state for this start.

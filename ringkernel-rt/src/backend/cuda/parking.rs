@@ -6,8 +6,9 @@
 //! kernel is launched again on the same stream when the driver is done. Messages, commands and answers go through mapped
 //! memory, so nobody sees more than a pause. When a seat keeps everybody waiting, the others are asked to go on.
 //!
-//! Launches of a kernel are numbered from 1, and a request names the last launch that shall pause or end, so that it is
-//! none to the launch that follows.
+//! Launches of a kernel and pauses are numbered together from 1. A request names the last launch that shall end, and the
+//! pause, in which launches before it take no messages: so it is none to the launch that follows, and who says that it has
+//! paused says in which pause, since one may be taken back and another asked for within a launch.
 //!
 //! [`Parking`] is locked, with actors parked or not, by all that starts an actor or waits for kernels; and by a launch whose
 //! blocks wait for each other, until it has ended.
@@ -130,9 +131,14 @@ pub(super) struct Tenant {
 
 /// Which launches there were. `asked` is at most `latest`; while the two are equal the kernel is parked or on its way,
 /// and else a launch is in the stream until it ends for good.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Launches {
+    /// The last number that a launch or a pause was given.
+    number: u32,
+    /// The last launch.
     latest: u32,
+    /// The pause that is asked for.
+    pause: Option<u32>,
     /// The latest that shall end.
     asked: u32,
     /// There shall be no more.
@@ -156,12 +162,7 @@ impl Tenant {
             grid,
             parameter,
             controls,
-            launches: Mutex::new(Launches {
-                latest: 0,
-                asked: 0,
-                over: false,
-                failed: None,
-            }),
+            launches: Mutex::default(),
             pauses: AtomicU32::new(0),
         }
     }
@@ -176,24 +177,25 @@ impl Tenant {
     /// be bound.
     pub(super) fn resume(&self) -> Result<(), Error> {
         let mut launches = lock(&self.launches);
+        launches.pause = None;
         if launches.over || self.has_left() {
             return Ok(());
         }
         if launches.asked < launches.latest {
-            self.ask(Park {
-                pause: 0,
-                end: launches.asked,
-            });
+            self.ask(&launches);
             return Ok(());
         }
         let mut pack = Pack::default();
         pack.push(&actor_bytes(&rk_actor {
-            launch: launches.latest + 1,
+            launch: launches.number + 1,
             ..self.parameter
         }));
         let result = enqueue(&self.module, self.stream, self.grid, &mut pack);
         match &result {
-            Ok(()) => launches.latest += 1,
+            Ok(()) => {
+                launches.number += 1;
+                launches.latest = launches.number;
+            }
             // Its callers are told, instead of waiting for ever.
             Err(error) => {
                 launches.over = true;
@@ -205,7 +207,7 @@ impl Tenant {
 
     /// Asks the seats to take no messages; whether none does. The context must be bound.
     fn pause(&self) -> Result<bool, Error> {
-        let launches = lock(&self.launches);
+        let mut launches = lock(&self.launches);
         if launches.over || self.stream.is_idle()? {
             return Ok(true);
         }
@@ -213,14 +215,12 @@ impl Tenant {
             // It was asked to end before, and will.
             return Ok(true);
         }
-        self.ask(Park {
-            pause: launches.latest,
-            end: launches.asked,
-        });
+        let pause = launches.pause();
+        self.ask(&launches);
         Ok(self.controls.iter().all(|control| {
             // Pairs with the release of `rk_control_pause`: replies that came before are seen.
             let paused = control.u32(offset_of!(rk_control, paused));
-            paused.load(Ordering::Acquire) == launches.latest
+            paused.load(Ordering::Acquire) == pause
         }))
     }
 
@@ -232,20 +232,18 @@ impl Tenant {
         }
         if launches.asked < launches.latest {
             launches.asked = launches.latest;
-            self.ask(Park {
-                pause: launches.latest,
-                end: launches.latest,
-            });
+            self.ask(&launches);
         }
         Ok(false)
     }
 
-    fn ask(&self, park: Park) {
+    /// Asks the seats for what is to be.
+    fn ask(&self, launches: &Launches) {
+        let word = launches.park();
         for control in &self.controls {
             // Relaxed: nothing comes with it.
-            control
-                .u64(offset_of!(rk_control, park))
-                .store(park.word(), Ordering::Relaxed);
+            let park = control.u64(offset_of!(rk_control, park));
+            park.store(word, Ordering::Relaxed);
         }
     }
 
@@ -289,16 +287,18 @@ impl Tenant {
     }
 }
 
-/// `rk_control.park`: the last launches that shall pause and end.
-#[derive(Clone, Copy, Debug)]
-struct Park {
-    pause: u32,
-    end: u32,
-}
+impl Launches {
+    /// The number of the pause that is asked for, or of a new one.
+    fn pause(&mut self) -> u32 {
+        *self.pause.get_or_insert_with(|| {
+            self.number += 1;
+            self.number
+        })
+    }
 
-impl Park {
-    fn word(self) -> u64 {
-        u64::from(self.pause) << 32 | u64::from(self.end)
+    /// `rk_control.park`.
+    fn park(&self) -> u64 {
+        u64::from(self.pause.unwrap_or(0)) << 32 | u64::from(self.asked)
     }
 }
 
