@@ -26,7 +26,7 @@ typedef unsigned long long uint64_t;
 #define RK_ABI_OFFSET(type, field, offset) \
     RK_ABI_ASSERT(RK_OFFSETOF(struct type, field) == (offset), #type "." #field)
 
-#define RK_ABI_VERSION 12u
+#define RK_ABI_VERSION 13u
 
 /* Why a kernel or actor stopped (rk_fault.kind). */
 #define RK_FAULT_NONE 0u
@@ -266,8 +266,12 @@ struct rk_actor {
                       * pauses are numbered together */
     uint32_t flags;  /* as in rk_env */
     uint32_t state_bytes;
+    uint32_t idle_after; /* looks in vain before the seat sleeps between them, */
+    uint32_t idle_until; /* those up to which the sleep grows, with their number */
+    float idle_slope;    /* and how much for each, in ns */
+    uint32_t reserved;
 };
-RK_ABI_SIZE(rk_actor, 88);
+RK_ABI_SIZE(rk_actor, 104);
 RK_ABI_OFFSET(rk_actor, control, 8);
 RK_ABI_OFFSET(rk_actor, inbox, 16);
 RK_ABI_OFFSET(rk_actor, outbox, 24);
@@ -281,5 +285,8 @@ RK_ABI_OFFSET(rk_actor, outbox_stride, 72);
 RK_ABI_OFFSET(rk_actor, launch, 76);
 RK_ABI_OFFSET(rk_actor, flags, 80);
 RK_ABI_OFFSET(rk_actor, state_bytes, 84);
+RK_ABI_OFFSET(rk_actor, idle_after, 88);
+RK_ABI_OFFSET(rk_actor, idle_until, 92);
+RK_ABI_OFFSET(rk_actor, idle_slope, 96);
 
 #endif

@@ -291,12 +291,7 @@ __device__ inline void rk_batch_answer(const rk_actor& actor, rk_batch_warp& own
             if (team.lane == 0) share.reach[own.number] = own.end;
             /* Who looks ahead comes too early once. */
             burst = all && idle == 0;
-            if (idle > RK_RING_SLEEP_AFTER) {
-                rk_sleep(2000);
-            } else {
-                if (idle > RK_RING_DOZE_AFTER) rk_sleep(200);
-                ++idle;
-            }
+            rk_ring_rest(actor, idle);
             rk_batch_breathe();
         }
         if constexpr (Form::warps > 1) closed = __any_sync(~0u, by_others != 0) || closed;

@@ -14,14 +14,12 @@
 #define RK_CONTROL_CUH
 
 #ifdef RK_EMULATED
-extern "C" int sched_yield(void);
-
 template <class T> __device__ inline T rk_load_acquire(const T* word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
 template <class T> __device__ inline T rk_load_relaxed(const T* word) { return __atomic_load_n(word, __ATOMIC_RELAXED); }
 template <class T> __device__ inline void rk_store_release(T* word, T value) { __atomic_store_n(word, value, __ATOMIC_RELEASE); }
 template <class T> __device__ inline void rk_store_relaxed(T* word, T value) { __atomic_store_n(word, value, __ATOMIC_RELAXED); }
 __device__ inline void rk_fence_system() { __atomic_thread_fence(__ATOMIC_ACQ_REL); }
-__device__ inline void rk_sleep(uint32_t) { sched_yield(); }
+__device__ inline void rk_sleep(uint32_t nanoseconds) { rk_emulated_sleep(nanoseconds); }
 __device__ inline uint64_t rk_time() { return rk_emulated_time(); }
 #else
 __device__ inline uint32_t rk_load_acquire(const uint32_t* word) {

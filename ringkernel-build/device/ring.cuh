@@ -15,9 +15,6 @@
  * asks and answers in turn is found by the second look, and would wait longer for more words. */
 #define RK_RING_COMMAND_EVERY 8u
 #define RK_RING_QUICK_LOOKS 2u
-/* Empty looks after which the loop sleeps between them, then sleeps longer. */
-#define RK_RING_DOZE_AFTER (1u << 13)
-#define RK_RING_SLEEP_AFTER (1u << 17)
 /* Messages that are read, and replies that are written, at once when there are so many. */
 #define RK_RING_BURST 32u
 /* Clocks after which a burst's replies are sent though it has more messages, and messages between two looks at that. */
@@ -407,6 +404,13 @@ __device__ inline bool rk_ring_obey(const rk_actor& actor, rk_loop& loop, const 
     return begins;
 }
 
+/* Stands behind a look in vain, and counts it: sleeps as the launch wants. The host hears of nothing meanwhile, so it
+ * bounds the sleep. */
+__device__ inline void rk_ring_rest(const rk_actor& actor, uint32_t& idle) {
+    if (idle >= actor.idle_after) rk_sleep(static_cast<uint32_t>(static_cast<float>(idle) * actor.idle_slope));
+    if (idle < actor.idle_until) ++idle;
+}
+
 /* Waits until `look(ask, wish)`, which all lanes of the team call, has found messages, and gives how many; RK_RING_BEGUN
  * when an actor has begun instead; 0 when the kernel is to end: for good, or parked. `looks` counts them. WORDS are those
  * of a narrow reply, or 0. */
@@ -414,7 +418,7 @@ template <uint32_t WORDS, class Timing, class Look>
 __device__ inline uint32_t rk_ring_wait(const rk_actor& actor, rk_loop& loop, const rk_team& team, uint32_t& looks, Look look) {
     rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
     if (loop.state == RK_STATE_LEFT) return 0;
-    for (uint32_t idle = 0;; ++idle) {
+    for (uint32_t idle = 0;;) {
         const bool active = rk_control_answers(loop);
         const bool ask = !active || idle >= RK_RING_QUICK_LOOKS || ++looks % RK_RING_COMMAND_EVERY == 0;
         rk_wish wish = {};
@@ -444,12 +448,7 @@ __device__ inline uint32_t rk_ring_wait(const rk_actor& actor, rk_loop& loop, co
             rk_control_pause(control, loop, actor.launch, wish.park, team.lane == 0);
         }
         if (found != 0 && loop.paused == 0) return found;
-        if (idle > RK_RING_SLEEP_AFTER) {
-            idle = RK_RING_SLEEP_AFTER;
-            rk_sleep(2000);
-        } else if (idle > RK_RING_DOZE_AFTER) {
-            rk_sleep(200);
-        }
+        rk_ring_rest(actor, idle);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::io;
+use std::time::Duration;
 
 use crate::abi;
 use crate::artifact;
@@ -229,6 +230,14 @@ pub enum Error {
         /// Slots of a queue.
         limit: u32,
     },
+    /// The actor is to sleep longer between two looks at its inbox than a GPU can.
+    #[error("an actor cannot sleep {asked:?} between two looks at its inbox: {limit:?} at most")]
+    IdleSleep {
+        /// The longest sleep asked for.
+        asked: Duration,
+        /// The longest there is.
+        limit: Duration,
+    },
     /// A name cannot be one.
     #[error("`{name}` is no name: it is not empty and has none of `* ? [ ]` in it")]
     BadName {
@@ -343,7 +352,7 @@ named! {
     NoDriver NoDevice NoDeviceCode PtxTooNew Cuda Fault Drift LengthMismatch LaunchTooLarge
     SharedArrays GridSize Dimensions ForeignBuffer OutOfMemory OutOfBudget NoZero NoValue Thread
     NotCoResident TooManyLaunches QueueCapacity PoolFull NoInstances Busy Timeout ActorStopped
-    Unexplained Credits BadName BadPart NameTaken AlreadyNamed NoSuchName OtherKernel GaveUp
+    Unexplained Credits IdleSleep BadName BadPart NameTaken AlreadyNamed NoSuchName OtherKernel GaveUp
     NotStarted SameName Unattended NoState BadPattern ShutDown
 }
 

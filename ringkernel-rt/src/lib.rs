@@ -34,12 +34,14 @@ mod footprint;
 pub mod gpu;
 mod guest;
 pub mod hlc;
+mod idle;
 pub mod kernel;
 pub mod launch;
 pub mod layout;
 pub mod log;
 pub mod message;
 pub mod prelude;
+mod priority;
 #[cfg(not(feature = "bare-queue"))]
 mod queue;
 #[cfg(feature = "bare-queue")]

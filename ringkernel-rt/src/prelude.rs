@@ -1,6 +1,6 @@
 //! Everything that kernels and the programs around them name: `use ringkernel_rt::prelude::*;`.
 
-pub use crate::actor::{Actor, LaunchOptions, Pool};
+pub use crate::actor::{Actor, Idle, LaunchOptions, Pool, Priority};
 pub use crate::buffer::Buffer;
 pub use crate::dead::{DeadLetter, DeadLetters};
 pub use crate::error::{Error, Fault, FaultKind};

@@ -259,6 +259,15 @@ impl RingKernel {
         }
     }
 
+    /// How many priorities of a launch the device tells apart ([`Priority`](crate::actor::Priority)); 1 on the CPU.
+    #[must_use]
+    pub fn priorities(&self) -> u32 {
+        match self.device() {
+            Device::Cpu(_) => 1,
+            Device::Cuda(device) => device.priorities(),
+        }
+    }
+
     /// The names of actors.
     #[must_use]
     pub fn registry(&self) -> &Registry {

@@ -91,8 +91,12 @@ static int rk_wait(rk_stream* stream)
     return RK_SUCCESS;
 }
 
-RK_EXPORT int cuStreamCreateWithPriority(rk_stream** stream, unsigned, int)
+/* Priorities go from the least down to the greatest, as on a GPU. */
+static const int rk_least = 0, rk_greatest = -5;
+
+RK_EXPORT int cuStreamCreateWithPriority(rk_stream** stream, unsigned, int priority)
 {
+    if (priority > rk_least || priority < rk_greatest) return RK_INVALID_VALUE;
     *stream = new rk_stream;
     return RK_SUCCESS;
 }
@@ -197,6 +201,41 @@ RK_EXPORT int cuLaunchKernel(const rk_emulated_kernel* kernel, unsigned grid_x, 
     }).detach();
     return RK_SUCCESS;
 }
+
+/* `CUlaunchConfig` and its attributes. */
+struct rk_attribute {
+    unsigned id;
+    char pad[4];
+    union {
+        int priority;
+        char all[64];
+    };
+};
+struct rk_configuration {
+    unsigned grid[3], block[3], shared;
+    rk_stream* stream;
+    rk_attribute* attributes;
+    unsigned count;
+};
+/* Priorities that launches have had of their own: a bit for each below the greatest. */
+static std::atomic<unsigned> rk_priorities{0};
+
+RK_EXPORT int cuLaunchKernelEx(const rk_configuration* configuration, const rk_emulated_kernel* kernel, void** args, void** extra)
+{
+    const rk_configuration& with = *configuration;
+    for (unsigned i = 0; i < with.count; ++i) {
+        const rk_attribute& attribute = with.attributes[i];
+        if (attribute.id != 8 /* priority */) return RK_INVALID_VALUE;
+        if (attribute.priority > rk_least || attribute.priority < rk_greatest) return RK_INVALID_VALUE;
+        rk_priorities |= 1u << (attribute.priority - rk_greatest);
+    }
+    return cuLaunchKernel(kernel, with.grid[0], with.grid[1], with.grid[2], with.block[0], with.block[1], with.block[2],
+                          with.shared, with.stream, args, extra);
+}
+
+/* What tests ask. */
+RK_EXPORT unsigned rk_emulated_priorities() { return rk_priorities; }
+RK_EXPORT unsigned rk_emulated_longest_sleep() { return rk_emulated_longest; }
 
 RK_EXPORT int cuLaunchCooperativeKernel(const rk_emulated_kernel* kernel, unsigned grid_x, unsigned grid_y, unsigned grid_z,
                                         unsigned block_x, unsigned block_y, unsigned block_z, unsigned, rk_stream* stream,
@@ -342,7 +381,8 @@ RK_EXPORT int cuDevicePrimaryCtxRelease_v2(int) { return RK_SUCCESS; }
 RK_EXPORT int cuCtxSetCurrent(void*) { return RK_SUCCESS; }
 RK_EXPORT int cuCtxGetStreamPriorityRange(int* least, int* greatest)
 {
-    *least = *greatest = 0;
+    *least = rk_least;
+    *greatest = rk_greatest;
     return RK_SUCCESS;
 }
 RK_EXPORT int cuGetErrorName(int, const char** text)

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <deque>
 #include <functional>
@@ -37,6 +38,16 @@ inline uint64_t rk_emulated_time()
 {
     const auto since = std::chrono::steady_clock::now().time_since_epoch();
     return (uint64_t)std::chrono::duration_cast<std::chrono::nanoseconds>(since).count();
+}
+
+/* __nanosleep: lets others run. The longest that was asked for, in nanoseconds. */
+inline std::atomic<unsigned> rk_emulated_longest{0};
+inline void rk_emulated_sleep(unsigned nanoseconds)
+{
+    unsigned longest = rk_emulated_longest.load(std::memory_order_relaxed);
+    while (nanoseconds > longest && !rk_emulated_longest.compare_exchange_weak(longest, nanoseconds, std::memory_order_relaxed)) {
+    }
+    std::this_thread::yield();
 }
 
 inline int __popc(unsigned a) { return __builtin_popcount(a); }

@@ -5,6 +5,9 @@
 //! then this program starts itself again with that library in reach. Any other test that needs a GPU runs on it as well:
 //! `LD_LIBRARY_PATH=target/tmp/emulated cargo test -p ringkernel-tests -- --ignored`.
 
+#[path = "emulated/options.rs"]
+mod options;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -127,6 +130,7 @@ fn main() {
         thirty_miscompilations_are_cases();
         Ok(())
     }));
+    trials.extend(options::trials());
     libtest_mimic::run(&arguments, trials).exit();
 }
 

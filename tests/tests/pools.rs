@@ -8,11 +8,13 @@ use std::time::Duration;
 
 use both::open;
 use ringkernel_rt::control::State;
+use ringkernel_rt::kernel::ActorKernel;
 use ringkernel_rt::prelude::*;
 use ringkernel_rt::Error;
 use ringkernel_tests::kernels::actors::{
     alone, tally, together, totals, Fraction, Sample, Tally, Totals, Whole,
 };
+use ringkernel_tests::kernels::batches::{hashing, Word};
 
 on_both! {
     actors_of_a_pool_have_states_of_their_own
@@ -27,6 +29,8 @@ on_both! {
     an_actor_that_was_not_activated_waits
     neighbours_go_on_beside_a_fault
     an_actor_is_alone_in_its_grid
+    whatever_it_does_while_idle_an_actor_does_as_it_is_told
+    a_launch_has_any_priority
     a_pool_ends_with_its_last_actor
 }
 
@@ -309,6 +313,63 @@ async fn an_actor_is_alone_in_its_grid(backend: Backend) {
         };
         assert_eq!(actor.call(fraction(1)).await.unwrap(), whole);
         actors.push(actor);
+    }
+    runtime.shutdown().await.unwrap();
+}
+
+/// Has the actors of a pool go through their lives.
+async fn live<K: ActorKernel<State: Default>>(
+    runtime: &RingKernel,
+    options: LaunchOptions,
+    message: K::Message,
+) where
+    K::Message: Copy,
+{
+    let pool = runtime.pool::<K>(options.instances(2)).await.unwrap();
+    for _ in 0..3 {
+        let actor = pool.create().await.unwrap();
+        for _ in 0..2 {
+            actor.call(message).await.unwrap();
+            actor.deactivate().await.unwrap();
+            let waits = actor.call(message);
+            let (answer, active) = tokio::join!(waits, actor.activate());
+            active.unwrap();
+            answer.unwrap();
+        }
+        actor.restart().await.unwrap();
+        actor.call(message).await.unwrap();
+        actor.terminate().await.unwrap();
+    }
+}
+
+async fn whatever_it_does_while_idle_an_actor_does_as_it_is_told(backend: Backend) {
+    let runtime = open(backend).await;
+    let back_off = |looks, longest| Idle::BackOff { looks, longest };
+    let millisecond = Duration::from_millis(1);
+    for idle in [
+        Idle::Spin,
+        back_off(0, millisecond),
+        back_off(50, millisecond),
+        back_off(u32::MAX, Duration::ZERO),
+    ] {
+        let options = || LaunchOptions::default().idle(idle);
+        live::<totals>(&runtime, options(), sample(1)).await;
+        live::<together>(&runtime, options(), fraction(96)).await;
+        live::<hashing>(&runtime, options(), Word { value: 7 }).await;
+    }
+    runtime.shutdown().await.unwrap();
+}
+
+async fn a_launch_has_any_priority(backend: Backend) {
+    let runtime = open(backend).await;
+    assert!(runtime.priorities() > 0);
+    for priority in [
+        Priority::HIGHEST,
+        Priority::HIGHEST.below(1),
+        Priority::LOWEST,
+    ] {
+        let options = LaunchOptions::default().priority(priority);
+        live::<totals>(&runtime, options, sample(1)).await;
     }
     runtime.shutdown().await.unwrap();
 }

@@ -21,6 +21,7 @@ use crate::counters::Counters;
 use crate::dead::DeadLetters;
 use crate::error::Error;
 use crate::hlc::{Clock, Voice};
+use crate::idle::Idle;
 use crate::kernel::{self, ActorKernel};
 use crate::layout::GpuType;
 use crate::log::Sink;
@@ -42,6 +43,7 @@ pub(super) struct Ground {
     activate: bool,
     deadline: Duration,
     message_deadline: Option<Duration>,
+    idle: Idle,
     reactor: Reactor,
     residents: Residents,
     census: Census,
@@ -92,6 +94,7 @@ impl Ground {
         if instances == 0 {
             return Err(Error::NoInstances);
         }
+        let rest = options.idle.rest()?;
         runtime.residents().check_open()?;
         let reactor = runtime.reactor()?;
         let sink = Sink::here(K::ARTIFACT);
@@ -114,6 +117,8 @@ impl Ground {
                     inbox,
                     outbox,
                     state,
+                    priority: options.priority,
+                    rest,
                 };
                 let grant = budget.take(shape.bytes(&sink))?;
                 let pool = device.pool(K::ARTIFACT, shape, sink, grant)?;
@@ -128,6 +133,7 @@ impl Ground {
             activate: options.activate,
             deadline: options.deadline,
             message_deadline: options.message_deadline,
+            idle: options.idle,
             reactor,
             residents: runtime.residents().clone(),
             census: runtime.census().part(),
@@ -268,6 +274,7 @@ impl Ground {
             host: self.reactor.thread().clone(),
             sink: sink.clone(),
             clock: voice.map(Voice::clock_of_actor),
+            idle: self.idle,
         };
         let handle = cpu::actor::Handle::start::<K>(place, state, seat)
             .map_err(|error| Error::Thread { kind: error.kind() })?;

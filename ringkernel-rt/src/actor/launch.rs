@@ -12,8 +12,8 @@ impl RingKernel {
     /// Where the options ask for more than one instance, the others are created later: [`Actor::pool`].
     ///
     /// # Errors
-    /// [`Error::QueueCapacity`], [`Error::Credits`], [`Error::OutOfBudget`], [`Error::NotCoResident`] when there is no room on the device,
-    /// [`Error::Timeout`] when it is not acknowledged in time, [`Error::ShutDown`], or the device's.
+    /// [`Error::QueueCapacity`], [`Error::Credits`], [`Error::IdleSleep`], [`Error::OutOfBudget`],
+    /// [`Error::NotCoResident`] when there is no room on the device, [`Error::Timeout`] when it is not acknowledged in time, [`Error::ShutDown`], or the device's.
     pub async fn launch<K: ActorKernel>(&self, options: LaunchOptions) -> Result<Actor<K>, Error>
     where
         K::State: Default,

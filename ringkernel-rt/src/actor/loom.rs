@@ -22,6 +22,7 @@ use crate::control::{Command, Host, Seat, State};
 use crate::dead::DeadLetters;
 use crate::error::Error;
 use crate::gpu::{RefMut, RingContext};
+use crate::idle::Idle;
 use crate::kernel::{ActorKernel, ActorOptions};
 use crate::log::Sink;
 use crate::message::{self, RingMessage};
@@ -69,6 +70,7 @@ fn start(capacity: u32, host: Thread) -> Live {
         host,
         sink: Sink::here(Successor::ARTIFACT),
         clock: None,
+        idle: Idle::default(),
     };
     let seat = Arc::new(Semaphore::new(1)).try_acquire_owned();
     let seat = seat.expect("it is vacant");

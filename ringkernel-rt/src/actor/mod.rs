@@ -50,6 +50,8 @@ use port::{Caller, Lives, Poller, Port, Receipt, Waiting};
 use recorder::What;
 use reply::Reply;
 
+pub use crate::idle::Idle;
+pub use crate::priority::Priority;
 pub use error::{CallError, TryRecvError, TrySendError};
 pub use half::{Receiver, Sender};
 pub use options::LaunchOptions;

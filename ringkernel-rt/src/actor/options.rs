@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use crate::error::Error;
+use crate::idle::Idle;
+use crate::priority::Priority;
 
 /// How an actor is launched.
 ///
@@ -21,6 +23,8 @@ pub struct LaunchOptions {
     pub(super) activate: bool,
     pub(super) deadline: Duration,
     pub(super) message_deadline: Option<Duration>,
+    pub(super) priority: Priority,
+    pub(super) idle: Idle,
 }
 
 impl Default for LaunchOptions {
@@ -32,6 +36,8 @@ impl Default for LaunchOptions {
             activate: true,
             deadline: Duration::from_secs(10),
             message_deadline: None,
+            priority: Priority::HIGHEST,
+            idle: Idle::default(),
         }
     }
 }
@@ -99,6 +105,20 @@ impl LaunchOptions {
     #[must_use]
     pub fn message_deadline(mut self, time: Duration) -> Self {
         self.message_deadline = Some(time);
+        self
+    }
+
+    /// Says which blocks are placed first where several wait for the GPU; [`Priority::HIGHEST`] otherwise.
+    #[must_use]
+    pub fn priority(mut self, priority: Priority) -> Self {
+        self.priority = priority;
+        self
+    }
+
+    /// Says what the actor does while there is nothing for it to do; [`Idle::default`] otherwise.
+    #[must_use]
+    pub fn idle(mut self, idle: Idle) -> Self {
+        self.idle = idle;
         self
     }
 

@@ -19,6 +19,7 @@ pub(crate) fn rows() -> Vec<Row> {
         queue_of_too_many_slots => Error::QueueCapacity { asked: 2 * SLOTS, limit: SLOTS };
         no_credits => Error::Credits { asked: 0, limit: 16 };
         more_credits_than_slots => Error::Credits { asked: 17, limit: 16 };
+        sleep_of_a_second => Error::IdleSleep { asked: Duration::from_secs(1), limit: Duration::from_millis(1) };
         room_for_nobody => Error::NoInstances;
         full_pool => Error::PoolFull { kernel: "chain", instances: 2 };
         #[Cuda] more_blocks_than_fit => Error::NotCoResident { need: 60_000, fit: 0, limiter: "" };
@@ -75,6 +76,11 @@ async fn no_credits(scene: &Scene) -> Result<Actor<chain>, Error> {
 
 async fn more_credits_than_slots(scene: &Scene) -> Result<Actor<chain>, Error> {
     launch(scene, options().queue_capacity(16).credits(17)).await
+}
+
+async fn sleep_of_a_second(scene: &Scene) -> Result<Actor<chain>, Error> {
+    let longest = Duration::from_secs(1);
+    launch(scene, options().idle(Idle::BackOff { looks: 0, longest })).await
 }
 
 async fn room_for_nobody(scene: &Scene) -> Result<Actor<chain>, Error> {

@@ -254,6 +254,7 @@ mod tests {
     use crate::control::{Command, Host, Seat, State};
     use crate::dead::DeadLetters;
     use crate::gpu::{RefMut, RingContext};
+    use crate::idle::Idle;
     use crate::kernel::{ActorKernel, ActorOptions};
     use crate::log;
     use crate::queue::layout::{Shape, Shared, Times};
@@ -307,6 +308,7 @@ mod tests {
             host: reactor.thread().clone(),
             sink: log::Sink::here(Batch::ARTIFACT),
             clock: None,
+            idle: Idle::default(),
         };
         let seat = Arc::new(Semaphore::new(1)).try_acquire_owned();
         let seat = seat.expect("it is vacant");

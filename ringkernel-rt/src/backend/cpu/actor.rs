@@ -1,7 +1,7 @@
 //! An actor on the CPU: a thread that answers messages in order, over the same queues and control block as a GPU's.
 //!
 //! The loop is that of `device/ring.cuh`. A thread with nothing to do spins a little, yields a little, then sleeps until
-//! the host wakes it, which it does after each message and each command.
+//! the host wakes it, which it does after each message and each command; or goes on yielding, if it is to spin.
 
 use std::cell::Cell;
 use std::sync::{Arc, OnceLock};
@@ -17,6 +17,7 @@ use crate::control::{Seat, State};
 use crate::error::Fault;
 use crate::gpu::{RefMut, RingContext};
 use crate::hlc::{Clock, Timestamp};
+use crate::idle::Idle;
 use crate::kernel::{self, ActorKernel};
 use crate::log::Sink;
 use crate::message::RingMessage;
@@ -46,6 +47,8 @@ pub(crate) struct Place {
     pub(crate) sink: Sink,
     /// Its clock, where messages carry times.
     pub(crate) clock: Option<Clock>,
+    /// What it does while there is nothing to do.
+    pub(crate) idle: Idle,
 }
 
 /// The host's hold on an actor's thread. Dropping it leaves the thread to its commands.
@@ -136,6 +139,7 @@ struct Loop<K: ActorKernel> {
     host: Thread,
     sink: Sink,
     clock: Option<Clock>,
+    idle: Idle,
     state: K::State,
     fibers: Fibers,
 }
@@ -178,6 +182,7 @@ impl<K: ActorKernel> Loop<K> {
             host: place.host,
             sink: place.sink,
             clock: place.clock,
+            idle: place.idle,
             state,
             fibers: Fibers::default(),
         }
@@ -224,8 +229,11 @@ impl<K: ActorKernel> Loop<K> {
             } else if idle < SPINS + YIELDS {
                 thread::yield_now();
             } else {
-                // Whatever comes after the looks above unparks too, so nothing is slept through.
-                thread::park();
+                match self.idle {
+                    Idle::Spin => thread::yield_now(),
+                    // Whatever comes after the looks above unparks too, so nothing is slept through.
+                    Idle::BackOff { .. } => thread::park(),
+                }
             }
             idle = idle.saturating_add(1);
         }

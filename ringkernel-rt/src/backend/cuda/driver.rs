@@ -35,6 +35,7 @@ const FUNCTIONS: &[&str] = &[
     "cuInit",
     "cuLaunchCooperativeKernel",
     "cuLaunchKernel",
+    "cuLaunchKernelEx",
     "cuMemAllocFromPoolAsync",
     "cuMemAlloc_v2",
     "cuMemFreeAsync",

@@ -209,6 +209,15 @@ pub(super) fn pack(
     Ok(pack)
 }
 
+/// Which blocks that wait go first: a number of the driver's, lower for what is more urgent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Urgency {
+    /// The stream's.
+    OfStream,
+    /// Its own, in the range of [`Priorities`](super::stream::Priorities).
+    Own(i32),
+}
+
 /// Puts one launch at the end of `stream`. The context must be bound; blocks when very many launches wait.
 ///
 /// Memory that the parameters name must live until the launch has ended; freeing it in the order of the work stream
@@ -217,6 +226,17 @@ pub(super) fn enqueue(
     module: &Module,
     stream: Stream,
     shape: Shape,
+    pack: &mut Pack,
+) -> Result<(), Error> {
+    enqueue_as(module, stream, shape, Urgency::OfStream, pack)
+}
+
+/// [`enqueue`], as urgent as is said.
+pub(super) fn enqueue_as(
+    module: &Module,
+    stream: Stream,
+    shape: Shape,
+    urgency: Urgency,
     pack: &mut Pack,
 ) -> Result<(), Error> {
     pack.check(module)?;
@@ -241,6 +261,30 @@ pub(super) fn enqueue(
             )
         });
     }
+    if let Urgency::Own(priority) = urgency {
+        let mut attribute = priority_attribute(priority);
+        let configuration = sys::CUlaunchConfig {
+            gridDimX: grid_x,
+            gridDimY: grid_y,
+            gridDimZ: grid_z,
+            blockDimX: block_x,
+            blockDimY: block_y,
+            blockDimZ: block_z,
+            sharedMemBytes: shared,
+            hStream: stream.raw(),
+            attrs: &mut attribute,
+            numAttrs: 1,
+        };
+        // SAFETY: as below; the configuration has one attribute, and both outlive the call.
+        return check("cuLaunchKernelEx", unsafe {
+            sys::cuLaunchKernelEx(
+                &configuration,
+                module.function.raw(),
+                pointers.as_mut_ptr(),
+                ptr::null_mut(),
+            )
+        });
+    }
     // SAFETY: the function is never unloaded. The array has one pointer for each of the kernel's parameters, to a value
     // of the parameter's size (`check`) that outlives the call, which copies it. What the kernel does with the memory
     // is bounded by the lengths in its parameters: generated code checks each index.
@@ -259,6 +303,17 @@ pub(super) fn enqueue(
             ptr::null_mut(),
         )
     })
+}
+
+/// The priority of one launch.
+fn priority_attribute(priority: i32) -> sys::CUlaunchAttribute {
+    let mut value = sys::CUlaunchAttributeValue { pad: [0; 64] };
+    value.priority = priority;
+    sys::CUlaunchAttribute {
+        id: sys::CUlaunchAttributeID::CU_LAUNCH_ATTRIBUTE_PRIORITY,
+        pad: [0; 4],
+        value,
+    }
 }
 
 #[cfg(test)]

@@ -53,6 +53,7 @@ use crate::error::Error;
 use crate::footprint::Footprint;
 use crate::hlc::Alignment;
 use crate::log::Sink;
+use crate::priority::Priority;
 use crate::span::{Scope, Span};
 use clock::Clock;
 use departure::Departures;
@@ -63,7 +64,7 @@ use module::{cuda_version, Capability, Image, Module};
 use parking::{Parking, Tenant};
 use report::{Half, Report};
 use residents::Residents;
-use stream::{Priority, Stream};
+use stream::{Priorities, Stream};
 
 /// The GPUs that were opened, by number. The driver has one primary context a GPU and process, so this is a fact of the
 /// process as well.
@@ -91,6 +92,7 @@ struct Inner {
     driver: i32,
     limits: Limits,
     context: Context,
+    priorities: Priorities,
     /// Kernels, copies of memory that kernels know, and frees.
     work: Stream,
     /// Filling of memory that no kernel knows yet, so that it waits for none.
@@ -223,6 +225,11 @@ impl Device {
         })
     }
 
+    /// How many priorities it tells apart.
+    pub(crate) fn priorities(&self) -> u32 {
+        self.inner.priorities.count()
+    }
+
     /// What is taken of the device now.
     pub(crate) fn footprint(&self) -> Result<Footprint, Error> {
         self.inner.context.bind()?;
@@ -322,6 +329,7 @@ impl Inner {
         let major = read(Attribute::CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)?;
         let minor = read(Attribute::CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR)?;
         let has_pools = read(Attribute::CU_DEVICE_ATTRIBUTE_MEMORY_POOLS_SUPPORTED)? != 0;
+        let priorities = Priorities::query()?;
         Ok(Self {
             name: device_name(device)?,
             architecture: major * 10 + minor,
@@ -357,13 +365,14 @@ impl Inner {
                 )?,
             },
             context,
-            work: Stream::create(Priority::Normal)?,
-            copies: Stream::create(Priority::Normal)?,
+            work: Stream::create(priorities, Priority::LOWEST)?,
+            copies: Stream::create(priorities, Priority::LOWEST)?,
+            priorities,
             allocator: Allocator::create(device, has_pools)?,
             mapped: Mutex::new(Arena::create()?),
             modules: Mutex::default(),
             images: Mutex::default(),
-            residents: Mutex::new(Residents::create()?),
+            residents: Mutex::new(Residents::create(priorities)?),
             departures: Mutex::default(),
             parking: Mutex::default(),
             clock: Clock::default(),

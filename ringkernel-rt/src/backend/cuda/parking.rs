@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::launch::{enqueue, Pack};
+use super::launch::{enqueue, enqueue_as, Pack, Urgency};
 use super::module::Module;
 use super::stream::Stream;
 use super::{lock, Inner};
@@ -120,6 +120,7 @@ pub(super) struct Tenant {
     module: Arc<Module>,
     stream: Stream,
     grid: Shape,
+    urgency: Urgency,
     /// Its parameter in the first launch.
     parameter: rk_actor,
     /// `struct rk_control` of each seat.
@@ -153,6 +154,7 @@ impl Tenant {
         module: Arc<Module>,
         stream: Stream,
         grid: Shape,
+        urgency: Urgency,
         parameter: rk_actor,
         controls: Vec<Shared>,
     ) -> Self {
@@ -160,6 +162,7 @@ impl Tenant {
             module,
             stream,
             grid,
+            urgency,
             parameter,
             controls,
             launches: Mutex::default(),
@@ -190,7 +193,8 @@ impl Tenant {
             launch: launches.number + 1,
             ..self.parameter
         }));
-        let result = enqueue(&self.module, self.stream, self.grid, &mut pack);
+        let (module, stream) = (&self.module, self.stream);
+        let result = enqueue_as(module, stream, self.grid, self.urgency, &mut pack);
         match &result {
             Ok(()) => {
                 launches.number += 1;
@@ -336,6 +340,10 @@ fn actor_bytes(actor: &rk_actor) -> [u8; size_of::<rk_actor>()] {
         launch,
         flags,
         state_bytes,
+        idle_after,
+        idle_until,
+        idle_slope,
+        reserved,
     } = actor;
     let longs = [
         claim,
@@ -354,6 +362,10 @@ fn actor_bytes(actor: &rk_actor) -> [u8; size_of::<rk_actor>()] {
         launch,
         flags,
         state_bytes,
+        idle_after,
+        idle_until,
+        idle_slope.to_bits(),
+        reserved,
     ];
     let mut bytes = [0; size_of::<rk_actor>()];
     let (places, rest) = bytes.split_at_mut(offset_of!(rk_actor, capacity));
@@ -387,11 +399,15 @@ mod tests {
             launch: 12,
             flags: 13,
             state_bytes: 14,
+            idle_after: 15,
+            idle_until: 16,
+            idle_slope: f32::from_bits(17),
+            reserved: 18,
         });
         for long in 0..8 {
             assert_eq!(bytes[long * 8..][..8], (long as u64 + 1).to_ne_bytes());
         }
-        for number in 0..6 {
+        for number in 0..10 {
             assert_eq!(
                 bytes[64 + number * 4..][..4],
                 (number as u32 + 9).to_ne_bytes()
@@ -403,6 +419,7 @@ mod tests {
             (offset_of!(rk_actor, outbox_stride), 72),
             (offset_of!(rk_actor, launch), 76),
             (offset_of!(rk_actor, state_bytes), 84),
+            (offset_of!(rk_actor, idle_slope), 96),
         ];
         for (offset, expected) in offsets {
             assert_eq!(offset, expected);

@@ -26,7 +26,9 @@ use crate::control::{self, State};
 use crate::error::Error;
 use crate::guest;
 use crate::hlc::Voice;
+use crate::idle::Rest;
 use crate::log::{Heard, Ring, Sink, ACTOR_RECORDS};
+use crate::priority::Priority;
 use crate::queue::layout::{self as queue, Shared};
 
 /// A line of the device's cache: queues start at one of their own, and so do seats.
@@ -45,6 +47,10 @@ pub(crate) struct PoolShape {
     pub(crate) outbox: queue::Shape,
     /// Bytes of an actor's state.
     pub(crate) state: usize,
+    /// Which blocks go first.
+    pub(crate) priority: Priority,
+    /// What a seat does that has nothing to do.
+    pub(crate) rest: Rest,
 }
 
 impl PoolShape {
@@ -184,6 +190,7 @@ impl Pool {
             module.clone(),
             parts.place.stream,
             grid,
+            device.priorities.urgency(shape.priority),
             parameter(&shape, &layout, region.address(), &parts, artifact),
             controls.clone(),
         ));
@@ -432,6 +439,10 @@ fn parameter(
         launch: 0,
         flags: report::flags(artifact),
         state_bytes: number(shape.state),
+        idle_after: shape.rest.after,
+        idle_until: shape.rest.until,
+        idle_slope: shape.rest.slope,
+        reserved: 0,
     }
 }
 
@@ -457,6 +468,7 @@ fn check_fits(device: &Inner, module: &Module, threads: u32) -> Result<(), Error
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::idle::Idle;
 
     fn layout(capacity: u32, message: usize, reply: usize, state: usize) -> Layout {
         let [inbox, outbox] = queue::Shape::pair(capacity, message, reply, queue::Times::Absent)
@@ -467,6 +479,8 @@ mod tests {
             inbox,
             outbox,
             state,
+            priority: Priority::HIGHEST,
+            rest: Idle::Spin.rest().expect("it has no limits"),
         };
         Layout::of(&shape, false)
     }

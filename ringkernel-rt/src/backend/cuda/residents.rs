@@ -12,9 +12,10 @@ use std::sync::Arc;
 
 use super::module::Module;
 use super::parking::Tenant;
-use super::stream::{Priority, Stream};
+use super::stream::{Priorities, Stream};
 use super::{lock, Inner, Limits};
 use crate::error::Error;
+use crate::priority::Priority;
 
 /// Streams that are no actor's: `work` and `copies`.
 const OTHER_STREAMS: u32 = 2;
@@ -148,9 +149,9 @@ impl Drop for Place {
 
 impl Residents {
     /// Nobody, and streams for as many launches as the hardware has queues. The device's context must be bound.
-    pub(super) fn create() -> Result<Self, Error> {
+    pub(super) fn create(priorities: Priorities) -> Result<Self, Error> {
         let queues = connections().saturating_sub(OTHER_STREAMS);
-        let streams = (0..queues).map(|_| Stream::create(Priority::Highest));
+        let streams = (0..queues).map(|_| Stream::create(priorities, Priority::HIGHEST));
         Ok(Self {
             blocks: 0,
             used: Demand::default(),

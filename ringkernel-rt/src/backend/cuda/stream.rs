@@ -5,7 +5,9 @@ use std::ptr;
 use cudarc::driver::sys;
 
 use super::driver::{check, check_done, Context};
+use super::launch::Urgency;
 use crate::error::Error;
+use crate::priority::Priority;
 
 /// An order of work on the device; the handle lives as long as the process.
 #[derive(Clone, Copy, Debug)]
@@ -18,34 +20,53 @@ unsafe impl Send for Stream {}
 // SAFETY: as for `Send`; the driver locks inside.
 unsafe impl Sync for Stream {}
 
-/// How urgent the work of a [`Stream`] is.
+/// The priorities that a GPU tells apart, as the driver numbers them: lower is more urgent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Priority {
-    /// Grid work.
-    Normal,
-    /// Actors: their blocks go before waiting blocks of grid work.
-    Highest,
+pub(super) struct Priorities {
+    highest: i32,
+    lowest: i32,
+}
+
+impl Priorities {
+    /// Those of the GPU whose context is bound.
+    pub(super) fn query() -> Result<Self, Error> {
+        let (mut lowest, mut highest) = (0, 0);
+        // SAFETY: the driver writes two numbers.
+        check("cuCtxGetStreamPriorityRange", unsafe {
+            sys::cuCtxGetStreamPriorityRange(&mut lowest, &mut highest)
+        })?;
+        Ok(Self { highest, lowest })
+    }
+
+    /// How many there are.
+    pub(super) fn count(self) -> u32 {
+        self.highest.abs_diff(self.lowest) + 1
+    }
+
+    /// The driver's number for `priority`, or for the lowest there is.
+    pub(super) fn number(self, priority: Priority) -> i32 {
+        (self.highest + i32::from(priority.steps())).min(self.lowest)
+    }
+
+    /// How a launch has `priority` in a stream of the highest.
+    pub(super) fn urgency(self, priority: Priority) -> Urgency {
+        match self.number(priority) {
+            number if number == self.highest => Urgency::OfStream,
+            number => Urgency::Own(number),
+        }
+    }
 }
 
 impl Stream {
     /// Makes a stream that never waits for the default stream. A context must be bound.
-    pub(super) fn create(priority: Priority) -> Result<Self, Error> {
-        let (mut least, mut greatest) = (0, 0);
-        // SAFETY: the driver writes two numbers.
-        check("cuCtxGetStreamPriorityRange", unsafe {
-            sys::cuCtxGetStreamPriorityRange(&mut least, &mut greatest)
-        })?;
-        let priority = match priority {
-            Priority::Normal => least,
-            Priority::Highest => greatest,
-        };
+    pub(super) fn create(priorities: Priorities, priority: Priority) -> Result<Self, Error> {
         let mut raw = ptr::null_mut();
         // SAFETY: a context is bound; the driver writes a handle.
         check("cuStreamCreateWithPriority", unsafe {
             sys::cuStreamCreateWithPriority(
                 &mut raw,
                 sys::CUstream_flags::CU_STREAM_NON_BLOCKING as u32,
-                priority,
+                priorities.number(priority),
             )
         })?;
         Ok(Self { raw })
@@ -134,5 +155,29 @@ impl Drop for Event {
             // later, without waiting. There is nobody to tell of a failure.
             let _ = unsafe { sys::cuEventDestroy_v2(self.raw) };
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn priorities_go_from_the_highest_down_and_no_further_than_the_lowest() {
+        let numbers = |highest, lowest| {
+            let gpu = Priorities { highest, lowest };
+            let asked = [
+                Priority::HIGHEST,
+                Priority::HIGHEST.below(2),
+                Priority::HIGHEST.below(6),
+                Priority::LOWEST,
+                Priority::LOWEST.below(1),
+            ];
+            (gpu.count(), asked.map(|priority| gpu.number(priority)))
+        };
+        assert_eq!(numbers(-5, 0), (6, [-5, -3, 0, 0, 0]));
+        assert_eq!(numbers(-1, 0), (2, [-1, 0, 0, 0, 0]));
+        // A GPU that has none.
+        assert_eq!(numbers(0, 0), (1, [0; 5]));
     }
 }
