@@ -264,8 +264,10 @@ __device__ inline void rk_batch_answer(const rk_actor& actor, rk_batch_warp& own
         rk_wish wish = {};
         uint32_t found;
         if (all) {
-            if (ask) wish = rk_ring_agreed(rk_ring_wish(control, team), team);
+            /* Both are read at the same time. */
+            if (ask) wish = rk_ring_wish(control, team);
             found = rk_batch_read<Form>(actor, own, messages);
+            if (ask) wish = rk_ring_agreed(wish, team);
         } else {
             found = rk_ring_look<Form::narrow>(actor, own.next, messages[0], team, ask, wish) ? 1 : 0;
         }

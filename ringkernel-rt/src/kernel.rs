@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::gpu::{GridPos, RefMut, RingContext};
 use crate::layout::{GpuType, TypeLayout};
 use crate::message::RingMessage;
+use crate::queue::layout::{Frame, Times};
 use crate::runtime::RingKernel;
 
 /// The handle of a `#[kernel]`.
@@ -112,6 +113,18 @@ pub trait ActorKernel: Sized + 'static {
         state: RefMut<'_, Self::State>,
         message: &Self::Message,
     ) -> Self::Reply;
+}
+
+/// How an actor's messages and its replies lie in their slots.
+pub(crate) const fn frames<K: ActorKernel>() -> [Frame; 2] {
+    let message = <K::Message as RingMessage>::LAYOUT.size;
+    let reply = <K::Reply as RingMessage>::LAYOUT.size;
+    let times = if K::OPTIONS.hlc {
+        Times::Carried
+    } else {
+        Times::Absent
+    };
+    Frame::pair(message, reply, times)
 }
 
 /// Threads of a warp.

@@ -25,8 +25,7 @@ use crate::idle::Idle;
 use crate::kernel::{self, ActorKernel};
 use crate::layout::GpuType;
 use crate::log::Sink;
-use crate::message::RingMessage;
-use crate::queue::layout::{Shape, Shared, Times};
+use crate::queue::layout::{Shape, Shared};
 use crate::queue::ring::{Consumer, Producer};
 use crate::reactor::Reactor;
 use crate::resident::{Ending, Residents};
@@ -81,14 +80,7 @@ impl Ground {
         options: &LaunchOptions,
     ) -> Result<Arc<Self>, Error> {
         let capacity = options.queue_capacity.unwrap_or(K::OPTIONS.queue_capacity);
-        let message = <K::Message as RingMessage>::LAYOUT.size;
-        let reply = <K::Reply as RingMessage>::LAYOUT.size;
-        let times = if K::OPTIONS.hlc {
-            Times::Carried
-        } else {
-            Times::Absent
-        };
-        let [inbox, outbox] = Shape::pair(capacity, message, reply, times)?;
+        let [inbox, outbox] = Shape::pair(capacity, kernel::frames::<K>())?;
         let credits = options.credits_of(capacity)?;
         let instances = options.instances;
         if instances == 0 {

@@ -19,7 +19,7 @@ use super::reply::Arrival;
 use super::Actor;
 use crate::error::Error;
 use crate::hlc::Clock;
-use crate::kernel::ActorKernel;
+use crate::kernel::{frames, ActorKernel};
 use crate::message::{self, RingMessage};
 use crate::queue::flow::{Sink, Source};
 use crate::queue::ring::Head;
@@ -166,7 +166,10 @@ impl<K: ActorKernel> Sender<'_, K> {
             return false;
         }
         let head = Head::at(self.port.clock().map(Clock::now));
-        let sent = self.source.push(&head, |bytes| message.encode(bytes));
+        let [frame, _] = const { frames::<K>() };
+        let sent = self
+            .source
+            .push(frame, &head, |bytes| message.encode(bytes));
         if sent {
             self.bell.ring();
         }
@@ -295,7 +298,8 @@ impl<K: ActorKernel> Receiver<'_, K> {
             Stage::Own => {}
         }
         let clock = self.port.clock();
-        let reply = self.sink.pop(|head, bytes| {
+        let [_, frame] = const { frames::<K>() };
+        let reply = self.sink.pop(frame, |head, bytes| {
             Arrival::of(clock, head)?;
             message::decode(bytes)
         })?;

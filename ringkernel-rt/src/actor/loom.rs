@@ -26,7 +26,7 @@ use crate::idle::Idle;
 use crate::kernel::{ActorKernel, ActorOptions};
 use crate::log::Sink;
 use crate::message::{self, RingMessage};
-use crate::queue::layout::{Shape, Shared, Times};
+use crate::queue::layout::{Frame, Shape, Shared, Times};
 use crate::queue::ring::{Consumer, Head, Producer};
 use crate::reactor::Reactor;
 
@@ -59,7 +59,7 @@ impl ActorKernel for Successor {
 
 /// An actor that wakes `host`.
 fn start(capacity: u32, host: Thread) -> Live {
-    let shapes = Shape::pair(capacity, 4, 4, Times::Absent).expect("a power of two");
+    let shapes = Shape::pair(capacity, Frame::pair(4, 4, Times::Absent)).expect("a power of two");
     let [inbox, outbox] = shapes.map(|shape| (Shared::heap(shape.bytes()), shape));
     let control = Shared::heap(size_of::<rk_control>());
     let place = Place {

@@ -12,7 +12,7 @@
 //! the sink then never found its queue empty and the source never found room. Written after several, a thread that has
 //! both ends, and puts in one message for each that it takes, would wait for a slot that nobody is left to speak of.
 
-use super::layout::Line;
+use super::layout::{Frame, Line};
 use super::ring::{Coming, Consumer, Head, Producer};
 use crate::sync::{Arc, AtomicU32, AtomicU64, Ordering};
 
@@ -159,20 +159,32 @@ impl Source {
         &self.flow
     }
 
-    /// Puts in a message that `encode` writes over bytes of an earlier one; false when there is no room.
+    /// Puts in a message that `encode` writes, maybe over bytes of an earlier one, in the queue's frame; false when there is
+    /// no room.
     #[inline]
     #[must_use]
-    pub(crate) fn push(&mut self, head: &Head, encode: impl FnOnce(&mut [u8])) -> bool {
+    pub(crate) fn push(
+        &mut self,
+        frame: Frame,
+        head: &Head,
+        encode: impl FnOnce(&mut [u8]),
+    ) -> bool {
         if !self.producer.has_room() {
             self.look_for_room();
         }
-        let sent = self.producer.push(head, encode);
+        let sent = self.producer.push_in(frame, head, encode);
         if sent {
             let number = self.producer.sent();
             // Pairs with the Acquire in `sent`: who ends the actor reads what was not answered.
             self.flow.sent.0.store(number, Ordering::Release);
         }
         sent
+    }
+
+    /// The frame, for who does not know it as a constant.
+    #[cfg(test)]
+    pub(crate) fn frame(&self) -> Frame {
+        self.producer.frame()
     }
 
     #[cold]
@@ -225,16 +237,20 @@ impl Sink {
         &self.flow
     }
 
-    /// Takes the next message out, if it is there.
+    /// Takes the next message out, if it is there; it lies in the queue's frame.
     #[inline]
-    pub(crate) fn pop<R>(&mut self, decode: impl FnOnce(Head, &[u8]) -> R) -> Option<R> {
+    pub(crate) fn pop<R>(
+        &mut self,
+        frame: Frame,
+        decode: impl FnOnce(Head, &[u8]) -> R,
+    ) -> Option<R> {
         let thread = thread();
         if thread != self.thread {
             self.thread = thread;
             // Relaxed: as in `look_for_room`.
             self.flow.marks.0.thread.store(thread, Ordering::Relaxed);
         }
-        let message = self.consumer.pop(decode);
+        let message = self.consumer.pop_in(frame, decode);
         let taken = self.consumer.taken();
         let behind = taken.wrapping_sub(self.told);
         match &message {
@@ -249,6 +265,12 @@ impl Sink {
             None => {}
         }
         message
+    }
+
+    /// As [`Source::frame`].
+    #[cfg(test)]
+    pub(crate) fn frame(&self) -> Frame {
+        self.consumer.frame()
     }
 
     #[cold]

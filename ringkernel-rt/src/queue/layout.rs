@@ -69,43 +69,91 @@ impl Form {
     }
 }
 
-/// Sizes of a queue.
+/// What the type of a queue's messages decides: how they lie in their slots. Where it is a constant, the compiler knows how
+/// many words a message has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Shape {
-    /// Slots; a power of two, so that a message's number gives its slot by a mask.
-    capacity: u32,
+pub(crate) struct Frame {
     form: Form,
     /// Bytes of a message.
     payload: usize,
 }
 
+impl Frame {
+    /// Of an actor's messages of `message` bytes and replies of `reply` bytes.
+    pub(crate) const fn pair(message: usize, reply: usize, times: Times) -> [Self; 2] {
+        let most = if message < reply { reply } else { message };
+        let form = if most <= RK_NARROW_BYTES as usize {
+            Form::Narrow(times)
+        } else {
+            Form::Wide
+        };
+        [
+            Self {
+                form,
+                payload: message,
+            },
+            Self {
+                form,
+                payload: reply,
+            },
+        ]
+    }
+
+    /// How messages lie in their slots.
+    #[inline]
+    pub(super) const fn form(self) -> Form {
+        self.form
+    }
+
+    /// Bytes of a message.
+    #[inline]
+    pub(crate) const fn payload(self) -> usize {
+        self.payload
+    }
+
+    /// Pieces of a message's content; one at least, which says that an empty message is there.
+    #[inline]
+    pub(super) const fn pieces(self) -> usize {
+        let pieces = (self.form.head() + self.payload).div_ceil(self.form.piece());
+        if pieces == 0 {
+            1
+        } else {
+            pieces
+        }
+    }
+
+    /// Bytes from one slot to the next.
+    #[inline]
+    pub(crate) const fn stride(self) -> usize {
+        let (words, line) = match self.form {
+            Form::Narrow(_) => (self.pieces(), NARROW_LINE),
+            Form::Wide => (1 + self.pieces(), LINE),
+        };
+        (words * size_of::<u64>()).next_multiple_of(line)
+    }
+}
+
+/// Sizes of a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shape {
+    /// Slots; a power of two, so that a message's number gives its slot by a mask.
+    capacity: u32,
+    frame: Frame,
+}
+
 impl Shape {
-    /// The queues of an actor, for `capacity` messages of `message` bytes and replies of `reply` bytes.
+    /// The queues of an actor, for `capacity` messages.
     ///
     /// # Errors
     /// [`Error::QueueCapacity`] unless the capacity is a power of two up to 2^20.
-    pub(crate) fn pair(
-        capacity: u32,
-        message: usize,
-        reply: usize,
-        times: Times,
-    ) -> Result<[Self; 2], Error> {
+    pub(crate) fn pair(capacity: u32, frames: [Frame; 2]) -> Result<[Self; 2], Error> {
         if !capacity.is_power_of_two() || capacity > MAX_CAPACITY {
             return Err(Error::QueueCapacity {
                 asked: capacity,
                 limit: MAX_CAPACITY,
             });
         }
-        let form = if message.max(reply) <= RK_NARROW_BYTES as usize {
-            Form::Narrow(times)
-        } else {
-            Form::Wide
-        };
-        Ok([message, reply].map(|payload| Self {
-            capacity,
-            form,
-            payload,
-        }))
+        Ok(frames.map(|frame| Self { capacity, frame }))
     }
 
     /// Slots.
@@ -116,49 +164,23 @@ impl Shape {
 
     /// How messages lie in their slots.
     #[inline]
-    pub(super) fn form(self) -> Form {
-        self.form
-    }
-
-    /// Bytes of a message.
-    #[inline]
-    pub(crate) fn payload(self) -> usize {
-        self.payload
-    }
-
-    /// Pieces of a message's content; one at least, which says that an empty message is there.
-    #[inline]
-    pub(super) fn pieces(self) -> usize {
-        (self.form.head() + self.payload)
-            .div_ceil(self.form.piece())
-            .max(1)
-    }
-
-    /// Bytes from one slot to the next.
-    #[inline]
-    pub(crate) fn stride(self) -> usize {
-        let (words, line) = match self.form {
-            Form::Narrow(_) => (self.pieces(), NARROW_LINE),
-            Form::Wide => (1 + self.pieces(), LINE),
-        };
-        (words * size_of::<u64>()).next_multiple_of(line)
+    pub(crate) fn frame(self) -> Frame {
+        self.frame
     }
 
     /// Bytes of the queue, whole lines.
     pub(crate) fn bytes(self) -> usize {
-        let slots = (self.capacity as usize).saturating_mul(self.stride());
+        let slots = (self.capacity as usize).saturating_mul(self.frame.stride());
         slots.checked_next_multiple_of(LINE).unwrap_or(usize::MAX)
     }
 }
 
-/// A queue in shared memory: words by their meaning.
+/// A queue in shared memory: words by their meaning. What depends on the messages' type takes its frame, which is the
+/// shape's.
 #[derive(Clone, Debug)]
 pub(super) struct Queue {
     memory: Shared,
     shape: Shape,
-    /// The shape's, which is not worked out again for each message.
-    stride: usize,
-    pieces: usize,
 }
 
 impl Queue {
@@ -166,12 +188,7 @@ impl Queue {
     /// If the memory is too short for the shape.
     pub(super) fn new(memory: Shared, shape: Shape) -> Self {
         assert!(memory.bytes() >= shape.bytes(), "the queue fits its memory");
-        Self {
-            memory,
-            shape,
-            stride: shape.stride(),
-            pieces: shape.pieces(),
-        }
+        Self { memory, shape }
     }
 
     #[inline]
@@ -181,47 +198,54 @@ impl Queue {
 
     /// The words of message `number` in a narrow slot.
     #[inline]
-    pub(super) fn words(&self, number: u64) -> &[AtomicU64] {
-        self.memory.words(self.slot(number), self.pieces)
+    pub(super) fn words(&self, frame: Frame, number: u64) -> &[AtomicU64] {
+        self.memory.words(self.slot(frame, number), frame.pieces())
     }
 
     /// Has the processor fetch the first lines of message `number`, which nothing waits for.
     #[inline]
-    pub(super) fn prefetch(&self, number: u64) {
-        let bytes = self.stride.min(PREFETCHED);
-        self.memory.prefetch(self.slot(number), bytes);
+    pub(super) fn prefetch(&self, frame: Frame, number: u64) {
+        let bytes = frame.stride().min(PREFETCHED);
+        self.memory.prefetch(self.slot(frame, number), bytes);
     }
 
     /// `number + 1` once message `number` is complete in a wide slot.
     #[inline]
-    pub(super) fn sequence(&self, number: u64) -> &AtomicU64 {
+    pub(super) fn sequence(&self, frame: Frame, number: u64) -> &AtomicU64 {
         self.memory
-            .u64(self.slot(number) + offset_of!(rk_slot, sequence))
+            .u64(self.slot(frame, number) + offset_of!(rk_slot, sequence))
     }
 
     /// Reads what follows the sequence in a wide slot.
     #[inline]
-    pub(super) fn read(&self, number: u64) -> impl Iterator<Item = u64> + '_ {
-        self.memory.read_all(self.content(number), self.pieces)
+    pub(super) fn read(&self, frame: Frame, number: u64) -> impl Iterator<Item = u64> + '_ {
+        self.memory
+            .read_all(self.content(frame, number), frame.pieces())
     }
 
     /// Writes the same, which the producer alone does.
     #[inline]
-    pub(super) fn write(&self, number: u64, words: impl ExactSizeIterator<Item = u64>) {
-        debug_assert!(words.len() <= self.pieces, "the words lie in their slot");
-        self.memory.write_all(self.content(number), words);
+    pub(super) fn write(
+        &self,
+        frame: Frame,
+        number: u64,
+        words: impl ExactSizeIterator<Item = u64>,
+    ) {
+        debug_assert!(words.len() <= frame.pieces(), "the words lie in their slot");
+        self.memory.write_all(self.content(frame, number), words);
     }
 
     #[inline]
-    fn content(&self, number: u64) -> usize {
-        self.slot(number) + offset_of!(rk_slot, sequence) + size_of::<u64>()
+    fn content(&self, frame: Frame, number: u64) -> usize {
+        self.slot(frame, number) + offset_of!(rk_slot, sequence) + size_of::<u64>()
     }
 
     /// Where message `number` lies.
     #[inline]
-    fn slot(&self, number: u64) -> usize {
+    fn slot(&self, frame: Frame, number: u64) -> usize {
+        debug_assert_eq!(frame, self.shape.frame);
         // The mask keeps the index below the capacity.
-        (number & u64::from(self.shape.capacity - 1)) as usize * self.stride
+        (number & u64::from(self.shape.capacity - 1)) as usize * frame.stride()
     }
 }
 

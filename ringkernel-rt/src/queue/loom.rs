@@ -3,7 +3,7 @@
 use ::loom::thread;
 
 use super::flow::{self, Sink, Source};
-use super::layout::{Shape, Shared, Times};
+use super::layout::{Frame, Shape, Shared, Times};
 use super::ring::{Consumer, Head, Producer};
 use crate::sync::{Arc, AtomicU32, Ordering};
 
@@ -11,7 +11,7 @@ use crate::sync::{Arc, AtomicU32, Ordering};
 /// in the payload of `size` bytes, and no reader sees half of one.
 fn check(preemptions: usize, capacity: u32, size: usize, count: u64) {
     model(preemptions, move || {
-        let shapes = Shape::pair(capacity, size, size, Times::Carried);
+        let shapes = Shape::pair(capacity, Frame::pair(size, size, Times::Carried));
         let shapes = shapes.expect("the capacity is a power of two");
         let [inbox, outbox] = shapes.map(|shape| (Shared::heap(shape.bytes()), shape));
         let mut messages = Producer::new(inbox.0.clone(), inbox.1);
@@ -57,7 +57,7 @@ const LOOKS: u32 = 2;
 /// messages need come through, but those that do are whole.
 fn check_halves(preemptions: usize, capacity: u32, size: usize, count: u64) {
     model(preemptions, move || {
-        let shapes = Shape::pair(capacity, size, size, Times::Carried);
+        let shapes = Shape::pair(capacity, Frame::pair(size, size, Times::Carried));
         let shapes = shapes.expect("the capacity is a power of two");
         let [inbox, outbox] = shapes.map(|shape| (Shared::heap(shape.bytes()), shape));
         let messages = Producer::new(inbox.0.clone(), inbox.1);
@@ -67,7 +67,9 @@ fn check_halves(preemptions: usize, capacity: u32, size: usize, count: u64) {
         let (mut source, mut sink) = flow::pair(messages, replies, 0);
         let sender = thread::spawn(move || {
             one_by_one(count, |number| {
-                source.push(&Head::default(), |bytes| bytes.fill(number as u8))
+                source.push(source.frame(), &Head::default(), |bytes| {
+                    bytes.fill(number as u8)
+                })
             });
         });
         let actor = thread::spawn(move || {
@@ -82,7 +84,7 @@ fn check_halves(preemptions: usize, capacity: u32, size: usize, count: u64) {
                 true
             });
         });
-        one_by_one(count, |number| match sink.pop(whole) {
+        one_by_one(count, |number| match sink.pop(sink.frame(), whole) {
             Some(byte) => {
                 assert_eq!(byte, number as u8);
                 true
@@ -104,7 +106,8 @@ fn one_by_one(count: u64, mut work: impl FnMut(u64) -> bool) {
 }
 
 fn bare(capacity: u32, size: usize) -> (Source, Sink) {
-    let [shape, _] = Shape::pair(capacity, size, size, Times::Absent).expect("a power of two");
+    let [shape, _] =
+        Shape::pair(capacity, Frame::pair(size, size, Times::Absent)).expect("a power of two");
     let memory = Shared::heap(shape.bytes());
     let producer = Producer::new(memory.clone(), shape);
     flow::pair(producer, Consumer::new(memory, shape), 0)
@@ -116,14 +119,16 @@ fn check_bare(capacity: u32, size: usize, count: u64) {
         let (mut source, mut sink) = bare(capacity, size);
         let sender = thread::spawn(move || {
             for number in 1..=count {
-                while !source.push(&Head::default(), |bytes| bytes.fill(number as u8)) {
+                while !source.push(source.frame(), &Head::default(), |bytes| {
+                    bytes.fill(number as u8)
+                }) {
                     thread::yield_now();
                 }
             }
         });
         for number in 1..=count {
             let byte = loop {
-                match sink.pop(whole) {
+                match sink.pop(sink.frame(), whole) {
                     Some(byte) => break byte,
                     None => thread::yield_now(),
                 }
@@ -205,12 +210,12 @@ fn a_sink_is_done_only_when_it_has_taken_all() {
     model(3, || {
         let (mut source, mut sink) = bare(2, 4);
         let sender = thread::spawn(move || {
-            assert!(source.push(&Head::default(), |bytes| bytes.fill(1)));
+            assert!(source.push(source.frame(), &Head::default(), |bytes| bytes.fill(1)));
             source.leave();
         });
         // It has taken nothing yet.
         assert!(!sink.is_done());
-        if sink.pop(whole).is_some() {
+        if sink.pop(sink.frame(), whole).is_some() {
             sender.join().expect("the sender does not panic");
             assert!(sink.is_done());
             return;
@@ -227,7 +232,7 @@ fn who_sees_the_end_sees_the_replies_before_it() {
         let state = Arc::new(AtomicU32::new(0));
         let says = state.clone();
         let actor = thread::spawn(move || {
-            assert!(source.push(&Head::default(), |bytes| bytes.fill(1)));
+            assert!(source.push(source.frame(), &Head::default(), |bytes| bytes.fill(1)));
             // As `Seat::say` does.
             says.store(1, Ordering::Release);
         });
@@ -237,7 +242,7 @@ fn who_sees_the_end_sees_the_replies_before_it() {
             }
         });
         let closed = sink.flow().is_closed();
-        let reply = sink.pop(whole);
+        let reply = sink.pop(sink.frame(), whole);
         assert!(!closed || reply == Some(1));
         actor.join().expect("the actor does not panic");
         port.join().expect("the port does not panic");
@@ -247,14 +252,14 @@ fn who_sees_the_end_sees_the_replies_before_it() {
 #[test]
 fn what_a_source_has_sent_can_be_recalled() {
     model(2, || {
-        let shapes = Shape::pair(1, 105, 105, Times::Absent);
+        let shapes = Shape::pair(1, Frame::pair(105, 105, Times::Absent));
         let [shape, _] = shapes.expect("the capacity is a power of two");
         let memory = Shared::heap(shape.bytes());
         let producer = Producer::new(memory.clone(), shape);
         let follower = producer.clone();
         let (mut source, sink) = flow::pair(producer, Consumer::new(memory, shape), 0);
         let sender = thread::spawn(move || {
-            assert!(source.push(&Head::default(), |bytes| bytes.fill(7)));
+            assert!(source.push(source.frame(), &Head::default(), |bytes| bytes.fill(7)));
         });
         if sink.flow().sent() == 1 {
             assert!(follower.recall(0).iter().all(|byte| *byte == 7));

@@ -2,10 +2,10 @@
 
 use std::mem::{offset_of, size_of};
 
-use super::layout::{Form, Queue, Shape, Shared};
-use crate::abi::rk_slot;
+use super::layout::{Form, Frame, Queue, Shape, Shared};
+use crate::abi::{rk_slot, RK_NARROW_WORDS};
 use crate::hlc::Timestamp;
-use crate::sync::{AtomicU64, Ordering};
+use crate::sync::Ordering;
 
 /// How many messages ahead their slots are fetched.
 const AHEAD: u64 = 6;
@@ -35,44 +35,34 @@ macro_rules! field {
     }};
 }
 
-/// A message's content: its time and its payload, in whole words of 8 bytes.
-#[derive(Clone, Debug)]
-struct Scratch {
-    bytes: Box<[u8]>,
-    shape: Shape,
+/// Bytes of a message's content in a narrow slot, at most.
+const NARROW_CONTENT: usize = size_of::<u32>() * RK_NARROW_WORDS as usize;
+
+/// A message's content in its frame: its time and its payload, in whole pieces.
+struct Content<'a> {
+    frame: Frame,
+    bytes: &'a mut [u8],
 }
 
-impl Scratch {
-    fn new(shape: Shape) -> Self {
-        let bytes = (shape.pieces() * shape.form().piece()).next_multiple_of(size_of::<u64>());
+impl<'a> Content<'a> {
+    /// In bytes that are there for it.
+    #[inline(always)]
+    fn new(frame: Frame, bytes: &'a mut [u8]) -> Self {
         Self {
-            bytes: vec![0; bytes].into_boxed_slice(),
-            shape,
+            frame,
+            bytes: &mut bytes[..content_bytes(frame)],
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn payload(&mut self) -> &mut [u8] {
-        let head = self.shape.form().head();
-        &mut self.bytes[head..head + self.shape.payload()]
+        let head = self.frame.form().head();
+        &mut self.bytes[head..head + self.frame.payload()]
     }
 
-    /// Words of 8 bytes: a piece of a wide slot, or two of a narrow one.
-    #[inline]
-    fn words(&self) -> impl ExactSizeIterator<Item = u64> + '_ {
-        let words = self.bytes.chunks_exact(size_of::<u64>());
-        words.map(|bytes| u64::from_le_bytes(bytes.try_into().expect("8 bytes")))
-    }
-
-    /// The same, to be written.
-    #[inline]
-    fn words_mut(&mut self) -> impl ExactSizeIterator<Item = &mut [u8]> {
-        self.bytes.chunks_exact_mut(size_of::<u64>())
-    }
-
-    #[inline]
+    #[inline(always)]
     fn set_head(&mut self, head: &Head) {
-        if self.shape.form().head() == 0 {
+        if self.frame.form().head() == 0 {
             return;
         }
         let (physical, logical, node) = head.time;
@@ -81,9 +71,9 @@ impl Scratch {
         field!(self.bytes, time_node, u32).copy_from_slice(&node.to_le_bytes());
     }
 
-    #[inline]
+    #[inline(always)]
     fn head(&mut self) -> Head {
-        if self.shape.form().head() == 0 {
+        if self.frame.form().head() == 0 {
             return Head::default();
         }
         macro_rules! read {
@@ -102,6 +92,21 @@ impl Scratch {
     }
 }
 
+/// Bytes of a message's content, in whole pieces.
+#[inline(always)]
+const fn content_bytes(frame: Frame) -> usize {
+    frame.pieces() * frame.form().piece()
+}
+
+/// Where the content of a message lies that is too long for the stack; empty in a queue of narrow slots.
+fn scratch(frame: Frame) -> Box<[u8]> {
+    let bytes = match frame.form() {
+        Form::Narrow(_) => 0,
+        Form::Wide => content_bytes(frame),
+    };
+    vec![0; bytes].into_boxed_slice()
+}
+
 /// What the words of message `number` say in a narrow slot. Those of a round before say `capacity` less, and of no
 /// message at all 0, which the first message of that tag finds overwritten long since.
 #[inline]
@@ -114,7 +119,7 @@ fn tag(number: u64) -> u32 {
 #[derive(Clone, Debug)]
 pub(crate) struct Producer {
     queue: Queue,
-    scratch: Scratch,
+    scratch: Box<[u8]>,
     /// Messages put in.
     next: u64,
     /// Messages known to be taken out. Never goes back.
@@ -128,7 +133,7 @@ impl Producer {
     pub(crate) fn new(memory: Shared, shape: Shape) -> Self {
         Self {
             queue: Queue::new(memory, shape),
-            scratch: Scratch::new(shape),
+            scratch: scratch(shape.frame()),
             next: 0,
             taken: 0,
             limit: u64::from(shape.capacity()),
@@ -179,34 +184,57 @@ impl Producer {
         self.next - self.taken < self.limit
     }
 
-    /// Puts in a message that `encode` writes over bytes of an earlier one; false when there is no slot known to be
+    /// How messages lie in their slots.
+    #[inline]
+    pub(crate) fn frame(&self) -> Frame {
+        self.queue.shape().frame()
+    }
+
+    /// Puts in a message that `encode` writes, maybe over bytes of an earlier one; false when there is no slot known to be
     /// free.
     #[inline]
     #[must_use]
     pub(crate) fn push(&mut self, head: &Head, encode: impl FnOnce(&mut [u8])) -> bool {
-        let shape = self.queue.shape();
+        self.push_in(self.frame(), head, encode)
+    }
+
+    /// The same by who knows the queue's frame as a constant.
+    #[inline(always)]
+    #[must_use]
+    pub(crate) fn push_in(
+        &mut self,
+        frame: Frame,
+        head: &Head,
+        encode: impl FnOnce(&mut [u8]),
+    ) -> bool {
         if !self.has_room() {
             return false;
         }
-        self.scratch.set_head(head);
-        encode(self.scratch.payload());
-        match shape.form() {
+        match frame.form() {
             Form::Narrow(_) => {
+                let mut bytes = [0; NARROW_CONTENT];
+                let mut content = Content::new(frame, &mut bytes);
+                content.set_head(head);
+                encode(content.payload());
                 let tag = u64::from(tag(self.next)) << 32;
-                let slot = self.queue.words(self.next).chunks(2);
-                for (pair, two) in slot.zip(self.scratch.words()) {
+                let pieces = content.bytes.chunks_exact(size_of::<u32>());
+                for (word, piece) in self.queue.words(frame, self.next).iter().zip(pieces) {
+                    let piece = u32::from_le_bytes(piece.try_into().expect("4 bytes"));
                     // Relaxed: nothing is concluded from a word but what it holds.
-                    pair[0].store(tag | two & u64::from(u32::MAX), Ordering::Relaxed);
-                    if let Some(second) = pair.get(1) {
-                        second.store(tag | two >> 32, Ordering::Relaxed);
-                    }
+                    word.store(tag | u64::from(piece), Ordering::Relaxed);
                 }
             }
             Form::Wide => {
-                self.queue.write(self.next, self.scratch.words());
-                // Pairs with the Acquire in `Consumer::look` and in `rk_ring_look` (ring.cuh).
+                let mut content = Content::new(frame, &mut self.scratch);
+                content.set_head(head);
+                encode(content.payload());
+                let pieces = content.bytes.chunks_exact(size_of::<u64>());
+                let words =
+                    pieces.map(|piece| u64::from_le_bytes(piece.try_into().expect("8 bytes")));
+                self.queue.write(frame, self.next, words);
+                // Pairs with the Acquire in `Consumer::read` and in `rk_ring_look` (ring.cuh).
                 self.queue
-                    .sequence(self.next)
+                    .sequence(frame, self.next)
                     .store(self.next + 1, Ordering::Release);
             }
         }
@@ -216,28 +244,28 @@ impl Producer {
 
     /// The payload of a message that was put in and whose slot was not given to another one.
     pub(crate) fn recall(&self, number: u64) -> Box<[u8]> {
-        let shape = self.queue.shape();
-        let head = shape.form().head();
-        self.content(number)[head..head + shape.payload()].into()
+        let frame = self.frame();
+        let mut content = self.content(number);
+        Content::new(frame, &mut content).payload().to_vec().into()
     }
 
     /// The head of such a message, in a queue whose messages carry times.
     pub(crate) fn recall_head(&self, number: u64) -> Head {
-        let mut scratch = self.scratch.clone();
-        let content = self.content(number);
-        scratch.bytes[..content.len()].copy_from_slice(&content);
-        scratch.head()
+        let frame = self.frame();
+        let mut content = self.content(number);
+        Content::new(frame, &mut content).head()
     }
 
     /// Time and payload of such a message.
     fn content(&self, number: u64) -> Vec<u8> {
-        match self.queue.shape().form() {
-            Form::Narrow(_) => (self.queue.words(number).iter())
+        let frame = self.frame();
+        match frame.form() {
+            Form::Narrow(_) => (self.queue.words(frame, number).iter())
                 // Relaxed: this side alone writes them.
                 .map(|word| word.load(Ordering::Relaxed) as u32)
                 .flat_map(u32::to_le_bytes)
                 .collect(),
-            Form::Wide => (self.queue.read(number))
+            Form::Wide => (self.queue.read(frame, number))
                 .flat_map(u64::to_le_bytes)
                 .collect(),
         }
@@ -248,7 +276,7 @@ impl Producer {
 #[derive(Clone, Debug)]
 pub(crate) struct Consumer {
     queue: Queue,
-    scratch: Scratch,
+    scratch: Box<[u8]>,
     /// Messages taken out.
     next: u64,
 }
@@ -258,7 +286,7 @@ impl Consumer {
     pub(crate) fn new(memory: Shared, shape: Shape) -> Self {
         Self {
             queue: Queue::new(memory, shape),
-            scratch: Scratch::new(shape),
+            scratch: scratch(shape.frame()),
             next: 0,
         }
     }
@@ -281,6 +309,12 @@ impl Consumer {
     #[inline]
     pub(crate) fn capacity(&self) -> u32 {
         self.queue.shape().capacity()
+    }
+
+    /// How messages lie in their slots.
+    #[inline]
+    pub(crate) fn frame(&self) -> Frame {
+        self.queue.shape().frame()
     }
 
     /// How many messages are there and were not taken out.
@@ -308,65 +342,82 @@ impl Consumer {
         }
     }
 
-    /// Whether the next message is there; it is in `scratch` then.
+    /// Whether the next message is there.
     #[inline]
     pub(crate) fn look(&mut self) -> bool {
-        match self.queue.shape().form() {
+        self.peek(|_, _| ()).is_some()
+    }
+
+    /// Reads the next message, if it is there, and leaves it where it is.
+    #[inline]
+    pub(crate) fn peek<R>(&mut self, decode: impl FnOnce(Head, &[u8]) -> R) -> Option<R> {
+        self.peek_in(self.frame(), decode)
+    }
+
+    /// The same by who knows the queue's frame as a constant.
+    #[inline(always)]
+    fn peek_in<R>(&mut self, frame: Frame, decode: impl FnOnce(Head, &[u8]) -> R) -> Option<R> {
+        match frame.form() {
             Form::Narrow(_) => {
+                let mut bytes = [0; NARROW_CONTENT];
+                let mut content = Content::new(frame, &mut bytes);
                 let tag = tag(self.next);
                 // Without a way out: nothing then waits for one word before it reads the next.
                 let mut wrong = 0;
-                let mut piece = |word: &AtomicU64| {
-                    // Relaxed: as in `push`.
+                let pieces = content.bytes.chunks_exact_mut(size_of::<u32>());
+                for (word, piece) in self.queue.words(frame, self.next).iter().zip(pieces) {
+                    // Relaxed: as in `push_in`.
                     let word = word.load(Ordering::Relaxed);
                     wrong |= (word >> 32) as u32 ^ tag;
-                    u64::from(word as u32)
-                };
-                let slot = self.queue.words(self.next).chunks(2);
-                for (pair, two) in slot.zip(self.scratch.words_mut()) {
-                    let first = piece(&pair[0]);
-                    let second = pair.get(1).map_or(0, &mut piece);
-                    two.copy_from_slice(&(first | second << 32).to_le_bytes());
+                    piece.copy_from_slice(&(word as u32).to_le_bytes());
                 }
-                wrong == 0
+                (wrong == 0).then(|| decode(content.head(), content.payload()))
             }
             Form::Wide => {
-                // Pairs with the Release in `Producer::push` and the fence in `rk_ring_answer` (ring.cuh).
-                if self.queue.sequence(self.next).load(Ordering::Acquire) != self.next + 1 {
-                    return false;
+                // Pairs with the Release in `Producer::push_in` and the fence in `rk_ring_answer` (ring.cuh).
+                let sequence = self.queue.sequence(frame, self.next);
+                if sequence.load(Ordering::Acquire) != self.next + 1 {
+                    return None;
                 }
-                let words = self.queue.read(self.next);
-                for (word, bytes) in words.zip(self.scratch.words_mut()) {
-                    bytes.copy_from_slice(&word.to_le_bytes());
+                let mut content = Content::new(frame, &mut self.scratch);
+                let words = self.queue.read(frame, self.next);
+                let pieces = content.bytes.chunks_exact_mut(size_of::<u64>());
+                for (word, piece) in words.zip(pieces) {
+                    piece.copy_from_slice(&word.to_le_bytes());
                 }
-                true
+                Some(decode(content.head(), content.payload()))
             }
         }
-    }
-
-    /// Reads the next message and leaves it where it is.
-    #[inline]
-    pub(crate) fn peek<R>(&mut self, decode: impl FnOnce(Head, &[u8]) -> R) -> Option<R> {
-        if !self.look() {
-            return None;
-        }
-        let head = self.scratch.head();
-        Some(decode(head, self.scratch.payload()))
     }
 
     /// Goes on to the message after the one that was peeked at.
     #[inline]
     pub(crate) fn advance(&mut self) {
+        self.advance_in(self.frame());
+    }
+
+    #[inline(always)]
+    fn advance_in(&mut self, frame: Frame) {
         self.next += 1;
         // What a device has written lies in no cache of this core.
-        self.queue.prefetch(self.next + AHEAD);
+        self.queue.prefetch(frame, self.next + AHEAD);
     }
 
     /// Takes the next message out.
     #[inline]
     pub(crate) fn pop<R>(&mut self, decode: impl FnOnce(Head, &[u8]) -> R) -> Option<R> {
-        let message = self.peek(decode)?;
-        self.advance();
+        self.pop_in(self.frame(), decode)
+    }
+
+    /// The same by who knows the queue's frame as a constant.
+    #[inline(always)]
+    pub(crate) fn pop_in<R>(
+        &mut self,
+        frame: Frame,
+        decode: impl FnOnce(Head, &[u8]) -> R,
+    ) -> Option<R> {
+        let message = self.peek_in(frame, decode)?;
+        self.advance_in(frame);
         Some(message)
     }
 }
@@ -381,14 +432,18 @@ pub(crate) struct Coming {
 impl Coming {
     /// Whether its consumer should look: some of it is there.
     pub(crate) fn is_there(&self) -> bool {
+        let frame = self.queue.shape().frame();
         // Relaxed: the consumer looks for itself.
-        match self.queue.shape().form() {
+        match frame.form() {
             Form::Narrow(_) => {
-                let word = self.queue.words(self.number)[0].load(Ordering::Relaxed);
+                let word = self.queue.words(frame, self.number)[0].load(Ordering::Relaxed);
                 (word >> 32) as u32 == tag(self.number)
             }
             Form::Wide => {
-                self.queue.sequence(self.number).load(Ordering::Relaxed) == self.number + 1
+                self.queue
+                    .sequence(frame, self.number)
+                    .load(Ordering::Relaxed)
+                    == self.number + 1
             }
         }
     }

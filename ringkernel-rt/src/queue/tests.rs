@@ -3,13 +3,13 @@
 use std::thread;
 
 use super::flow::{self, Sink, Source};
-use super::layout::{Form, Shape, Shared, Times};
+use super::layout::{Form, Frame, Shape, Shared, Times};
 use super::ring::{Consumer, Head, Producer};
 use crate::error::Error;
 
 /// The host's and the actor's ends of the queues of `capacity` slots.
 fn queues(capacity: u32, message: usize, reply: usize) -> (Host, Actor) {
-    let shapes = Shape::pair(capacity, message, reply, Times::Carried);
+    let shapes = Shape::pair(capacity, Frame::pair(message, reply, Times::Carried));
     let shapes = shapes.expect("the capacity is a power of two");
     let [inbox, outbox] = shapes.map(|shape| (Shared::heap(shape.bytes()), shape));
     let host = Host {
@@ -91,7 +91,7 @@ fn is_filled(bytes: &[u8], number: u64) -> bool {
 fn capacity_is_a_power_of_two() {
     for asked in [0, 3, 1000, 1 << 21] {
         assert_eq!(
-            Shape::pair(asked, 8, 8, Times::Absent),
+            Shape::pair(asked, Frame::pair(8, 8, Times::Absent)),
             Err(Error::QueueCapacity {
                 asked,
                 limit: 1 << 20
@@ -103,28 +103,26 @@ fn capacity_is_a_power_of_two() {
 #[test]
 fn both_queues_have_the_form_that_both_allow() {
     let times = Times::Absent;
-    let forms =
-        |message, reply| Shape::pair(4, message, reply, times).map(|pair| pair.map(Shape::form));
-    assert_eq!(forms(104, 104), Ok([Form::Narrow(times); 2]));
-    assert_eq!(forms(105, 0), Ok([Form::Wide; 2]));
-    assert_eq!(forms(0, 105), Ok([Form::Wide; 2]));
+    let forms = |message, reply| Frame::pair(message, reply, times).map(Frame::form);
+    assert_eq!(forms(104, 104), [Form::Narrow(times); 2]);
+    assert_eq!(forms(105, 0), [Form::Wide; 2]);
+    assert_eq!(forms(0, 105), [Form::Wide; 2]);
 }
 
 #[test]
 fn slots_start_lines() {
-    let strides = |message, reply, times| {
-        Shape::pair(4, message, reply, times).map(|pair| pair.map(Shape::stride))
-    };
-    assert_eq!(strides(0, 32, Times::Absent), Ok([64, 64]));
-    assert_eq!(strides(33, 104, Times::Absent), Ok([128, 256]));
+    let strides = |message, reply, times| Frame::pair(message, reply, times).map(Frame::stride);
+    assert_eq!(strides(0, 32, Times::Absent), [64, 64]);
+    assert_eq!(strides(33, 104, Times::Absent), [128, 256]);
     // 16 bytes of time and up to 16 of payload take 8 words.
-    assert_eq!(strides(0, 16, Times::Carried), Ok([64, 64]));
-    assert_eq!(strides(17, 104, Times::Carried), Ok([128, 256]));
+    assert_eq!(strides(0, 16, Times::Carried), [64, 64]);
+    assert_eq!(strides(17, 104, Times::Carried), [128, 256]);
     for times in [Times::Absent, Times::Carried] {
         // A head of 32 bytes.
-        assert_eq!(strides(96, 105, times), Ok([128, 256]));
+        assert_eq!(strides(96, 105, times), [128, 256]);
     }
-    let [inbox, outbox] = Shape::pair(1, 65, 0, Times::Absent).expect("a power of two");
+    let [inbox, outbox] =
+        Shape::pair(1, Frame::pair(65, 0, Times::Absent)).expect("a power of two");
     assert_eq!([inbox, outbox].map(Shape::bytes), [256, 128]);
 }
 
@@ -147,7 +145,8 @@ fn a_message_comes_out_as_it_went_in() {
 #[test]
 fn a_message_without_time_comes_out_without_one() {
     for bytes in [0, 1, 32, 104] {
-        let [shape, _] = Shape::pair(2, bytes, 0, Times::Absent).expect("a power of two");
+        let [shape, _] =
+            Shape::pair(2, Frame::pair(bytes, 0, Times::Absent)).expect("a power of two");
         let memory = Shared::heap(shape.bytes());
         let mut messages = Producer::new(memory.clone(), shape);
         let mut taking = Consumer::new(memory, shape);
@@ -247,19 +246,19 @@ fn messages_that_nobody_answered_are_recalled_and_replies_that_nobody_took_are_c
 
 /// A queue of the host's own.
 fn bare(capacity: u32, payload: usize) -> (Source, Sink) {
-    let [shape, _] =
-        Shape::pair(capacity, payload, payload, Times::Carried).expect("a power of two");
+    let [shape, _] = Shape::pair(capacity, Frame::pair(payload, payload, Times::Carried))
+        .expect("a power of two");
     let memory = Shared::heap(shape.bytes());
     let producer = Producer::new(memory.clone(), shape);
     flow::pair(producer, Consumer::new(memory, shape), 0)
 }
 
 fn put(source: &mut Source, number: u64) -> bool {
-    source.push(&head(number), |bytes| fill(bytes, number))
+    source.push(source.frame(), &head(number), |bytes| fill(bytes, number))
 }
 
 fn take(sink: &mut Sink, number: u64) -> bool {
-    let taken = sink.pop(|seen, bytes| {
+    let taken = sink.pop(sink.frame(), |seen, bytes| {
         assert_eq!(seen, head(number));
         assert!(is_filled(bytes, number), "message {number} is torn");
     });

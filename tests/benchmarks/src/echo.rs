@@ -12,6 +12,7 @@ pub trait Echoed: RingMessage {
 }
 
 /// What word `index` of message `number` is.
+#[inline]
 fn word(number: u64, index: u32) -> u32 {
     // The lower half is enough.
     (number as u32)
@@ -22,6 +23,7 @@ fn word(number: u64, index: u32) -> u32 {
 macro_rules! echoed {
     ($($type:ident)+) => {
         $(impl Echoed for $type {
+            #[inline]
             fn of(number: u64) -> Self {
                 let mut index = 0;
                 let words = [(); size_of::<Self>() / 4].map(|()| {
@@ -31,6 +33,7 @@ macro_rules! echoed {
                 Self { words }
             }
 
+            #[inline]
             fn answers(&self, number: u64) -> bool {
                 let pairs = (1..).zip(self.words);
                 pairs.fold(0, |wrong, (index, found)| wrong | (found ^ word(number, index) ^ FLIP)) == 0

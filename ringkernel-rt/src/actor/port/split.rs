@@ -257,7 +257,7 @@ mod tests {
     use crate::idle::Idle;
     use crate::kernel::{ActorKernel, ActorOptions};
     use crate::log;
-    use crate::queue::layout::{Shape, Shared, Times};
+    use crate::queue::layout::{Frame, Shape, Shared, Times};
     use crate::queue::ring::{Consumer, Head, Producer};
     use crate::reactor::Reactor;
 
@@ -287,7 +287,8 @@ mod tests {
     const CAPACITY: u32 = 4;
 
     fn shapes() -> [Shape; 2] {
-        Shape::pair(CAPACITY, 4, 4, Times::Absent).expect("the capacity is a power of two")
+        Shape::pair(CAPACITY, Frame::pair(4, 4, Times::Absent))
+            .expect("the capacity is a power of two")
     }
 
     /// The memory of an actor: its control block and its queues.
@@ -332,7 +333,7 @@ mod tests {
         port.push(Waiting::Nobody, Poller::Caller, |_| ())
             .expect("the actor lives");
         let (mut source, sink, _) = port.split().expect("the actor lives");
-        assert!(source.push(&Head::default(), |_| ()));
+        assert!(source.push(source.frame(), &Head::default(), |_| ()));
         // The second message is answered, the first is a mistake.
         assert!(Producer::resume(outbox, shapes()[1], 1).push(&Head::default(), |_| ()));
         Seat::take(control).say(State::Faulted);

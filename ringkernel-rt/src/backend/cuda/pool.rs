@@ -434,8 +434,8 @@ fn parameter(
         mapped_bytes: layout.bytes as u64,
         memory_bytes: memory_bytes(shape) as u64,
         capacity: shape.inbox.capacity(),
-        inbox_stride: number(shape.inbox.stride()),
-        outbox_stride: number(shape.outbox.stride()),
+        inbox_stride: number(shape.inbox.frame().stride()),
+        outbox_stride: number(shape.outbox.frame().stride()),
         launch: 0,
         flags: report::flags(artifact),
         state_bytes: number(shape.state),
@@ -471,8 +471,8 @@ mod tests {
     use crate::idle::Idle;
 
     fn layout(capacity: u32, message: usize, reply: usize, state: usize) -> Layout {
-        let [inbox, outbox] = queue::Shape::pair(capacity, message, reply, queue::Times::Absent)
-            .expect("a legal capacity");
+        let frames = queue::Frame::pair(message, reply, queue::Times::Absent);
+        let [inbox, outbox] = queue::Shape::pair(capacity, frames).expect("a legal capacity");
         let shape = PoolShape {
             seats: 3,
             block: 128,

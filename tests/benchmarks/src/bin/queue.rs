@@ -7,13 +7,6 @@ use std::time::Instant;
 use ringkernel_rt::queue::bare::{self, Sink, Source};
 
 const CAPACITY: u32 = 1024;
-/// Payload sizes in bytes, with how many messages of each make a round.
-const SIZES: [(usize, u64); 4] = [
-    (32, 5_000_000),
-    (64, 5_000_000),
-    (256, 2_000_000),
-    (4096, 200_000),
-];
 const ROUNDS: u32 = 5;
 
 /// What word `index` of message `number` is.
@@ -39,7 +32,7 @@ fn is_right(bytes: &[u8], number: u64) -> bool {
     }) == 0
 }
 
-fn send(mut source: Source, count: u64) {
+fn send<const BYTES: usize>(mut source: Source<BYTES>, count: u64) {
     for number in 0..count {
         while !source.push(|bytes| fill(bytes, number)) {
             wait();
@@ -47,7 +40,7 @@ fn send(mut source: Source, count: u64) {
     }
 }
 
-fn receive(mut sink: Sink, count: u64) {
+fn receive<const BYTES: usize>(mut sink: Sink<BYTES>, count: u64) {
     for number in 0..count {
         let right = loop {
             match sink.pop(|bytes| is_right(bytes, number)) {
@@ -67,8 +60,8 @@ fn wait() {
 }
 
 /// Millions of checked messages a second.
-fn rate(bytes: usize, count: u64) -> f64 {
-    let (source, sink) = bare::pair(CAPACITY, bytes).expect("the capacity is a power of two");
+fn rate<const BYTES: usize>(count: u64) -> f64 {
+    let (source, sink) = bare::pair::<BYTES>(CAPACITY).expect("the capacity is a power of two");
     let begin = Instant::now();
     let sending = thread::spawn(move || send(source, count));
     receive(sink, count);
@@ -76,16 +69,22 @@ fn rate(bytes: usize, count: u64) -> f64 {
     count as f64 / begin.elapsed().as_secs_f64() / 1e6
 }
 
+/// Times a queue for messages of `BYTES` bytes, of which `count` make a round.
+fn time<const BYTES: usize>(count: u64) {
+    let mut rates: Vec<f64> = (0..ROUNDS).map(|_| rate::<BYTES>(count)).collect();
+    rates.sort_unstable_by(f64::total_cmp);
+    println!(
+        "{BYTES:>5} B  median {:>7.2} M/s  worst {:>7.2}  best {:>7.2}",
+        rates[rates.len() / 2],
+        rates[0],
+        rates[rates.len() - 1]
+    );
+}
+
 fn main() {
     println!("one producing and one consuming thread, capacity {CAPACITY}, {ROUNDS} rounds");
-    for (bytes, count) in SIZES {
-        let mut rates: Vec<f64> = (0..ROUNDS).map(|_| rate(bytes, count)).collect();
-        rates.sort_unstable_by(f64::total_cmp);
-        println!(
-            "{bytes:>5} B  median {:>7.2} M/s  worst {:>7.2}  best {:>7.2}",
-            rates[rates.len() / 2],
-            rates[0],
-            rates[rates.len() - 1]
-        );
-    }
+    time::<32>(5_000_000);
+    time::<64>(5_000_000);
+    time::<256>(2_000_000);
+    time::<4096>(200_000);
 }

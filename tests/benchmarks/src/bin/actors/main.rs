@@ -20,7 +20,7 @@ use ringkernel_benchmarks::harness::{Machine, Report};
 use ringkernel_rt::prelude::*;
 use ringkernel_rt::runtime::Reason;
 
-use options::{Options, Purpose, Target};
+use options::{Group, Options, Purpose, Target};
 use round::Round;
 
 /// What stops the program.
@@ -42,13 +42,25 @@ async fn measure(options: &Options) -> Result<(), Failure> {
     let mut report = Report::new(Machine::here(&device(&open(options.target()).await?)));
     for _ in 0..options.rounds() {
         let mut round = Round::new(options.target(), options.effort(), &mut report);
-        cold::run(&mut round)?;
+        let does = |group| options.only.contains(&group);
+        if does(Group::Cold) {
+            cold::run(&mut round)?;
+        }
         // Each round opens the device, as a program would.
         let runtime = open(options.target()).await?;
-        let flit = trips::run(&mut round, &runtime).await?;
-        lives::run(&mut round, &runtime, flit.as_ref()).await?;
-        streams::run(&mut round, &runtime).await?;
-        fleet::run(&mut round, &runtime).await?;
+        let flit = match does(Group::Trips) {
+            true => trips::run(&mut round, &runtime).await?,
+            false => None,
+        };
+        if does(Group::Lives) {
+            lives::run(&mut round, &runtime, flit.as_ref()).await?;
+        }
+        if does(Group::Streams) {
+            streams::run(&mut round, &runtime).await?;
+        }
+        if does(Group::Fleet) {
+            fleet::run(&mut round, &runtime).await?;
+        }
         runtime.shutdown().await?;
     }
     report.write(&options.out)?;

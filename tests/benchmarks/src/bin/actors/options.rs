@@ -16,12 +16,40 @@ pub(crate) struct Options {
     /// Little of everything: tells whether it works, not how fast
     #[arg(long)]
     quick: bool,
+    /// Only these groups of cases
+    #[arg(long, value_delimiter = ',', value_enum, default_values_t = Group::ALL)]
+    pub(crate) only: Vec<Group>,
     /// On the CPU, without hand-written CUDA
     #[arg(long)]
     cpu: bool,
     /// Only says after how many nanoseconds the first answer has come
     #[arg(long, hide = true)]
     first_answer: bool,
+}
+
+/// Cases that share what they are measured with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Group {
+    /// New processes.
+    Cold,
+    /// Round trips.
+    Trips,
+    /// Pools, and what becomes of actors in them.
+    Lives,
+    /// As many messages as one queue takes.
+    Streams,
+    /// The same from many actors.
+    Fleet,
+}
+
+impl Group {
+    const ALL: [Self; 5] = [
+        Self::Cold,
+        Self::Trips,
+        Self::Lives,
+        Self::Streams,
+        Self::Fleet,
+    ];
 }
 
 /// What the program is started for.
