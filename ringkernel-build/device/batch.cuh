@@ -116,7 +116,7 @@ template <uint32_t COUNT, class M>
 __device__ inline uint32_t rk_batch_look_ahead(const rk_actor& actor, uint64_t number, rk_stage<M>* stages, uint32_t lane) {
     constexpr uint32_t chunks = rk_stage<M>::chunks;
     const rk_slot* const slot = reinterpret_cast<const rk_slot*>(rk_ring_message(actor, number + lane));
-    /* Pairs with the release of `Producer::push`. */
+    /* Pairs with the release of `Producer::push_in`. */
     const bool there = lane < COUNT && rk_load_acquire(&slot->sequence) == number + lane + 1;
     const uint32_t missing = ~__ballot_sync(~0u, there);
     const uint32_t found = missing == 0 ? 32 : static_cast<uint32_t>(__ffs(static_cast<int>(missing)) - 1);
@@ -235,6 +235,7 @@ __device__ inline void rk_batch_answer(const rk_actor& actor, rk_batch_warp& own
     const uint32_t answered = share.answered;
     /* The first look asks. */
     uint32_t looks = RK_RING_COMMAND_EVERY - 1;
+    rk_pace pace = rk_pace_begin();
     uint32_t idle = 0;
     uint32_t nap = RK_BATCH_NAP;
     /* What the warp of the lane's number has told. */
@@ -263,13 +264,16 @@ __device__ inline void rk_batch_answer(const rk_actor& actor, rk_batch_warp& own
         const bool all = burst;
         rk_wish wish = {};
         uint32_t found;
+        bool more = false;
         if (all) {
             /* Both are read at the same time. */
             if (ask) wish = rk_ring_wish(control, team);
             found = rk_batch_read<Form>(actor, own, messages);
             if (ask) wish = rk_ring_agreed(wish, team);
         } else {
-            found = rk_ring_look<Form::narrow>(actor, own.next, messages[0], team, ask, wish) ? 1 : 0;
+            const uint32_t there = rk_ring_look_paced<Form::narrow>(actor, own.next, messages[0], team, ask, wish, pace);
+            more = there == RK_RING_ONE_AND_MORE;
+            found = there == RK_RING_NOTHING ? 0u : 1u;
         }
         closed = ask && rk_ring_is_wanted(actor, answered, wish);
         if (closed) {
@@ -285,10 +289,11 @@ __device__ inline void rk_batch_answer(const rk_actor& actor, rk_batch_warp& own
             const uint32_t ahead = found >= Form::dense ? RK_BATCH_AHEAD * RK_BATCH_CHUNK : 0;
             if (found > left) found = left;
             if (team.lane == 0) share.reach[own.number] = own.next + found + ahead;
-            /* A message that was there at the first look may have others behind it. */
-            burst = found > 1 || (!all && idle == 0);
+            burst = found > 1 || more;
             idle = 0;
             rk_batch_handle<Form, PER>(actor, own, found, messages, replies, handler);
+            /* Between two chunks the warp waits for another one. */
+            rk_pace_reply(pace, !burst && (own.warps == 1 || own.next % RK_BATCH_CHUNK != 0));
         } else {
             if (team.lane == 0) share.reach[own.number] = own.end;
             /* Who looks ahead comes too early once. */
@@ -359,7 +364,7 @@ __device__ inline uint64_t rk_batch_stop(const rk_actor& actor, rk_batch_warp ow
         const uint64_t next = share.next[owner];
         if (number < next) continue;
         rk_wish wish;
-        while (!rk_ring_look<Form::narrow>(actor, number, messages[0], team, false, wish)) {
+        while (rk_ring_look<Form::narrow>(actor, number, messages[0], team, false, wish, false) == RK_RING_NOTHING) {
         }
         const bool again = number == next && share.faulted[owner] != 0;
 #ifdef RK_LOG_CUH

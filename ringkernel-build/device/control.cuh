@@ -21,6 +21,7 @@ template <class T> __device__ inline void rk_store_relaxed(T* word, T value) { _
 __device__ inline void rk_fence_system() { __atomic_thread_fence(__ATOMIC_ACQ_REL); }
 __device__ inline void rk_sleep(uint32_t nanoseconds) { rk_emulated_sleep(nanoseconds); }
 __device__ inline uint64_t rk_time() { return rk_emulated_time(); }
+__device__ inline uint32_t rk_ring_clock() { return 0; }
 #else
 __device__ inline uint32_t rk_load_acquire(const uint32_t* word) {
     uint32_t value;
@@ -59,6 +60,12 @@ __device__ inline void rk_sleep(uint32_t nanoseconds) { __nanosleep(nanoseconds)
 __device__ inline uint64_t rk_time() {
     uint64_t value;
     asm volatile("mov.u64 %0, %%globaltimer;" : "=l"(value));
+    return value;
+}
+/* Clocks of the multiprocessor. */
+__device__ inline uint32_t rk_ring_clock() {
+    uint32_t value;
+    asm volatile("mov.u32 %0, %%clock;" : "=r"(value));
     return value;
 }
 #endif

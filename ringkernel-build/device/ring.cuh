@@ -1,9 +1,9 @@
 /* The persistent loop of a seat: one resident block that answers its actor's messages in order, and waits for the next
  * actor when that one has ended.
  *
- * Needs abi.h, math.cuh and control.cuh, and hlc.cuh where messages carry times. `ringkernel_rt::queue` says the protocol of the queues in words and is the
- * host's side; `ringkernel_rt::backend::cpu::actor` is the same loop on the CPU. Warp 0 speaks with the host: its lanes
- * read and write a slot together, so that it crosses PCIe as one. */
+ * Needs abi.h, math.cuh, control.cuh and pace.cuh, and hlc.cuh where messages carry times. `ringkernel_rt::queue` says the
+ * protocol of the queues in words and is the host's side; `ringkernel_rt::backend::cpu::actor` is the same loop on the
+ * CPU. Warp 0 speaks with the host: its lanes read and write a slot together, so that it crosses PCIe as one. */
 #ifndef RK_RING_CUH
 #define RK_RING_CUH
 
@@ -12,9 +12,9 @@
 #define RK_PER_BLOCK 1
 
 /* Looks at the host's words at one look in so many while messages come, and at every look after so many empty ones: what
- * asks and answers in turn is found by the second look, and would wait longer for more words. */
+ * asks and answers in turn is found by the first look (`rk_pace`), and would wait longer for more words. */
 #define RK_RING_COMMAND_EVERY 8u
-#define RK_RING_QUICK_LOOKS 2u
+#define RK_RING_QUICK_LOOKS 1u
 /* Messages that are read, and replies that are written, at once when there are so many. */
 #define RK_RING_BURST 32u
 /* Clocks after which a burst's replies are sent though it has more messages, and messages between two looks at that. */
@@ -24,16 +24,6 @@
 #define RK_RING_STATE_BYTES 64u
 /* What waiting comes to when an actor has begun, instead of a number of messages. */
 #define RK_RING_BEGUN ~0u
-
-#ifdef RK_EMULATED
-__device__ inline uint32_t rk_ring_clock() { return 0; }
-#else
-__device__ inline uint32_t rk_ring_clock() {
-    uint32_t value;
-    asm volatile("mov.u32 %0, %%clock;" : "=r"(value));
-    return value;
-}
-#endif
 
 /* Payloads of wide slots travel in pieces of 16 bytes: a slot has room for the last piece. */
 struct alignas(16) rk_chunk {
@@ -170,13 +160,19 @@ __device__ inline bool rk_ring_is_wanted(const rk_actor& actor, uint32_t answere
         static_cast<uint32_t>(wish.park >> 32) > actor.launch;
 }
 
-/* Reads message `number` into `stage`; the same for all lanes of the team: whether it was there. With `ask` also reads
- * what the host wants, at the same time. */
+/* What a look has found. */
+#define RK_RING_NOTHING 0u
+#define RK_RING_ONE 1u
+#define RK_RING_ONE_AND_MORE 2u /* another message is there behind it, which was not read */
+
+/* Reads message `number` into `stage`, if it is there; the same for all lanes of the team. With `ask` also reads what the
+ * host wants, at the same time, and with `peek` whether there is more. */
 template <bool NARROW, class M>
-__device__ inline bool rk_ring_look(const rk_actor& actor, uint64_t number, rk_stage<M>& stage, const rk_team& team, bool ask, rk_wish& wish) {
+__device__ inline uint32_t rk_ring_look(const rk_actor& actor, uint64_t number, rk_stage<M>& stage, const rk_team& team, bool ask, rk_wish& wish, bool peek) {
     const rk_control* const control = reinterpret_cast<const rk_control*>(actor.control);
     const uint64_t address = rk_ring_message(actor, number);
     bool whole = true;
+    bool more = false;
     if constexpr (NARROW) {
         constexpr uint32_t words = rk_stage<M>::words;
         static_assert(words <= RK_NARROW_WORDS, "the last lanes read the host's words");
@@ -184,11 +180,16 @@ __device__ inline bool rk_ring_look(const rk_actor& actor, uint64_t number, rk_s
         const uint32_t tag = rk_ring_tag(number);
         if (team.lanes == 32) {
             /* One load for all: a second one would be waited for by itself, which doubles the time of a look. */
-            const uint32_t place = team.lane < words ? team.lane : words - 1;
+            constexpr bool spare = words < RK_NARROW_WORDS;
             const bool host = ask && team.lane >= RK_NARROW_WORDS;
-            const uint64_t* const from = !host ? slot + place : team.lane == RK_NARROW_WORDS ? &control->order : &control->park;
+            const bool peeks = spare && peek && team.lane == words;
+            const uint64_t* from = slot + (team.lane < words ? team.lane : words - 1);
+            if (host) from = team.lane == RK_NARROW_WORDS ? &control->order : &control->park;
+            if (peeks) from = reinterpret_cast<const uint64_t*>(rk_ring_message(actor, number + 1));
             const uint64_t word = rk_load_relaxed(from);
-            whole = __all_sync(~0u, host || static_cast<uint32_t>(word >> 32) == tag);
+            const uint32_t votes = __ballot_sync(~0u, host || static_cast<uint32_t>(word >> 32) == tag + peeks);
+            whole = (votes | (spare ? 1u << words : 0u)) == ~0u;
+            more = spare && peek && (votes >> words & 1) != 0;
             if (team.lane < words) stage.word[rk_stage<M>::first + team.lane] = static_cast<uint32_t>(word);
             if (ask) {
                 wish.order = __shfl_sync(~0u, word, RK_NARROW_WORDS);
@@ -196,20 +197,30 @@ __device__ inline bool rk_ring_look(const rk_actor& actor, uint64_t number, rk_s
             }
         } else {
             if (ask) wish = rk_ring_wish(control, team);
+            uint64_t next = 0;
+            if (peek) next = rk_load_relaxed(reinterpret_cast<const uint64_t*>(rk_ring_message(actor, number + 1)));
             for (uint32_t i = team.lane; i < words; i += team.lanes) {
                 const uint64_t word = rk_load_relaxed(slot + i);
                 whole = whole && static_cast<uint32_t>(word >> 32) == tag;
                 stage.word[rk_stage<M>::first + i] = static_cast<uint32_t>(word);
             }
             whole = __all_sync(team.mask, whole);
+            more = __all_sync(team.mask, peek && static_cast<uint32_t>(next >> 32) == tag + 1);
             if (ask) wish = rk_ring_agreed(wish, team);
         }
     } else {
         if (ask) wish = rk_ring_wish(control, team);
         const rk_slot* const slot = reinterpret_cast<const rk_slot*>(address);
-        /* Pairs with the release of `Producer::push`. */
-        if (team.lane == 0) whole = rk_load_acquire(&slot->sequence) == number + 1;
+        /* Pairs with the release of `Producer::push_in`. */
+        if (team.lane == 0) {
+            /* First, since nothing is read behind the acquire before that has come. */
+            const rk_slot* const next = reinterpret_cast<const rk_slot*>(rk_ring_message(actor, number + 1));
+            const uint64_t behind = peek ? rk_load_relaxed(&next->sequence) : 0;
+            whole = rk_load_acquire(&slot->sequence) == number + 1;
+            more = behind == number + 2;
+        }
         whole = __shfl_sync(team.mask, whole, 0);
+        more = __shfl_sync(team.mask, more, 0);
         __syncwarp(team.mask);
         if (whole) {
             const rk_chunk* const from = reinterpret_cast<const rk_chunk*>(slot + 1);
@@ -219,7 +230,16 @@ __device__ inline bool rk_ring_look(const rk_actor& actor, uint64_t number, rk_s
         if (ask) wish = rk_ring_agreed(wish, team);
     }
     __syncwarp(team.mask);
-    return whole;
+    return !whole ? RK_RING_NOTHING : more ? RK_RING_ONE_AND_MORE : RK_RING_ONE;
+}
+
+/* rk_ring_look when it is time. */
+template <bool NARROW, class M>
+__device__ inline uint32_t rk_ring_look_paced(const rk_actor& actor, uint64_t number, rk_stage<M>& stage, const rk_team& team, bool ask, rk_wish& wish, rk_pace& pace) {
+    rk_pace_wait(pace);
+    const uint32_t found = rk_ring_look<NARROW>(actor, number, stage, team, ask, wish, rk_pace_is_first(pace));
+    rk_pace_learn(pace, found != RK_RING_NOTHING);
+    return found;
 }
 
 /* Reads up to COUNT messages from `number` on, all at once, of narrow slots; how many are there. For a whole warp. */
@@ -550,20 +570,25 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
     rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
     rk_loop loop = rk_ring_start<Timing>(actor, team);
     rk_ring_state<S> state(actor.state);
+    rk_pace pace = rk_pace_begin();
     uint32_t looks = 0;
     bool burst = false;
     for (;;) {
-        uint32_t quick = 0;
+        bool more = false;
         const uint32_t found = rk_ring_wait<words, Timing>(actor, loop, team, looks, [&](bool ask, rk_wish& wish) {
             if constexpr (narrow) {
                 if (burst) {
                     burst = false;
-                    if (ask) wish = rk_ring_agreed(rk_ring_wish(control, team), team);
-                    return rk_ring_look_ahead<most>(actor, loop.taken, messages, team.lane);
+                    /* Both are read at the same time. */
+                    if (ask) wish = rk_ring_wish(control, team);
+                    const uint32_t there = rk_ring_look_ahead<most>(actor, loop.taken, messages, team.lane);
+                    if (ask) wish = rk_ring_agreed(wish, team);
+                    return there;
                 }
             }
-            quick = quick + 1;
-            return static_cast<uint32_t>(rk_ring_look<narrow>(actor, loop.taken, messages[0], team, ask, wish));
+            const uint32_t there = rk_ring_look_paced<narrow>(actor, loop.taken, messages[0], team, ask, wish, pace);
+            more = there == RK_RING_ONE_AND_MORE;
+            return there == RK_RING_NOTHING ? 0u : 1u;
         });
         if (found == 0) break;
         if (found == RK_RING_BEGUN) {
@@ -600,8 +625,8 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
             burst = false;
             continue;
         }
-        /* A message that was there at the first look may have others behind it. */
-        burst = found > 1 || quick == 1;
+        burst = found > 1 || more;
+        rk_pace_reply(pace, !burst);
     }
     if (team.lane == 0) state.leave();
 }
@@ -616,7 +641,9 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
     const bool speaks = threadIdx.x < 32;
     const rk_team team = rk_ring_team();
     rk_loop loop = {};
+    rk_pace pace = rk_pace_begin();
     uint32_t looks = 0;
+    bool more = false;
     if (speaks) {
         loop = rk_ring_start<Timing>(actor, team);
         if (team.lane == 0) rk_ring_share().faulted = 0;
@@ -626,7 +653,9 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
             uint32_t found;
             do {
                 found = rk_ring_wait<words, Timing>(actor, loop, team, looks, [&](bool ask, rk_wish& wish) {
-                    return static_cast<uint32_t>(rk_ring_look<narrow>(actor, loop.taken, message, team, ask, wish));
+                    const uint32_t there = rk_ring_look_paced<narrow>(actor, loop.taken, message, team, ask, wish, pace);
+                    more = there == RK_RING_ONE_AND_MORE;
+                    return there == RK_RING_NOTHING ? 0u : 1u;
                 });
                 /* The others wait at the barrier below, and see it behind that. */
                 if (found == RK_RING_BEGUN && team.lane == 0) rk_ring_share().faulted = 0;
@@ -655,6 +684,7 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
                 Timing::stamp(actor, message, answer);
             }
             rk_ring_answer<narrow>(actor, loop.taken, answer, team);
+            rk_pace_reply(pace, !more);
             loop.taken += 1;
         }
     }

@@ -204,6 +204,7 @@ fn program() -> String {
         "time.cuh",
         "hlc.cuh",
         "watch.cuh",
+        "pace.cuh",
         "ring.cuh",
         "batch.cuh",
     ] {

@@ -195,6 +195,7 @@ fn the_whole_device_library_is_taken_at_once() {
         "stencil.cuh",
         "control.cuh",
         "watch.cuh",
+        "pace.cuh",
         "ring.cuh",
         "batch.cuh",
     ];

@@ -69,6 +69,7 @@ pub(super) fn library(work: &Path, to: &Path, text: &str, sources: &[(usize, &Cu
         "fault.cuh",
         "log.cuh",
         "control.cuh",
+        "pace.cuh",
         "ring.cuh",
         "batch.cuh",
     ] {

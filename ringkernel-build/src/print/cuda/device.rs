@@ -26,6 +26,7 @@ pub(super) enum File {
     Time,
     Hlc,
     Watch,
+    Pace,
     Ring,
     Batch,
 }
@@ -53,6 +54,7 @@ impl File {
             Self::Time => include_str!("../../../device/time.cuh"),
             Self::Hlc => include_str!("../../../device/hlc.cuh"),
             Self::Watch => include_str!("../../../device/watch.cuh"),
+            Self::Pace => include_str!("../../../device/pace.cuh"),
             Self::Ring => include_str!("../../../device/ring.cuh"),
             Self::Batch => include_str!("../../../device/batch.cuh"),
         }
