@@ -153,6 +153,7 @@ fn shared(
     });
     let types: Vec<_> = types.collect();
     let turbofish = named.as_turbofish();
+    let arguments = handle::arguments();
     quote! {
         impl #declared #name #named
         where
@@ -190,9 +191,9 @@ fn shared(
             #(#plain)*
         {
             fn #bind<'a>(
-                arguments: &'a #rk::backend::cpu::Arguments,
+                #arguments: &'a #rk::backend::cpu::Arguments,
             ) -> impl Fn() + Send + Sync + 'a {
-                let _ = arguments;
+                let _ = #arguments;
                 #(#taken)*
                 move || #name #turbofish(#(#locals),*)
             }

@@ -254,14 +254,25 @@ fn plan_tokens(plan: Plan) -> TokenStream {
     }
 }
 
+/// A variable beside a call of the kernel's function, which may have any name of a user's.
+fn local(noun: &str) -> Ident {
+    format_ident!("{}_{}", name::PREFIX, noun)
+}
+
+/// The variable of the back end's list of arguments.
+pub(crate) fn arguments() -> Ident {
+    local("arguments")
+}
+
 /// Takes argument number `position` of the back end's list.
 pub(crate) fn taken(param: &Param<'_>, position: usize) -> TokenStream {
     let (local, target) = (&param.local, param.target);
+    let arguments = arguments();
     match param.view {
-        View::Slice => quote!(let #local = arguments.slice::<#target>(#position);),
-        View::SliceMut => quote!(let #local = arguments.slice_mut::<#target>(#position);),
+        View::Slice => quote!(let #local = #arguments.slice::<#target>(#position);),
+        View::SliceMut => quote!(let #local = #arguments.slice_mut::<#target>(#position);),
         View::RefMut | View::Position | View::Receiver | View::Matched | View::Itself => {
-            quote!(let #local = arguments.value::<#target>(#position);)
+            quote!(let #local = #arguments.value::<#target>(#position);)
         }
     }
 }
@@ -306,6 +317,7 @@ fn grid(name: &Ident, params: &[Param<'_>]) -> TokenStream {
         .map(|(position, param)| taken(param, position));
     let locals = params.iter().map(|param| &param.local);
     let args = format_ident!("{}", name::ARGS);
+    let arguments = arguments();
     quote! {
         impl #name {
             /// The arguments of a launch.
@@ -318,9 +330,9 @@ fn grid(name: &Ident, params: &[Param<'_>]) -> TokenStream {
             const ARTIFACT: &'static #rk::artifact::Artifact = #name::ARTIFACT;
 
             fn bind<'a>(
-                arguments: &'a #rk::backend::cpu::Arguments,
+                #arguments: &'a #rk::backend::cpu::Arguments,
             ) -> impl Fn() + Send + Sync + 'a {
-                let _ = arguments;
+                let _ = #arguments;
                 #(#taken)*
                 move || #name(#(#locals),*)
             }
@@ -388,7 +400,7 @@ fn stencil(name: &Ident, params: &[Param<'_>], options: &StencilOptions) -> Toke
         })
         .collect();
     let mut next = 0usize;
-    let arguments = params.iter().filter_map(|param| {
+    let values_of_step = params.iter().filter_map(|param| {
         let local = &param.local;
         match param.view {
             View::Slice | View::SliceMut => {
@@ -409,6 +421,7 @@ fn stencil(name: &Ident, params: &[Param<'_>], options: &StencilOptions) -> Toke
         .iter()
         .find(|param| param.view == View::Position)
         .map(|param| &param.local);
+    let arguments = arguments();
     quote! {
         impl #name {
             #(#names)*
@@ -421,12 +434,12 @@ fn stencil(name: &Ident, params: &[Param<'_>], options: &StencilOptions) -> Toke
 
             fn arguments(&self) -> ::std::vec::Vec<#rk::kernel::StencilArgument> {
                 let #name::#variant { #(#patterns),* } = *self;
-                ::std::vec![#(#arguments),*]
+                ::std::vec![#(#values_of_step),*]
             }
 
             fn bind<'a>(
                 &'a self,
-                arguments: &'a #rk::backend::cpu::Arguments,
+                #arguments: &'a #rk::backend::cpu::Arguments,
             ) -> impl Fn(#rk::gpu::GridPos) + Send + Sync + 'a {
                 let #name::#variant { #(#patterns),* } = *self;
                 #(#taken)*
@@ -449,9 +462,10 @@ fn ring(
         .map(|param| param.target);
     let message = params.last().map(|param| param.target);
     let state_type = state.map_or_else(|| quote!(()), |state| quote!(#state));
+    let [context_local, state_local, message_local] = ["context", "state", "message"].map(local);
     let (state_argument, unused) = match state {
-        Some(_) => (quote!(state,), TokenStream::new()),
-        None => (TokenStream::new(), quote!(let _ = state;)),
+        Some(_) => (quote!(#state_local,), TokenStream::new()),
+        None => (TokenStream::new(), quote!(let _ = #state_local;)),
     };
     let reply = reply(output);
     let RingOptions {
@@ -477,12 +491,12 @@ fn ring(
             type Reply = #reply;
 
             fn handle(
-                context: &#rk::gpu::RingContext,
-                state: #rk::gpu::RefMut<'_, Self::State>,
-                message: &Self::Message,
+                #context_local: &#rk::gpu::RingContext,
+                #state_local: #rk::gpu::RefMut<'_, Self::State>,
+                #message_local: &Self::Message,
             ) -> Self::Reply {
                 #unused
-                #name(context, #state_argument message)
+                #name(#context_local, #state_argument #message_local)
             }
         }
     }

@@ -32,6 +32,39 @@ fn shadow(x: &mut [f32], pairs: &mut [Pair], n: usize) {
     pairs[0].a = x;
 }
 
+/// Kernels have the names that generated code might take for itself.
+#[kernel]
+fn arguments(arguments: &mut [u32]) {
+    arguments[0] += 1;
+}
+
+#[kernel(instances(u32, i64))]
+fn position<T: Copy>(arguments: &mut [T], position: T) {
+    arguments[0] = position;
+}
+
+#[stencil]
+fn field(p: &[f32], q: &mut [f32], scale: f32, pos: GridPos) {
+    q[pos.idx()] = pos.north(p) * scale;
+}
+
+#[ring_kernel]
+fn context(_ctx: &RingContext, msg: &u32) -> u32 {
+    *msg
+}
+
+#[ring_kernel]
+fn state(_ctx: &RingContext, state: &mut u32, msg: &u32) -> u32 {
+    *state += *msg;
+    *state
+}
+
+#[ring_kernel]
+fn message(_ctx: &RingContext, state: &mut u32, message: &u32) -> u32 {
+    *state += *message;
+    *state
+}
+
 fn main() {
     assert!(!shadow::CUDA.is_empty());
 }
