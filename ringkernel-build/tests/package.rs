@@ -192,7 +192,10 @@ fn cargo_builds_once_and_says_nothing() {
     assert!(!output.status.success());
     assert_eq!(
         said(&output),
-        ["error: app@0.0.0: RINGKERNEL_NVCC is `/no/such/nvcc`, which is not a file"]
+        [
+            "error: app@0.0.0: RINGKERNEL_NVCC is `/no/such/nvcc`, which is not a file: it takes the path of the \
+             program nvcc itself; for a toolkit's folder there is CUDA_HOME"
+        ]
     );
 
     let build = fs::read_to_string(package.0.join("build.rs")).expect("readable");

@@ -232,7 +232,10 @@ impl Job {
                 (still_path, "the last state, and the whole recording".into()),
                 (
                     recording_path,
-                    format!("the microphone at {} Hz, times {factor:.3}", self.room.rate),
+                    format!(
+                        "the microphone at {} Hz, amplified {factor:.3} times",
+                        self.room.rate
+                    ),
                 ),
             ],
         };

@@ -32,7 +32,11 @@ pub enum Error {
         failure: Box<Error>,
     },
     /// `RINGKERNEL_NVCC` does not name a file.
-    #[error("RINGKERNEL_NVCC is `{}`, which is not a file", path.display())]
+    #[error(
+        "RINGKERNEL_NVCC is `{}`, which is not a file: it takes the path of the program nvcc itself; for a toolkit's \
+         folder there is CUDA_HOME",
+        path.display()
+    )]
     NotAFile {
         /// The setting.
         path: PathBuf,

@@ -156,7 +156,7 @@ impl Parser {
         let Some((first, values)) = rest.split_first() else {
             return Some(None);
         };
-        let help = "write a text that is a literal, and write the values to an output slice";
+        let help = "write a text that is a literal; `log_error!(..)` before it can show the values";
         if let Some(value) = values.first() {
             return self.refuse(value, "device code does not format values", help);
         }
@@ -172,7 +172,7 @@ impl Parser {
             return self.refuse(
                 first,
                 "device code does not format values",
-                "write the text without `{` and `}`",
+                "write the text without `{` and `}`; `log_error!(..)` before it can show the values",
             );
         }
         Some(Some(text))
