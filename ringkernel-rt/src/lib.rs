@@ -3,6 +3,39 @@
 //! A function under `#[kernel]`, `#[stencil]` or `#[ring_kernel]` is compiled for the CPU by rustc and for the GPU by
 //! the build script; this crate launches either. Most programs need only the [`prelude`].
 //!
+//! # A first program
+//! It needs a `build.rs`, `fn main() { ringkernel_build::compile(); }`, with `ringkernel-build` in `[build-dependencies]`.
+//!
+//! ```
+//! use ringkernel_rt::prelude::*;
+//!
+//! #[kernel]
+//! fn double(x: &mut [f32]) {
+//!     let i = (block_idx_x() * block_dim_x() + thread_idx_x()) as usize;
+//!     if i < x.len() {
+//!         x[i] *= 2.0;
+//!     }
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let runtime = RingKernel::builder().build().await?;
+//!     let mut x = runtime.upload(&[1.0f32, 2.0, 3.0])?;
+//!     runtime.run(double::args(&mut x), Launch::over(3)).await?;
+//!     assert_eq!(runtime.download(&x).await?, [2.0, 4.0, 6.0]);
+//!     runtime.shutdown().await?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Where to look
+//! - Kernels: [`macro@kernel`], what they may call ([`gpu`]), [`Launch`], [`Buffer`], and what was built of them
+//!   ([`artifact`]).
+//! - Stencils: [`macro@stencil`], [`Grid`], [`Simulation`].
+//! - Actors: [`macro@ring_kernel`], [`RingKernel::launch`], [`LaunchOptions`], [`Actor`]; many in one launch
+//!   ([`RingKernel::pool`]); restarts ([`supervisor`]), names ([`registry`]), times ([`hlc`]).
+//! - What went on: [`Error`], [`Fault`], [`log`], [`span`], [`counters`], [`dead`], [`dump`].
+//!
 //! # Words
 //! - **lane**: one thread of a kernel; **block**: lanes that can wait for each other; **grid**: all blocks of a launch,
 //!   or all cells of a stencil.
