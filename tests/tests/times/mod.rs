@@ -59,9 +59,9 @@ async fn timed(runtime: &RingKernel) -> Result<(), Box<dyn std::error::Error>> {
     assert!(timed.sent < timed.answered && timed.answered < timed.received);
     eprintln!("answered at {}", timed.answered);
 
-    // Of as many calls, tasks and actors as there were: message 1 was answered by message 2.
+    // A trace has the events of each that took part, of one call or of many; this one's messages are numbered 1 and 2.
     let (caller, actor) = timed.events(1, 2);
-    trace::check(&[caller.as_slice(), &[actor]])?;
+    ringkernel_rt::hlc::trace::check(&[caller.as_slice(), &[actor]])?;
     Ok(())
 }
 
