@@ -44,7 +44,15 @@ __device__ inline bool rk_watch_is_due(u32& since)
 }
 #endif
 
-/* Stands at the start of a loop's round; `site` is the loop's place. */
+/* Where a counted loop looks next: so many rounds on, or at its end. Without a sign, so that no difference overflows. */
+template <class T>
+__device__ inline T rk_strip(T from, T end, u32 rounds)
+{
+    using bits = typename rk_integer<T>::bits;
+    return (bits)((bits)end - (bits)from) > rounds ? (T)((bits)from + rounds) : end;
+}
+
+/* Stands at the start of a loop's round, or between two strips of rounds; `site` is the loop's place. */
 #define RK_WATCH(is_due, site, leave)                                                           \
     do {                                                                                        \
         if ((is_due) && rk_is_stopped(rk)) {                                                    \

@@ -1,8 +1,7 @@
 //! Loops of which nobody knows that they end, and how often they are to look whether the host has had enough.
 //!
-//! Only an actor's loops are watched: nothing else stays on the device. A loop that is counted in 32 bits, or whose bounds
-//! are known, and that has no loop inside, ends by itself within seconds, so it keeps its shape and can be unrolled. So
-//! does a nest whose rounds are known to be few.
+//! Only an actor's loops are watched: nothing else stays on the device. A nest whose rounds are known to be few ends by
+//! itself, and so does a loop over a slice, which lies in memory that is there; those keep their shape and can be unrolled.
 
 use std::collections::BTreeMap;
 
@@ -128,15 +127,14 @@ impl<'a, F: Fn(Handle<Function>) -> Span> Walk<'a, F> {
                 let round = self.block(body);
                 let trips = self.bounds.trips(start, end, *inclusive);
                 let by_itself = match (trips, round) {
-                    (Trips::Known(trips), Span::Rounds(inside)) => {
-                        match (Span::rounds(trips.saturating_mul(inside.max(1))), inside) {
-                            (few @ Span::Rounds(_), _) => Some(few),
-                            (long, 0) if u32::try_from(trips).is_ok() => Some(long),
-                            (Span::Long | Span::Open, _) => None,
+                    (Trips::AtMost(trips), Span::Rounds(inside)) => {
+                        match Span::rounds(trips.saturating_mul(inside.max(1))) {
+                            few @ Span::Rounds(_) => Some(few),
+                            Span::Long | Span::Open => None,
                         }
                     }
-                    (Trips::Narrow, Span::Rounds(0)) => Some(Span::Long),
-                    (Trips::Narrow | Trips::Wide, Span::Rounds(_))
+                    (Trips::Slice, Span::Rounds(0)) => Some(Span::Long),
+                    (Trips::Slice | Trips::Unknown, Span::Rounds(_))
                     | (_, Span::Long | Span::Open) => None,
                 };
                 by_itself.unwrap_or_else(|| self.watch(*label, round))

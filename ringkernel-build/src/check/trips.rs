@@ -8,12 +8,12 @@ use crate::ir::{
 /// How often a counted loop goes round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Trips {
-    /// So often.
-    Known(u64),
-    /// At most as often as a number of 32 bits says.
-    Narrow,
-    /// As often as a number of 64 bits says.
-    Wide,
+    /// So often, or less often.
+    AtMost(u64),
+    /// As often as a slice is long.
+    Slice,
+    /// As often as a number of 32 or 64 bits says.
+    Unknown,
 }
 
 /// What the bounds of a function's loops are made of.
@@ -28,13 +28,14 @@ impl<'a> Bounds<'a> {
     pub(super) fn trips(&self, start: &'a Expr, end: &'a Expr, inclusive: bool) -> Trips {
         if let (Some(start), Some(end)) = (self.number(start), self.number(end)) {
             let trips = (end - start + i128::from(inclusive)).max(0);
-            return Trips::Known(u64::try_from(trips).unwrap_or(u64::MAX));
+            return Trips::AtMost(u64::try_from(trips).unwrap_or(u64::MAX));
         }
         match (&self.behind(end).kind, end.ty) {
-            // No array is as long as a number of 64 bits may be.
-            (ExprKind::Len(_), _) => Trips::Narrow,
-            (_, Type::Scalar(scalar)) if scalar.size() <= 4 => Trips::Narrow,
-            (_, _wide) => Trips::Wide,
+            (ExprKind::Len(_), _) => Trips::Slice,
+            (_, Type::Scalar(scalar)) if scalar.size() <= 2 => {
+                Trips::AtMost(1 << (8 * scalar.size()))
+            }
+            (_, _wider) => Trips::Unknown,
         }
     }
 

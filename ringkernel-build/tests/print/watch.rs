@@ -30,8 +30,23 @@ fn table(_: &RingContext, state: &mut [[u64; 4]; 4], msg: &u64) -> u64 {
     for row in 0..4 { for column in 0..4 { state[row][column] += *msg; } }
     let mut sum = 0;
     for cell in state[1].iter() { sum += *cell; }
-    for i in 0..*msg as u32 { sum += i as u64; }
+    for i in 0..*msg as u8 { sum += i as u64; }
     sum
+}
+";
+    a_counted_loop_looks_between_strips: "
+#[ring_kernel]
+fn sums(_: &RingContext, state: &mut i32, msg: &u32) -> i32 {
+    for i in 0..*msg {
+        if i == 7 { continue; }
+        if i as i32 > *state { break; }
+        *state += 1;
+    }
+    for i in -*state..*state { *state += i; }
+    'outer: for i in 0..*msg {
+        for k in 0..i { if k == 3 { continue 'outer; } if k == 9 { break 'outer; } *state ^= 1; }
+    }
+    *state
 }
 ";
     a_range_of_64_bits_looks_by_its_own_variable: "

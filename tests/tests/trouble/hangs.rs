@@ -26,7 +26,7 @@ pub(crate) fn rows() -> Vec<Row> {
         #[Cuda] loop_without_end => way(1, "loop");
         #[Cuda] condition_that_stays => way(2, "while");
         #[Cuda] range_without_end => way(3, "for i");
-        #[Cuda] nest_of_counted_loops => way(4, "for i");
+        #[Cuda] nest_of_counted_loops => way(4, "for k");
         #[Cuda] loop_in_a_function => stopped("stray", SPINNING_LINE, "while", [0; 3], 2);
         #[Cuda] loop_begun_again_and_again => way(6, "'again");
         #[Cuda] range_of_short_loops => way(7, "for i");

@@ -120,14 +120,13 @@ impl<'a> Body<'a> {
         let (first, last) = (self.expr(start), self.expr(end));
         self.namer.open();
         let i = self.bring(variable);
-        let look = watch.map(|watch| self.look(&watch, Some(&i)));
         if inclusive && !is_below_max(end, scalar) {
             let range = self.namer.name(&format!("{i}_range"));
             self.out.w.line(&format!(
                 "for (rk_inclusive<{ty}> {range}({first}, {last}); {range}.more; {range}.next()) {{"
             ));
             let mut first = vec![format!("const {ty} {i} = {range}.value;")];
-            first.extend(look);
+            first.extend(watch.map(|watch| self.look(&watch, Some(&i))));
             self.rounds(label, body, &first);
         } else {
             let sign = if inclusive { "<=" } else { "<" };
@@ -137,12 +136,58 @@ impl<'a> Body<'a> {
                 let name = self.namer.name(&format!("{i}_end"));
                 (format!(", {name} = {last}"), name)
             };
-            self.out.w.line(&format!(
-                "for ({ty} {i} = {first}{init}; {i} {sign} {bound}; ++{i}) {{"
-            ));
-            self.rounds(label, body, look.as_slice());
+            let head = format!("for ({ty} {i} = {first}{init}; {i} {sign} {bound};");
+            match watch {
+                Some(watch) if !inclusive => match watch.strip() {
+                    Some(rounds) => {
+                        self.out.w.line(&format!("{head}) {{"));
+                        self.strips(label, body, (&i, &bound), rounds, &watch);
+                    }
+                    None => self.watched(label, body, &head, &i, Some(&watch)),
+                },
+                watch => self.watched(label, body, &head, &i, watch.as_ref()),
+            }
         }
         self.namer.close();
+    }
+
+    /// A counted loop whose rounds look, if anything does.
+    fn watched(
+        &mut self,
+        label: Label,
+        body: &'a Block,
+        head: &str,
+        i: &str,
+        watch: Option<&Watch>,
+    ) {
+        self.out.w.line(&format!("{head} ++{i}) {{"));
+        let look = watch.map(|watch| self.look(watch, Some(i)));
+        self.rounds(label, body, look.as_slice());
+    }
+
+    /// The inside of a counted loop that looks behind each strip of so many rounds, and its end: a strip is a loop as the
+    /// user wrote it, which can be unrolled.
+    fn strips(
+        &mut self,
+        label: Label,
+        body: &'a Block,
+        (i, bound): (&str, &str),
+        rounds: u64,
+        watch: &Watch,
+    ) {
+        let end = self.namer.name(&format!("{i}_strip"));
+        self.out.w.indent();
+        self.out.w.line(&format!(
+            "const auto {end} = rk_strip({i}, {bound}, {rounds}u);"
+        ));
+        self.out.w.line(&format!("for (; {i} < {end}; ++{i}) {{"));
+        self.rounds(label, body, &[]);
+        // The user's `break` leaves the strip.
+        self.out.w.line(&format!("if ({i} < {end}) break;"));
+        let look = self.look_if(&format!("{i} < {bound}"), watch);
+        self.out.w.line(&look);
+        self.out.w.outdent();
+        self.out.w.line("}");
     }
 
     /// Whether evaluating it in each round of the loop gives the same as once before.

@@ -31,6 +31,16 @@ pub(super) struct Watch {
     site: usize,
 }
 
+impl Watch {
+    /// The rounds between two looks of a counted loop, which can be cut into strips of so many.
+    pub(super) fn strip(&self) -> Option<u64> {
+        match self.due {
+            Due::Every(rounds, None) => Some(rounds),
+            Due::Always | Due::Every(_, Some(_)) | Due::Timed(_) => None,
+        }
+    }
+}
+
 /// In which rounds.
 enum Due {
     Always,
@@ -80,6 +90,11 @@ impl Body<'_> {
             }
             Due::Timed(name) => format!("rk_watch_is_due({name})"),
         };
-        format!("RK_WATCH({due}, {}, {});", watch.site, self.leave())
+        self.look_if(&due, watch)
+    }
+
+    /// The look, which happens under a condition.
+    pub(super) fn look_if(&self, condition: &str, watch: &Watch) -> String {
+        format!("RK_WATCH({condition}, {}, {});", watch.site, self.leave())
     }
 }
