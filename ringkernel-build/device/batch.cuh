@@ -403,6 +403,8 @@ __device__ inline void rk_batch_open(const rk_actor& actor, rk_loop& loop, const
             if (known) {
                 wish.order = share.order;
                 wish.park = share.park;
+                /* All have read it before it is written again, below. */
+                __syncwarp(~0u);
             } else {
                 wish = rk_ring_agreed(rk_ring_wish(control, team), team);
             }

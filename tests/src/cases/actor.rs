@@ -32,12 +32,14 @@ async fn together(m: &Machine) -> Outcome {
         denominator,
     });
     let mut known = Vec::new();
-    // One after the other: compute-sanitizer's initcheck runs one kernel at a time.
+    // One after the other: most tools of compute-sanitizer run one kernel at a time, and an actor that may begin again
+    // keeps its kernel.
     let asking = m.launch::<asking>().await?;
     for message in messages {
         known.push(i128::from(asking.call(message).await?.value));
     }
     asking.terminate().await?;
+    drop(asking);
     let adding = m.launch::<adding>().await?;
     for message in messages {
         known.push(i128::from(adding.call(message).await?.value));
