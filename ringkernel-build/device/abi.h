@@ -26,7 +26,7 @@ typedef unsigned long long uint64_t;
 #define RK_ABI_OFFSET(type, field, offset) \
     RK_ABI_ASSERT(RK_OFFSETOF(struct type, field) == (offset), #type "." #field)
 
-#define RK_ABI_VERSION 13u
+#define RK_ABI_VERSION 14u
 
 /* Why a kernel or actor stopped (rk_fault.kind). */
 #define RK_FAULT_NONE 0u
@@ -248,6 +248,37 @@ RK_ABI_SIZE(rk_seat, 256);
 RK_ABI_OFFSET(rk_seat, claim, 64);
 RK_ABI_OFFSET(rk_seat, clock, 72);
 
+/* The flight recorder of a seat, in mapped host memory: this head, then rk_actor.records records. The device writes it
+ * alone. */
+#define RK_RECORD_WARPS 8u
+struct rk_record_head {
+    uint64_t busy[RK_RECORD_WARPS]; /* nanoseconds that each warp, or the block, has had messages of this actor in hand */
+    uint64_t recorded;              /* records written, modulo 2^32, when the kernel has left the device */
+    uint64_t reserved[7];
+};
+RK_ABI_SIZE(rk_record_head, 128);
+RK_ABI_OFFSET(rk_record_head, recorded, 64);
+
+/* Record n lies at place n % rk_actor.records. Each word has 4 bytes of content below and n + 1, modulo 2^32, above. The
+ * content is %globaltimer in two words, the lower half of a message's number from 0, and then RK_RECORD_* with how many
+ * messages they are and the number's upper half, cut off, in bits of their own. */
+struct rk_deed {
+    uint64_t word[4];
+};
+RK_ABI_SIZE(rk_deed, 32);
+#define RK_RECORD_COUNT_SHIFT 6u
+#define RK_RECORD_NUMBER_SHIFT 12u
+#define RK_RECORD_LAUNCHED 1u /* the kernel is on the device, at first or after it was parked */
+#define RK_RECORD_BEGAN 2u    /* an actor began, at this message */
+#define RK_RECORD_TOOK 3u     /* messages were taken in hand */
+#define RK_RECORD_ANSWERED 4u /* they are answered */
+#define RK_RECORD_FAULTED 5u  /* the handler faulted at this message */
+#define RK_RECORD_PAUSED 6u   /* no message is taken for others' sake */
+#define RK_RECORD_RESUMED 7u  /* they are again */
+#define RK_RECORD_PARKED 8u   /* the kernel leaves the device */
+#define RK_RECORD_SLEPT 9u    /* nothing came for so long that it looks seldom */
+#define RK_RECORD_STATE 32u   /* and RK_STATE_*, because of an order that was acted on */
+
 /* The one parameter of a ring kernel: what belongs to the seat of block 0. Seats lie along z of the grid. Addresses are
  * the device's. */
 struct rk_actor {
@@ -259,6 +290,7 @@ struct rk_actor {
     uint64_t initial;      /* the state with which an actor begins, in mapped host memory, or 0 */
     uint64_t mapped_bytes; /* from one seat to the next in mapped host memory */
     uint64_t memory_bytes; /* and in device memory */
+    uint64_t record;       /* struct rk_record_head*, or 0: nothing is recorded */
     uint32_t capacity;     /* slots of each queue, a power of two */
     uint32_t inbox_stride;
     uint32_t outbox_stride;
@@ -269,9 +301,9 @@ struct rk_actor {
     uint32_t idle_after; /* looks in vain before the seat sleeps between them, */
     uint32_t idle_until; /* those up to which the sleep grows, with their number */
     float idle_slope;    /* and how much for each, in ns */
-    uint32_t reserved;
+    uint32_t records; /* of the flight recorder, a power of two */
 };
-RK_ABI_SIZE(rk_actor, 104);
+RK_ABI_SIZE(rk_actor, 112);
 RK_ABI_OFFSET(rk_actor, control, 8);
 RK_ABI_OFFSET(rk_actor, inbox, 16);
 RK_ABI_OFFSET(rk_actor, outbox, 24);
@@ -279,14 +311,16 @@ RK_ABI_OFFSET(rk_actor, state, 32);
 RK_ABI_OFFSET(rk_actor, initial, 40);
 RK_ABI_OFFSET(rk_actor, mapped_bytes, 48);
 RK_ABI_OFFSET(rk_actor, memory_bytes, 56);
-RK_ABI_OFFSET(rk_actor, capacity, 64);
-RK_ABI_OFFSET(rk_actor, inbox_stride, 68);
-RK_ABI_OFFSET(rk_actor, outbox_stride, 72);
-RK_ABI_OFFSET(rk_actor, launch, 76);
-RK_ABI_OFFSET(rk_actor, flags, 80);
-RK_ABI_OFFSET(rk_actor, state_bytes, 84);
-RK_ABI_OFFSET(rk_actor, idle_after, 88);
-RK_ABI_OFFSET(rk_actor, idle_until, 92);
-RK_ABI_OFFSET(rk_actor, idle_slope, 96);
+RK_ABI_OFFSET(rk_actor, record, 64);
+RK_ABI_OFFSET(rk_actor, capacity, 72);
+RK_ABI_OFFSET(rk_actor, inbox_stride, 76);
+RK_ABI_OFFSET(rk_actor, outbox_stride, 80);
+RK_ABI_OFFSET(rk_actor, launch, 84);
+RK_ABI_OFFSET(rk_actor, flags, 88);
+RK_ABI_OFFSET(rk_actor, state_bytes, 92);
+RK_ABI_OFFSET(rk_actor, idle_after, 96);
+RK_ABI_OFFSET(rk_actor, idle_until, 100);
+RK_ABI_OFFSET(rk_actor, idle_slope, 104);
+RK_ABI_OFFSET(rk_actor, records, 108);
 
 #endif

@@ -182,6 +182,7 @@ __device__ inline void rk_batch_handle(const rk_actor& actor, rk_batch_warp& own
     const uint32_t lane = own.team.lane;
     uint32_t done = found;
     rk_unit nothing;
+    if (lane == 0) rk_record_take(actor, own.next, found);
     if constexpr (PER == RK_PER_THREAD) {
         bool well = true;
         if (lane < found) {
@@ -215,6 +216,7 @@ __device__ inline void rk_batch_handle(const rk_actor& actor, rk_batch_warp& own
     } else {
         rk_batch_answer_all(actor, own.next, done, replies, lane);
     }
+    if (lane == 0) rk_record_answer(actor, own.next, done);
     if (done == 0) return;
     own.next += done;
     own.end = own.next;
@@ -298,7 +300,7 @@ __device__ inline void rk_batch_answer(const rk_actor& actor, rk_batch_warp& own
             if (team.lane == 0) share.reach[own.number] = own.end;
             /* Who looks ahead comes too early once. */
             burst = all && idle == 0;
-            rk_ring_rest(actor, idle);
+            rk_ring_rest(actor, idle, own.next);
             rk_batch_breathe();
         }
         if constexpr (Form::warps > 1) closed = __any_sync(~0u, by_others != 0) || closed;
@@ -469,7 +471,10 @@ __device__ inline void rk_batch_run(const rk_actor& launched, Handler handler) {
                 loop.taken = sum.end;
             } else {
                 loop.taken = rk_batch_stop<Form, PER>(actor, own, messages, replies, handler);
-                if (team.lane == 0) rk_control_fault(reinterpret_cast<rk_control*>(actor.control), loop);
+                if (team.lane == 0) {
+                    rk_record_note(actor, RK_RECORD_FAULTED, loop.taken);
+                    rk_control_fault(reinterpret_cast<rk_control*>(actor.control), loop);
+                }
                 rk_ring_agree(loop, team);
             }
         }

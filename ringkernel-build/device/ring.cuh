@@ -1,9 +1,9 @@
 /* The persistent loop of a seat: one resident block that answers its actor's messages in order, and waits for the next
  * actor when that one has ended.
  *
- * Needs abi.h, math.cuh, control.cuh and pace.cuh, and hlc.cuh where messages carry times. `ringkernel_rt::queue` says the
- * protocol of the queues in words and is the host's side; `ringkernel_rt::backend::cpu::actor` is the same loop on the
- * CPU. Warp 0 speaks with the host: its lanes read and write a slot together, so that it crosses PCIe as one. */
+ * Needs abi.h, math.cuh, control.cuh, record.cuh and pace.cuh, and hlc.cuh where messages carry times.
+ * `ringkernel_rt::queue` says the protocol of the queues in words and is the host's side;
+ * `ringkernel_rt::backend::cpu::actor` is the same loop on the CPU. Warp 0 speaks with the host: its lanes read and write a slot together, so that it crosses PCIe as one. */
 #ifndef RK_RING_CUH
 #define RK_RING_CUH
 
@@ -341,6 +341,7 @@ template <class Timing> __device__ inline rk_loop rk_ring_start(const rk_actor& 
     if (team.lane == 0) {
         loop = rk_control_start(reinterpret_cast<rk_control*>(actor.control), actor.launch);
         Timing::fetch(actor);
+        rk_record_start(actor, loop.taken);
     }
     rk_ring_agree(loop, team);
     return loop;
@@ -415,6 +416,7 @@ __device__ inline bool rk_ring_obey(const rk_actor& actor, rk_loop& loop, const 
         if (team.lane == 0) {
             *reinterpret_cast<volatile uint32_t*>(actor.claim) = 0;
             Timing::begin(actor);
+            rk_record_begin(actor, begin);
             rk_control_begin(control, loop, order, begin, state);
         }
     } else if (team.lane == 0) {
@@ -424,11 +426,12 @@ __device__ inline bool rk_ring_obey(const rk_actor& actor, rk_loop& loop, const 
     return begins;
 }
 
-/* Stands behind a look in vain, and counts it: sleeps as the launch wants. The host hears of nothing meanwhile, so it
- * bounds the sleep. */
-__device__ inline void rk_ring_rest(const rk_actor& actor, uint32_t& idle) {
+/* Stands behind a look in vain for message `number`, and counts it: sleeps as the launch wants. The host hears of nothing
+ * meanwhile, so it bounds the sleep. */
+__device__ inline void rk_ring_rest(const rk_actor& actor, uint32_t& idle, uint64_t number) {
     if (idle >= actor.idle_after) rk_sleep(static_cast<uint32_t>(static_cast<float>(idle) * actor.idle_slope));
-    if (idle < actor.idle_until) ++idle;
+    if (idle >= actor.idle_until) return;
+    if (++idle == actor.idle_until) rk_record_sleep(actor, number);
 }
 
 /* Waits until `look(ask, wish)`, which all lanes of the team call, has found messages, and gives how many; RK_RING_BEGUN
@@ -454,6 +457,7 @@ __device__ inline uint32_t rk_ring_wait(const rk_actor& actor, rk_loop& loop, co
                 if (rk_ring_obey<WORDS, Timing>(actor, loop, team, wish.order)) return RK_RING_BEGUN;
                 if (loop.state == RK_STATE_LEFT) return 0;
                 if (loop.answered != before) {
+                    if (team.lane == 0) rk_record_note(actor, RK_RECORD_STATE + loop.state, loop.taken);
                     idle = 0;
                     continue;
                 }
@@ -462,13 +466,19 @@ __device__ inline uint32_t rk_ring_wait(const rk_actor& actor, rk_loop& loop, co
                 if (team.lane == 0) {
                     Timing::leave(actor);
                     rk_control_park(control, loop);
+                    rk_record_park(actor, loop.taken);
                 }
                 return 0;
             }
+            const bool was_paused = loop.paused != 0;
             rk_control_pause(control, loop, actor.launch, wish.park, team.lane == 0);
+            const bool is_paused = loop.paused != 0;
+            if (is_paused != was_paused && team.lane == 0) {
+                rk_record_note(actor, is_paused ? RK_RECORD_PAUSED : RK_RECORD_RESUMED, loop.taken);
+            }
         }
         if (found != 0 && loop.paused == 0) return found;
-        rk_ring_rest(actor, idle);
+        rk_ring_rest(actor, idle, loop.taken);
     }
 }
 
@@ -604,6 +614,7 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
                 rk_stage<R>& reply = replies[done];
                 reply.value = typename rk_stage<R>::type();
                 Timing::hear(messages[done]);
+                rk_record_take(actor, loop.taken + done, 1);
                 well = handler(rk_ring_env(actor, loop.taken + done + 1), state.get(), messages[done].value, reply.value);
                 if (!well) break;
                 Timing::stamp(actor, messages[done], reply);
@@ -618,9 +629,13 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
         } else {
             if (done != 0) rk_ring_answer<narrow>(actor, loop.taken, replies[0], team);
         }
+        if (team.lane == 0) rk_record_answer(actor, loop.taken, done);
         loop.taken += done;
         if (!well) {
-            if (team.lane == 0) rk_control_fault(control, loop);
+            if (team.lane == 0) {
+                rk_record_note(actor, RK_RECORD_FAULTED, loop.taken);
+                rk_control_fault(control, loop);
+            }
             rk_ring_agree(loop, team);
             burst = false;
             continue;
@@ -660,7 +675,10 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
                 /* The others wait at the barrier below, and see it behind that. */
                 if (found == RK_RING_BEGUN && team.lane == 0) rk_ring_share().faulted = 0;
             } while (found == RK_RING_BEGUN);
-            if (team.lane == 0) rk_ring_share().message = found != 0 ? loop.taken + 1 : 0;
+            if (team.lane == 0) {
+                rk_ring_share().message = found != 0 ? loop.taken + 1 : 0;
+                if (found != 0) rk_record_take(actor, loop.taken, 1);
+            }
             /* The speakers come to the barrier as one, as all do between two messages. */
             __syncwarp(team.mask);
         }
@@ -673,7 +691,11 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
         const bool well = handler(rk_ring_env(actor, number), rk_ring_home<S>::at(actor.state, nothing), message.value, reply);
         if (!rk_ring_finish(well)) {
             if (speaks) {
-                if (team.lane == 0) rk_control_fault(control, loop);
+                if (team.lane == 0) {
+                    rk_record_answer(actor, loop.taken, 0);
+                    rk_record_note(actor, RK_RECORD_FAULTED, loop.taken);
+                    rk_control_fault(control, loop);
+                }
                 rk_ring_agree(loop, team);
             }
             continue;
@@ -685,6 +707,7 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
             }
             rk_ring_answer<narrow>(actor, loop.taken, answer, team);
             rk_pace_reply(pace, !more);
+            if (team.lane == 0) rk_record_answer(actor, loop.taken, 1);
             loop.taken += 1;
         }
     }

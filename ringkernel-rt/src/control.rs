@@ -49,7 +49,7 @@ impl State {
         (abi::RK_STATE_FAULTED, Self::Faulted),
     ];
 
-    fn to_raw(self) -> u32 {
+    pub(crate) fn to_raw(self) -> u32 {
         match self {
             Self::Created => abi::RK_STATE_CREATED,
             Self::Launched => abi::RK_STATE_LAUNCHED,
@@ -66,10 +66,13 @@ impl State {
             // The seat, and the actor with it if it had not before.
             return Self::Terminated;
         }
-        Self::ALL
-            .iter()
-            .find(|(number, _)| *number == raw)
-            .map_or(Self::Faulted, |(_, state)| *state)
+        Self::known(raw).unwrap_or(Self::Faulted)
+    }
+
+    /// The state behind a number, if the number is one's.
+    pub(crate) fn known(raw: u32) -> Option<Self> {
+        let mut all = Self::ALL.iter();
+        all.find_map(|(number, state)| (*number == raw).then_some(*state))
     }
 
     /// Whether the actor has ended.

@@ -13,6 +13,7 @@
 use std::fmt;
 use std::iter::Sum;
 use std::ops::AddAssign;
+use std::time::Duration;
 
 /// What one actor has done in all its lives, or several together; prints as one line.
 ///
@@ -46,6 +47,17 @@ pub struct Counters {
     pub faults: u64,
     /// How often it has begun again.
     pub restarts: u64,
+    /// How long it had messages in hand; of a batch, all its warps together. Known of those that
+    /// [record](crate::LaunchOptions::record) alone.
+    pub busy: Option<Duration>,
+}
+
+/// Both, as far as they are known.
+pub(crate) fn together(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one + other),
+        (one, other) => one.or(other),
+    }
 }
 
 impl AddAssign for Counters {
@@ -58,6 +70,7 @@ impl AddAssign for Counters {
             dead_letters,
             faults,
             restarts,
+            busy,
         } = other;
         self.sent += sent;
         self.answered += answered;
@@ -66,6 +79,7 @@ impl AddAssign for Counters {
         self.dead_letters += dead_letters;
         self.faults += faults;
         self.restarts += restarts;
+        self.busy = together(self.busy, busy);
     }
 }
 
@@ -88,11 +102,16 @@ impl fmt::Display for Counters {
             dead_letters,
             faults,
             restarts,
+            busy,
         } = self;
         write!(
             f,
             "sent {sent}, answered {answered}, under way {depth}, not received {unreceived}, dead {dead_letters}, \
              faults {faults}, restarts {restarts}"
-        )
+        )?;
+        match busy {
+            Some(busy) => write!(f, ", busy {:.6} s", busy.as_secs_f64()),
+            None => Ok(()),
+        }
     }
 }

@@ -10,6 +10,7 @@ pub use crate::actor::recorder::{Event, What};
 use crate::control::State;
 use crate::counters::Counters;
 use crate::error::Error;
+use crate::record::{self, Messages, Record};
 
 /// What the actors of a runtime were doing at one time; prints as text.
 #[derive(Clone, Debug)]
@@ -55,6 +56,9 @@ pub struct ActorDump {
     pub error: Option<Error>,
     /// The last 64 events, the oldest first.
     pub events: Vec<Event>,
+    /// The last 64 things that it did, the oldest first, if it was launched to
+    /// [record](crate::LaunchOptions::record) them.
+    pub records: Vec<Record>,
 }
 
 impl Dump {
@@ -90,7 +94,14 @@ impl ActorDump {
             counters: dossier.counters(),
             error: glance.error,
             events: facts.events,
+            records: glance.records,
         })
+    }
+
+    /// The messages that it has taken and not answered, as far as its records say, and since when; the oldest first.
+    #[must_use]
+    pub fn in_hand(&self) -> Vec<(Instant, Messages)> {
+        record::in_hand(&self.records)
     }
 
     fn write(&self, f: &mut fmt::Formatter<'_>, now: Instant) -> fmt::Result {
@@ -115,6 +126,14 @@ impl ActorDump {
         }
         for event in &self.events {
             writeln!(f, "  {}", event.told_at(now))?;
+        }
+        for (at, messages) in self.in_hand() {
+            let held = now.saturating_duration_since(at).as_secs_f64();
+            writeln!(f, "  in hand for {held:.6} s: {messages}")?;
+        }
+        for record in &self.records {
+            let ago = now.saturating_duration_since(record.at).as_secs_f64();
+            writeln!(f, "  {ago:>12.6} s ago, by itself: {}", record.deed)?;
         }
         Ok(())
     }

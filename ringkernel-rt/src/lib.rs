@@ -81,6 +81,7 @@ mod queue;
 #[doc(hidden)]
 pub mod queue;
 mod reactor;
+pub mod record;
 pub mod registry;
 mod resident;
 pub mod resource;
@@ -90,6 +91,7 @@ pub mod span;
 pub mod stencil;
 pub mod supervisor;
 mod sync;
+pub mod trace;
 
 pub use actor::{Actor, LaunchOptions};
 pub use buffer::Buffer;

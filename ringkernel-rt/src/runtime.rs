@@ -22,8 +22,9 @@ use crate::layout::GpuType;
 use crate::reactor::Reactor;
 use crate::registry::Registry;
 use crate::resident::Residents;
-use crate::span::Span;
+use crate::span::{Scope, Span};
 use crate::stencil::{Grid, Simulation};
+use crate::trace::Tracer;
 
 /// Which machine runs the kernels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -93,6 +94,7 @@ struct Inner {
     registry: Registry,
     dead_letters: DeadLetters,
     clock: Arc<Clock>,
+    tracer: Tracer,
     /// Started with the first actor.
     reactor: OnceLock<Reactor>,
 }
@@ -184,6 +186,7 @@ impl Builder {
                 registry: Registry::default(),
                 dead_letters: DeadLetters::default(),
                 clock: Arc::new(clock),
+                tracer: Tracer::default(),
                 reactor: OnceLock::new(),
             }),
         })
@@ -221,6 +224,15 @@ impl RingKernel {
     /// What `shutdown` ends before the device.
     pub(crate) fn residents(&self) -> &Residents {
         &self.inner.residents
+    }
+
+    pub(crate) fn tracer(&self) -> &Tracer {
+        &self.inner.tracer
+    }
+
+    /// For what the device does on behalf of the calling thread.
+    pub(crate) fn scope(&self) -> Scope {
+        Scope::here(self.tracer())
     }
 
     /// All actors.
@@ -418,11 +430,14 @@ impl RingKernel {
                 Device::Cuda(device) => {
                     let arguments = call.arguments.into_iter().map(Argument::into_cuda);
                     let arguments = arguments.collect::<Result<_, _>>()?;
-                    device.run(K::ARTIFACT, arguments, shape)?.wait().await?
+                    device
+                        .run(K::ARTIFACT, arguments, shape, self.scope())?
+                        .wait()
+                        .await?
                 }
             }
         };
-        Span::run(K::ARTIFACT.name).over(run).await
+        Span::run(K::ARTIFACT.name, self.tracer()).over(run).await
     }
 
     /// Runs device code that was made at run time, on a GPU alone. Artifacts that share a text share its loading.
@@ -448,7 +463,10 @@ impl RingKernel {
             Device::Cuda(device) => {
                 let arguments = call.arguments.into_iter().map(Argument::into_cuda);
                 let arguments = arguments.collect::<Result<_, _>>()?;
-                device.run(artifact, arguments, shape)?.wait().await?
+                device
+                    .run(artifact, arguments, shape, self.scope())?
+                    .wait()
+                    .await?
             }
         }
     }

@@ -26,7 +26,10 @@
 //!
 //! Where no subscriber wants a span, it costs a look at one number.
 
+use std::cell::RefCell;
 use std::future::Future;
+use std::sync::Arc;
+use std::time::Instant;
 
 use tracing::dispatcher::{self, Dispatch};
 use tracing::level_filters::LevelFilter;
@@ -37,11 +40,35 @@ use crate::actor::dossier::Dossier;
 use crate::control::Command;
 use crate::error::Error;
 use crate::runtime::Backend;
+use crate::trace::{Book, Tracer};
 
 /// A stretch of the runtime's work, from when this is made to when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Span {
     inner: Inner,
+    stretch: Option<Stretch>,
+}
+
+/// The same in a trace.
+#[derive(Debug)]
+struct Stretch {
+    book: Arc<Book>,
+    actor: Option<u64>,
+    name: &'static str,
+    of: String,
+    from: Instant,
+}
+
+impl Drop for Stretch {
+    fn drop(&mut self) {
+        let of = std::mem::take(&mut self.of);
+        (self.book).host(self.actor, self.name, of, self.from, Instant::now());
+    }
+}
+
+thread_local! {
+    /// The trace of the runtime for which this thread does something.
+    static TRACER: RefCell<Option<Tracer>> = const { RefCell::new(None) };
 }
 
 /// A span of a device's work.
@@ -64,37 +91,77 @@ macro_rules! of_actor {
             name = $dossier.name().as_deref(),
             kernel = $dossier.kernel()
         ))
+        .traced($dossier.tracer(), $name, || {
+            (Some($dossier.number()), $dossier.kernel().to_owned())
+        })
     };
 }
 
 impl Span {
     #[inline]
     fn of(inner: Inner) -> Self {
-        Self { inner }
+        Self {
+            inner,
+            stretch: None,
+        }
+    }
+
+    /// Also in the trace that goes on, if there is one.
+    #[inline]
+    fn traced(
+        mut self,
+        tracer: &Tracer,
+        name: &'static str,
+        of: impl FnOnce() -> (Option<u64>, String),
+    ) -> Self {
+        if let Some(book) = tracer.book() {
+            let (actor, of) = of();
+            self.stretch = Some(Stretch {
+                book,
+                actor,
+                name,
+                of,
+                from: Instant::now(),
+            });
+        }
+        self
+    }
+
+    /// The same for what a thread does for a runtime.
+    fn traced_here(self, name: &'static str, of: impl FnOnce() -> (Option<u64>, String)) -> Self {
+        TRACER.with_borrow(|tracer| match tracer {
+            Some(tracer) => self.traced(tracer, name, of),
+            None => self,
+        })
     }
 
     pub(crate) fn build(backend: Backend) -> Self {
         of_runtime!(INFO, "build", backend = tracing::field::debug(backend))
     }
 
-    pub(crate) fn launch(kernel: &'static str, instances: u32) -> Self {
-        of_runtime!(INFO, "launch", kernel = kernel, instances = instances)
+    pub(crate) fn launch(kernel: &'static str, instances: u32, tracer: &Tracer) -> Self {
+        let span = of_runtime!(INFO, "launch", kernel = kernel, instances = instances);
+        span.traced(tracer, "launch", || (None, kernel.to_owned()))
     }
 
-    pub(crate) fn run(kernel: &'static str) -> Self {
-        of_runtime!(DEBUG, "run", kernel = kernel)
+    pub(crate) fn run(kernel: &'static str, tracer: &Tracer) -> Self {
+        let span = of_runtime!(DEBUG, "run", kernel = kernel);
+        span.traced(tracer, "run", || (None, kernel.to_owned()))
     }
 
-    pub(crate) fn step(kernel: &'static str, steps: u64) -> Self {
-        of_runtime!(DEBUG, "step", kernel = kernel, steps = steps)
+    pub(crate) fn step(kernel: &'static str, steps: u64, tracer: &Tracer) -> Self {
+        let span = of_runtime!(DEBUG, "step", kernel = kernel, steps = steps);
+        span.traced(tracer, "step", || (None, kernel.to_owned()))
     }
 
     pub(crate) fn load(kernel: &'static str) -> Self {
-        of_runtime!(INFO, "load", kernel = kernel)
+        let span = of_runtime!(INFO, "load", kernel = kernel);
+        span.traced_here("load", || (None, kernel.to_owned()))
     }
 
     pub(crate) fn park(kernels: usize) -> Self {
-        of_runtime!(DEBUG, "park", kernels = kernels)
+        let span = of_runtime!(DEBUG, "park", kernels = kernels);
+        span.traced_here("park", || (None, format!("{kernels} launches")))
     }
 
     pub(crate) fn create(actor: &Dossier) -> Self {
@@ -119,8 +186,11 @@ impl Span {
     }
 
     /// What `future` comes to, in this span.
-    pub(crate) fn over<F: Future>(self, future: F) -> impl Future<Output = F::Output> {
-        future.instrument(self.inner)
+    pub(crate) async fn over<F: Future>(self, future: F) -> F::Output {
+        let Self { inner, stretch } = self;
+        let result = future.instrument(inner).await;
+        drop(stretch);
+        result
     }
 
     /// What `work` comes to, in this span, which goes on.
@@ -136,6 +206,10 @@ impl Span {
 
 /// Tells that an actor has ended by a mistake of its handler.
 pub(crate) fn fault(actor: &Dossier, error: &Error) {
+    if let Some(book) = actor.tracer().book() {
+        let now = Instant::now();
+        book.host(Some(actor.number()), "fault", error.to_string(), now, now);
+    }
     // In no span: that of who happens to notice says nothing.
     tracing::warn!(
         target: "ringkernel::actor",
@@ -153,13 +227,15 @@ pub(crate) fn fault(actor: &Dossier, error: &Error) {
 pub(crate) struct Scope {
     dispatch: Dispatch,
     span: Inner,
+    tracer: Option<Tracer>,
 }
 
 impl Scope {
-    /// That of the calling thread.
-    pub(crate) fn here() -> Self {
+    /// That of the calling thread, which does something for the runtime of this trace.
+    pub(crate) fn here(tracer: &Tracer) -> Self {
         Self {
             span: Inner::current(),
+            tracer: Some(tracer.clone()),
             ..Self::outside()
         }
     }
@@ -169,11 +245,13 @@ impl Scope {
         Self {
             dispatch: dispatcher::get_default(Dispatch::clone),
             span: Inner::none(),
+            tracer: None,
         }
     }
 
     /// Does `work` for it.
     pub(crate) fn during<T>(&self, work: impl FnOnce() -> T) -> T {
+        TRACER.set(self.tracer.clone());
         // Whoever comes to listen later does so for all threads.
         if LevelFilter::current() == LevelFilter::OFF || self.dispatch.is::<NoSubscriber>() {
             return work();

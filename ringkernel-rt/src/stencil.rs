@@ -224,7 +224,7 @@ impl<K: StencilKernel> Simulation<K> {
         self.check_lengths()?;
         let memories = self.buffers.iter().map(|buffer| buffer.memory().clone());
         let roles = self.roles.clone();
-        let span = Span::step(K::ARTIFACT.name, steps);
+        let span = Span::step(K::ARTIFACT.name, steps, self.runtime.tracer());
         let begin = || match self.runtime.device() {
             Device::Cpu(device) => {
                 let memories = memories.map(Memory::into_cpu).collect::<Result<_, _>>()?;
@@ -238,6 +238,7 @@ impl<K: StencilKernel> Simulation<K> {
                 swaps: K::SWAPS,
                 domain: self.domain,
                 steps,
+                scope: self.runtime.scope(),
             }),
         };
         let answer = span.enter(begin)?;

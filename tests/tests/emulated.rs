@@ -201,6 +201,7 @@ fn program() -> String {
         "shared.cuh",
         "stencil.cuh",
         "control.cuh",
+        "record.cuh",
         "time.cuh",
         "hlc.cuh",
         "watch.cuh",

@@ -41,7 +41,8 @@ fn the_examples_are_the_first_example_and_tests() {
             shown("build.rs", build),
             shown("src/main.rs", main),
             function(supervision, "async fn start("),
-            function(times, "async fn timed(")
+            function(times, "async fn timed("),
+            function(supervision, "async fn seen(")
         ]
     );
 }

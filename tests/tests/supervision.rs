@@ -2,18 +2,22 @@
 
 mod both;
 
+use std::collections::BTreeMap;
 use std::future::Future;
+use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Waker};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use both::open;
 use ringkernel_rt::control::State;
 use ringkernel_rt::dump::What;
 use ringkernel_rt::prelude::*;
+use ringkernel_rt::record::{Deed, Messages};
 use ringkernel_rt::supervisor::{Event, Events};
-use ringkernel_tests::kernels::actors::{quotient, totals, Fraction, Sample, Totals};
+use ringkernel_rt::Counters;
+use ringkernel_tests::kernels::actors::{quotient, sharing, totals, Fraction, Sample, Totals};
 use ringkernel_tests::kernels::first::saxpy;
 use ringkernel_tests::kernels::hangs::{stray, Task};
 
@@ -25,6 +29,11 @@ on_both! {
     what_was_not_answered_is_a_dead_letter
     lives_take_no_more_memory
     a_pause_for_a_kernel_is_an_event
+    an_actor_records_what_it_does
+    a_batch_records_the_message_that_it_faults_at
+    a_block_records_what_it_does
+    a_trace_has_host_and_device_on_one_clock
+    a_trace_keeps_the_last_events
 }
 
 /// On the CPU nobody ends a thread: `ringkernel-rt/tests/supervision` has what becomes of it.
@@ -260,8 +269,9 @@ async fn lives_take_no_more_memory(backend: Backend) {
 
 async fn a_pause_for_a_kernel_is_an_event(backend: Backend) {
     let runtime = open(backend).await;
-    let actor = runtime.launch::<totals>(LaunchOptions::default()).await;
-    let actor = actor.unwrap();
+    let options = LaunchOptions::default().record(1);
+    let actor = runtime.launch::<totals>(options).await.unwrap();
+    actor.call(SAMPLE).await.unwrap();
     let x = runtime.upload(&[1.0_f32; 8]).unwrap();
     let mut y = runtime.upload(&[0.5_f32; 8]).unwrap();
     // No other test here uses it, so this loads it.
@@ -276,5 +286,193 @@ async fn a_pause_for_a_kernel_is_an_event(backend: Backend) {
     };
     assert_eq!(pauses.count(), expected);
     assert_eq!(actor.state(), State::Active);
+    actor.call(SAMPLE).await.unwrap();
+    // It may have to make room for the kernel's local memory after it has loaded it.
+    let pause = [Deed::Paused, Deed::Parked, Deed::Launched];
+    let (pauses, others): (Vec<_>, Vec<_>) = deeds_up_to(&runtime, &answered(2))
+        .into_iter()
+        .partition(|deed| pause.contains(deed));
+    let expected = [begun(backend), answered(1).into(), answered(2).into()];
+    assert_eq!(others, expected.concat());
+    assert_eq!(pauses.is_empty(), backend != Backend::Cuda);
+    assert!(pauses.chunks(3).all(|each| each == pause), "{pauses:?}");
+    let busy = actor.counters().busy.unwrap();
+    // What it records now is of the new life, and that counts on.
+    actor.restart().await.unwrap();
+    let begun = begun(backend);
+    assert_eq!(deeds_up_to(&runtime, &begun), begun);
+    actor.call(SAMPLE).await.unwrap();
+    assert_eq!(
+        deeds_up_to(&runtime, &answered(1)),
+        [&begun[..], &answered(1)].concat()
+    );
+    assert!(actor.counters().busy.unwrap() >= busy);
+    runtime.shutdown().await.unwrap();
+}
+
+const SAMPLE: Sample = Sample {
+    number: 1,
+    value: 2.0,
+};
+
+/// What an actor that was launched to record did; not when it slept, which depends on how fast the host is.
+fn deeds(runtime: &RingKernel) -> Vec<Deed> {
+    let records = runtime.dump().actors.remove(0).records.into_iter();
+    let deeds = records.map(|record| record.deed);
+    deeds.filter(|deed| *deed != Deed::Slept).collect()
+}
+
+/// The same once it ends so: an actor says what it did when it has done it.
+fn deeds_up_to(runtime: &RingKernel, last: &[Deed]) -> Vec<Deed> {
+    loop {
+        let deeds = deeds(runtime);
+        if deeds.ends_with(last) {
+            return deeds;
+        }
+        std::thread::yield_now();
+    }
+}
+
+/// How an actor begins.
+fn begun(backend: Backend) -> Vec<Deed> {
+    match backend {
+        // As what it is to be.
+        Backend::Cuda => vec![Deed::Began],
+        // And is told then.
+        Backend::Cpu | Backend::Auto => vec![Deed::Began, Deed::Reached(State::Active)],
+        other => panic!("a new back end: {other:?}"),
+    }
+}
+
+/// A message from first to last.
+fn answered(first: u64) -> [Deed; 2] {
+    let one = Messages { first, count: 1 };
+    [Deed::Took(one), Deed::Answered(one)]
+}
+
+async fn an_actor_records_what_it_does(backend: Backend) {
+    let runtime = open(backend).await;
+    let options = LaunchOptions::default().record(64);
+    let actor = runtime.launch::<totals>(options).await.unwrap();
+    let before = Instant::now();
+    for _ in 0..40 {
+        actor.call(SAMPLE).await.unwrap();
+    }
+    let after = Instant::now();
+    actor.deactivate().await.unwrap();
+    let last = Deed::Reached(State::Deactivated);
+    let mut expected: Vec<_> = (1..=40).flat_map(answered).collect();
+    expected.push(last);
+    let deeds = deeds_up_to(&runtime, &[last]);
+    assert_eq!(deeds, expected[expected.len() - deeds.len()..]);
+    assert!(deeds.len() > 60, "{deeds:?}");
+    let dump = runtime.dump().actors.remove(0);
+    let times: Vec<_> = dump.records.iter().map(|record| record.at).collect();
+    assert!(times.is_sorted());
+    let calls = (dump.records.iter())
+        .filter(|record| matches!(record.deed, Deed::Took(_) | Deed::Answered(_)));
+    for record in calls {
+        assert!(record.at + record.within >= before && record.at <= after + record.within);
+    }
+    assert!(actor.counters().busy.unwrap() <= after - before);
+    runtime.shutdown().await.unwrap();
+}
+
+async fn a_batch_records_the_message_that_it_faults_at(backend: Backend) {
+    let runtime = open(backend).await;
+    let options = LaunchOptions::default().record(64);
+    let actor = runtime.launch::<quotient>(options).await.unwrap();
+    assert_eq!(runtime.dump().actors[0].in_hand(), []);
+    actor.call(GOOD).await.unwrap();
+    assert!(actor.call(BAD).await.is_err());
+    let deeds = deeds_up_to(&runtime, &[Deed::Faulted(2)]);
+    let first = deeds.iter().position(|deed| *deed == answered(1)[0]);
+    let deeds = &deeds[first.unwrap()..];
+    assert_eq!(deeds[..3], [&answered(1)[..], &answered(2)[..1]].concat());
+    runtime.shutdown().await.unwrap();
+}
+
+async fn a_block_records_what_it_does(backend: Backend) {
+    let runtime = open(backend).await;
+    let options = LaunchOptions::default().record(64);
+    let actor = runtime.launch::<sharing>(options).await.unwrap();
+    actor.call(GOOD).await.unwrap();
+    actor.call(GOOD).await.unwrap();
+    let expected = [begun(backend), answered(1).into(), answered(2).into()].concat();
+    assert_eq!(deeds_up_to(&runtime, &answered(2)), expected);
+    runtime.shutdown().await.unwrap();
+}
+
+/// When an event of a trace begins and ends, and by how much that may be off, in microseconds.
+fn times(event: &serde_json::Value) -> [f64; 3] {
+    let begin = event["ts"].as_f64().unwrap();
+    let long = event["dur"].as_f64().unwrap_or(0.0);
+    let within = event["args"]["within_us"].as_f64().unwrap();
+    [begin, begin + long, within]
+}
+
+/// The README's.
+async fn seen(runtime: &RingKernel, path: &Path) -> Result<Counters, Box<dyn std::error::Error>> {
+    let trace = runtime.trace(100_000);
+    let options = LaunchOptions::default().record(1024);
+    let actor = runtime.launch::<totals>(options).await?;
+    for number in 1..=3 {
+        actor.call(Sample { number, value: 2.0 }).await?;
+    }
+    trace.stop().write(path)?;
+    eprint!("{}", runtime.dump());
+    Ok(actor.counters())
+}
+
+async fn a_trace_has_host_and_device_on_one_clock(backend: Backend) {
+    let runtime = open(backend).await;
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("trace-{backend:?}.json"));
+    let counters = seen(&runtime, &path).await.unwrap();
+    assert_eq!((counters.answered, counters.busy.is_some()), (3, true));
+    let text = std::fs::read_to_string(path).unwrap();
+    let file: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(file["otherData"]["lost"], 0);
+    let events = file["traceEvents"].as_array().unwrap();
+    let events: Vec<_> = events.iter().filter(|event| event["ph"] != "M").collect();
+    assert!(events.is_sorted_by_key(|event| times(event)[0]));
+    // What is in a row does not overlap.
+    let mut rows = BTreeMap::new();
+    for event in &events {
+        let [begin, end, _] = times(event);
+        let row = [&event["pid"], &event["tid"]].map(|id| id.as_u64().unwrap());
+        let busy = rows.insert(row, end).unwrap_or(0.0);
+        assert!(busy <= begin, "{event}");
+    }
+    let named = |name: &str| -> Vec<[f64; 3]> {
+        let named = events.iter().filter(|event| event["name"] == name);
+        named.map(|event| times(event)).collect()
+    };
+    assert_eq!([named("launch").len(), named("create").len()], [1, 1]);
+    let calls = named("call");
+    assert_eq!(calls.len(), 3);
+    for (call, number) in calls.into_iter().zip(1..) {
+        let messages = named(&format!("message {number}"));
+        let [[begin, end, within]] = messages[..] else {
+            panic!("message {number} came once: {messages:?}");
+        };
+        assert!(call[0] <= begin + within && end <= call[1] + within);
+    }
+    runtime.shutdown().await.unwrap();
+}
+
+async fn a_trace_keeps_the_last_events(backend: Backend) {
+    let runtime = open(backend).await;
+    let actor = runtime.launch::<totals>(LaunchOptions::default()).await;
+    let actor = actor.unwrap();
+    let trace = runtime.trace(4);
+    for _ in 0..7 {
+        actor.call(SAMPLE).await.unwrap();
+    }
+    let recording = trace.stop();
+    actor.call(SAMPLE).await.unwrap();
+    assert_eq!(recording.lost(), 3);
+    let file: serde_json::Value = serde_json::from_str(&recording.to_string()).unwrap();
+    let events = file["traceEvents"].as_array().unwrap().iter();
+    assert_eq!(events.filter(|event| event["name"] == "call").count(), 4);
     runtime.shutdown().await.unwrap();
 }

@@ -196,6 +196,7 @@ fn the_whole_device_library_is_taken_at_once() {
         "control.cuh",
         "watch.cuh",
         "pace.cuh",
+        "record.cuh",
         "ring.cuh",
         "batch.cuh",
     ];

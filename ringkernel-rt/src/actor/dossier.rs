@@ -2,16 +2,17 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::Waker;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::port::Port;
 use super::recorder::{Event, Recorder, What};
 use crate::census::Census;
-use crate::counters::Counters;
+use crate::counters::{together, Counters};
 use crate::dead::{DeadLetter, DeadLetters};
 use crate::error::Error;
 use crate::registry::Name;
 use crate::span::Scope;
+use crate::trace::Tracer;
 
 /// One actor's. Its handle owns it; ports and tables share it.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ pub(crate) struct Dossier {
     office: DeadLetters,
     /// That of the thread that launched it.
     scope: Scope,
+    tracer: Tracer,
     facts: Mutex<Facts>,
 }
 
@@ -52,6 +54,8 @@ pub(crate) struct Tally {
     pub(crate) unreceived: u64,
     /// Lives that ended by a fault.
     pub(crate) faults: u64,
+    /// How long it had messages in hand, if that is recorded.
+    pub(crate) busy: Option<Duration>,
 }
 
 /// What is known at one time.
@@ -89,13 +93,19 @@ impl Drop for Succession {
 
 impl Dossier {
     /// Of an actor that is about to start.
-    pub(crate) fn open(kernel: &'static str, census: &Census, office: &DeadLetters) -> Arc<Self> {
+    pub(crate) fn open(
+        kernel: &'static str,
+        census: &Census,
+        office: &DeadLetters,
+        tracer: &Tracer,
+    ) -> Arc<Self> {
         census.enter(|number| Self {
             number,
             kernel,
             census: census.clone(),
             office: office.clone(),
             scope: Scope::outside(),
+            tracer: tracer.clone(),
             facts: Mutex::default(),
         })
     }
@@ -123,6 +133,21 @@ impl Dossier {
     pub(crate) fn node(&self) -> u32 {
         // Cut off on purpose.
         self.number as u32
+    }
+
+    /// The trace of its runtime.
+    #[inline]
+    pub(crate) fn tracer(&self) -> &Tracer {
+        &self.tracer
+    }
+
+    /// What it is called in a trace.
+    pub(crate) fn called(&self) -> String {
+        let (number, kernel) = (self.number, self.kernel);
+        match self.name() {
+            Some(name) => format!("actor {number} `{kernel}` named `{name}`"),
+            None => format!("actor {number} `{kernel}`"),
+        }
     }
 
     /// A life begins.
@@ -162,6 +187,7 @@ impl Dossier {
         let past = &mut facts.past;
         past.sent += life.sent;
         past.faults += life.faults;
+        past.busy = together(past.busy, life.busy);
         // Those of halves may have been answered without anybody taking the replies.
         facts.past.taken = facts.past.sent.saturating_sub(facts.dead_letters);
     }
@@ -192,6 +218,7 @@ impl Dossier {
             dead_letters: facts.dead_letters,
             faults: facts.past.faults + life.faults,
             restarts: facts.restarts,
+            busy: together(facts.past.busy, life.busy),
         }
     }
 

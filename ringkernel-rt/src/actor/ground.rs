@@ -28,9 +28,11 @@ use crate::log::Sink;
 use crate::queue::layout::{Shape, Shared};
 use crate::queue::ring::{Consumer, Producer};
 use crate::reactor::Reactor;
+use crate::record::{self, Tape, Writer};
 use crate::resident::{Ending, Residents};
 use crate::runtime::RingKernel;
 use crate::span::Span;
+use crate::trace::Tracer;
 
 /// The seats of one launch.
 #[derive(Debug)]
@@ -39,6 +41,7 @@ pub(super) struct Ground {
     inbox: Shape,
     outbox: Shape,
     credits: u32,
+    records: u32,
     activate: bool,
     deadline: Duration,
     message_deadline: Option<Duration>,
@@ -49,6 +52,7 @@ pub(super) struct Ground {
     dead_letters: DeadLetters,
     /// The runtime's, where messages carry times.
     clock: Option<Arc<Clock>>,
+    tracer: Tracer,
     seats: Seats,
 }
 
@@ -71,7 +75,7 @@ impl Ground {
         runtime: &RingKernel,
         options: &LaunchOptions,
     ) -> Result<Arc<Self>, Error> {
-        let span = Span::launch(K::ARTIFACT.name, options.instances);
+        let span = Span::launch(K::ARTIFACT.name, options.instances, runtime.tracer());
         span.over(Self::launch::<K>(runtime, options)).await
     }
 
@@ -97,7 +101,12 @@ impl Ground {
                 instances,
                 vacant: Arc::new(Semaphore::new(instances as usize)),
                 _memory: {
-                    let one = size_of::<rk_control>() + inbox.bytes() + outbox.bytes() + state;
+                    let tape = match options.records {
+                        0 => 0,
+                        records => record::bytes(records),
+                    };
+                    let one =
+                        size_of::<rk_control>() + inbox.bytes() + outbox.bytes() + state + tape;
                     budget.take(one.saturating_mul(instances as usize))?
                 },
                 sink,
@@ -111,9 +120,10 @@ impl Ground {
                     state,
                     priority: options.priority,
                     rest,
+                    records: options.records,
                 };
                 let grant = budget.take(shape.bytes(&sink))?;
-                let pool = device.pool(K::ARTIFACT, shape, sink, grant)?;
+                let pool = device.pool(K::ARTIFACT, shape, sink, runtime.scope(), grant)?;
                 Seats::Cuda(pool.wait().await??)
             }
         };
@@ -122,6 +132,7 @@ impl Ground {
             inbox,
             outbox,
             credits,
+            records: options.records,
             activate: options.activate,
             deadline: options.deadline,
             message_deadline: options.message_deadline,
@@ -131,6 +142,7 @@ impl Ground {
             census: runtime.census().part(),
             dead_letters: runtime.dead_letters(),
             clock: K::OPTIONS.hlc.then(|| runtime.clock().clone()),
+            tracer: runtime.tracer().clone(),
             seats,
         }))
     }
@@ -179,7 +191,12 @@ impl Ground {
     /// Opens the dossier of an actor that is about to begin.
     pub(super) fn enrol(&self) -> Enrolment {
         let name = self.artifact.name;
-        Enrolment(Dossier::open(name, &self.census, &self.dead_letters))
+        Enrolment(Dossier::open(
+            name,
+            &self.census,
+            &self.dead_letters,
+            &self.tracer,
+        ))
     }
 
     /// Has an actor begin in a vacant seat, and waits until the device has acknowledged it.
@@ -258,6 +275,12 @@ impl Ground {
         let replies = Shared::zeroed(self.outbox.bytes())?;
         let mut control = Host::new(block.clone());
         let activation = self.activate.then(|| control.give(Command::Activate));
+        let origin = Instant::now();
+        let tape = match self.records {
+            0 => None,
+            records => Some(Shared::zeroed(record::bytes(records))?),
+        };
+        let writer = |memory: &Shared| Writer::new(memory.clone(), self.records, origin);
         let place = cpu::actor::Place {
             control: block,
             inbox: Consumer::new(messages.clone(), self.inbox),
@@ -267,6 +290,8 @@ impl Ground {
             sink: sink.clone(),
             clock: voice.map(Voice::clock_of_actor),
             idle: self.idle,
+            recorder: tape.as_ref().map(writer),
+            origin,
         };
         let handle = cpu::actor::Handle::start::<K>(place, state, seat)
             .map_err(|error| Error::Thread { kind: error.kind() })?;
@@ -275,6 +300,8 @@ impl Ground {
             inbox: Producer::new(messages, self.inbox),
             outbox: Consumer::new(replies, self.outbox),
             machine: Machine::Cpu(handle),
+            tape: tape.map(|memory| Tape::new(memory, self.records)),
+            traced: None,
         };
         Ok((live, activation))
     }
@@ -294,6 +321,8 @@ impl Ground {
             inbox: ends.inbox,
             outbox: ends.outbox,
             machine: Machine::Cuda(Box::new(actor)),
+            tape: ends.tape,
+            traced: None,
         })
     }
 }

@@ -7,6 +7,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
+use std::time::Instant;
 
 use ::loom::thread::{self, Thread};
 use tokio::sync::{oneshot, Semaphore};
@@ -29,6 +30,7 @@ use crate::message::{self, RingMessage};
 use crate::queue::layout::{Frame, Shape, Shared, Times};
 use crate::queue::ring::{Consumer, Head, Producer};
 use crate::reactor::Reactor;
+use crate::trace::Tracer;
 
 /// Answers with the successor; a mistake at [`WRONG`].
 struct Successor;
@@ -71,6 +73,8 @@ fn start(capacity: u32, host: Thread) -> Live {
         sink: Sink::here(Successor::ARTIFACT),
         clock: None,
         idle: Idle::default(),
+        recorder: None,
+        origin: Instant::now(),
     };
     let seat = Arc::new(Semaphore::new(1)).try_acquire_owned();
     let seat = seat.expect("it is vacant");
@@ -80,6 +84,8 @@ fn start(capacity: u32, host: Thread) -> Live {
         inbox: Producer::new(inbox.0, inbox.1),
         outbox: Consumer::new(outbox.0, outbox.1),
         machine: Machine::Cpu(handle),
+        tape: None,
+        traced: None,
     }
 }
 
@@ -209,7 +215,12 @@ fn open(capacity: u32) -> (Reactor, Arc<Port>) {
 
 fn port(capacity: u32, live: Live, reactor: Reactor) -> Arc<Port> {
     let census = Census::default();
-    let dossier = Dossier::open("successor", &census, &DeadLetters::default());
+    let dossier = Dossier::open(
+        "successor",
+        &census,
+        &DeadLetters::default(),
+        &Tracer::default(),
+    );
     census.leave(&dossier);
     Arc::new(Port::new(
         Successor::ARTIFACT,

@@ -1,5 +1,7 @@
 //! What runs an actor, and what the host holds of it.
 
+use std::sync::Arc;
+
 use crate::artifact::Artifact;
 use crate::backend::{cpu, cuda};
 use crate::control::{self, Command};
@@ -7,7 +9,9 @@ use crate::error::{Error, Fault};
 use crate::hlc::Alignment;
 use crate::log::Heard;
 use crate::queue::ring::{Consumer, Producer};
+use crate::record::{Clock, Record, Tape};
 use crate::sync::thread::Thread;
+use crate::trace::Book;
 
 /// What belongs to an actor that may still run.
 #[derive(Debug)]
@@ -16,6 +20,10 @@ pub(crate) struct Live {
     pub(crate) inbox: Producer,
     pub(crate) outbox: Consumer,
     pub(crate) machine: Machine,
+    /// What it records of itself, if it does.
+    pub(crate) tape: Option<Tape>,
+    /// How much of that the trace that goes on has: the number of its next record.
+    pub(crate) traced: Option<(Arc<Book>, Option<u32>)>,
 }
 
 impl Live {
@@ -32,6 +40,27 @@ impl Live {
         }
     }
 
+    /// The last records of its actor, whose first message is `first`; none that cannot be told the time of.
+    pub(super) fn recorded(&self, most: usize, first: u64) -> Vec<Record> {
+        let Some(tape) = &self.tape else {
+            return Vec::new();
+        };
+        let clock = self.machine.clock();
+        clock.map_or_else(Vec::new, |clock| tape.last(most, first, &clock))
+    }
+
+    /// What was recorded since the trace has heard last, and how much of that was lost.
+    pub(super) fn untraced(&mut self, book: &Arc<Book>, first: u64) -> (Vec<Record>, u64) {
+        let (Some(tape), Some(clock)) = (&self.tape, self.machine.clock()) else {
+            return (Vec::new(), 0);
+        };
+        let known = self.traced.take_if(|(known, _)| Arc::ptr_eq(known, book));
+        let mut next = known.and_then(|(_, next)| next);
+        let found = tape.drain(&mut next, book.started(), first, &clock);
+        self.traced = Some((book.clone(), next));
+        found
+    }
+
     /// Ends the actor without waiting for it, and lets go of it. It gives up the message in hand if it can.
     pub(super) fn leave(mut self) {
         match self.machine {
@@ -43,6 +72,7 @@ impl Live {
                 control: self.control,
                 inbox: self.inbox,
                 outbox: self.outbox,
+                tape: self.tape,
             }),
         }
     }
@@ -117,6 +147,14 @@ impl Machine {
             // It has the host's.
             Self::Cpu(_) => {}
             Self::Cuda(actor) => actor.align(reading, control),
+        }
+    }
+
+    /// What its records' times count from, once that is known.
+    fn clock(&self) -> Option<Clock> {
+        match self {
+            Self::Cpu(handle) => Some(Clock::Host(handle.origin())),
+            Self::Cuda(actor) => actor.alignment().map(Clock::Device),
         }
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::idle::Idle;
 use crate::priority::Priority;
+use crate::record;
 
 /// How an actor is launched.
 ///
@@ -21,6 +22,8 @@ pub struct LaunchOptions {
     pub(super) credits: Option<u32>,
     pub(super) instances: u32,
     pub(super) activate: bool,
+    /// Records of an actor's flight recorder, or 0.
+    pub(super) records: u32,
     pub(super) deadline: Duration,
     pub(super) message_deadline: Option<Duration>,
     pub(super) priority: Priority,
@@ -34,6 +37,7 @@ impl Default for LaunchOptions {
             credits: None,
             instances: 1,
             activate: true,
+            records: 0,
             deadline: Duration::from_secs(10),
             message_deadline: None,
             priority: Priority::HIGHEST,
@@ -78,6 +82,21 @@ impl LaunchOptions {
     #[must_use]
     pub fn without_auto_activate(mut self) -> Self {
         self.activate = false;
+        self
+    }
+
+    /// Has each actor record what it does: messages taken and answered, orders acted on, pauses. At least the last `events`
+    /// are kept. Without this it records nothing.
+    ///
+    /// [`RingKernel::dump`](crate::RingKernel::dump) has the last 64, so it shows the message that an actor hangs at, and
+    /// [`Counters::busy`](crate::Counters::busy) how long it was at work. An actor that answers one message after another
+    /// records each; one whose messages are shared out to threads or warps, those that a warp takes at a time, up to 32.
+    ///
+    /// The device writes 32 bytes into the host's memory for each record, and waits for none. Kernels are not built anew for
+    /// it: without it their loops see at each of these places that there is none.
+    #[must_use]
+    pub fn record(mut self, events: u32) -> Self {
+        self.records = record::ring(events);
         self
     }
 

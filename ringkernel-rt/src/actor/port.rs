@@ -399,6 +399,9 @@ impl Port {
             self.slots.add_permits(1);
         }
         effects.happen();
+        if found.is_some() {
+            self.trace();
+        }
         found.map(|(Found::Next(reply) | Found::Kept(reply))| reply)
     }
 
@@ -560,6 +563,7 @@ impl Port {
             return false;
         };
         self.note_pauses(live, &mut inner.pauses);
+        self.trace_live(live);
         // Before the outbox: replies that came before the end are then seen.
         let state = live.control.state();
         if let Some(reading) = live.control.reading() {

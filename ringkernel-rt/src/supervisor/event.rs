@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_core::Stream;
 use tracing::field::DisplayValue;
@@ -13,6 +13,7 @@ use super::gave_up::GaveUp;
 use crate::dump::ActorDump;
 use crate::error::Error;
 use crate::shelf::{Limits, Shelf};
+use crate::trace::Tracer;
 
 /// Events that are kept for whoever reads them.
 const EVENTS: usize = 1024;
@@ -64,8 +65,21 @@ pub enum Event {
 }
 
 impl Event {
+    /// What happened, and to whom.
+    fn in_short(&self) -> (&'static str, &str) {
+        match self {
+            Self::Started { child } => ("started", child),
+            Self::Ended { child, .. } => ("ended", child),
+            Self::Restarted { child } => ("restarted", child),
+            Self::NotStarted { child, .. } => ("not started", child),
+            Self::NotEnded { child } => ("not ended", child),
+            Self::Hung { child, .. } => ("hung", child),
+            Self::GaveUp(gave_up) => ("gave up", &gave_up.supervisor),
+        }
+    }
+
     /// Tells it to `tracing`.
-    fn trace(&self) {
+    fn tell(&self) {
         macro_rules! tell {
             ($level:ident, $child:expr, $error:expr, $text:literal) => {
                 tracing::event!(
@@ -104,11 +118,13 @@ impl Event {
 #[derive(Clone, Debug)]
 pub struct Events {
     shelf: Arc<Shelf<Event>>,
+    tracer: Tracer,
 }
 
 impl Events {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(tracer: &Tracer) -> Self {
         Self {
+            tracer: tracer.clone(),
             shelf: Arc::new(Shelf::new(Limits {
                 entries: EVENTS,
                 weight: EVENTS,
@@ -117,7 +133,12 @@ impl Events {
     }
 
     pub(super) fn tell(&self, event: Event) {
-        event.trace();
+        event.tell();
+        if let Some(book) = self.tracer.book() {
+            let (name, of) = event.in_short();
+            let now = Instant::now();
+            book.host(None, name, of.to_owned(), now, now);
+        }
         for reader in self.shelf.keep(0, [(1, event)]) {
             reader.wake();
         }

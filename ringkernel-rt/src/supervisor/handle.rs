@@ -41,7 +41,7 @@ impl RingKernel {
         supervisor.check_names()?;
         let (notes, inbox) = mpsc::channel();
         let (teller, outcome) = watch::channel(None);
-        let events = Events::new();
+        let events = Events::new(self.tracer());
         let supervision = Supervision {
             name: supervisor.name.clone(),
             notes: notes.clone(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ringkernel_rt::control::State;
 use ringkernel_rt::dump::What;
 use ringkernel_rt::prelude::*;
+use ringkernel_rt::record::{Deed, Messages};
 
 use super::gate::{at_the_gate, open, Gate};
 use super::handlers::Counter;
@@ -14,10 +15,8 @@ use super::{counter, cpu};
 async fn a_dump_shows_an_actor_that_hangs_among_others() {
     let runtime = cpu().await;
     let idle = counter(&runtime).await;
-    let busy = runtime
-        .launch::<Gate>(LaunchOptions::default())
-        .await
-        .unwrap();
+    let options = LaunchOptions::default().record(64);
+    let busy = runtime.launch::<Gate>(options).await.unwrap();
     let busy = Arc::new(busy);
     runtime.registry().register("gate/1", &busy).unwrap();
     open([9, 10]);
@@ -55,6 +54,17 @@ async fn a_dump_shows_an_actor_that_hangs_among_others() {
         (What::Reached(State::Active), 0),
         (What::Ordered(State::Deactivated), 4),
     ]));
+    let one = |first| Messages { first, count: 1 };
+    let in_hand = second.in_hand();
+    let [(since, held)] = in_hand[..] else {
+        panic!("one message is in hand: {second}");
+    };
+    assert_eq!((held, since <= dump.at), (one(3), true));
+    assert_eq!(
+        second.records.last().map(|record| record.deed),
+        Some(Deed::Took(one(3)))
+    );
+    assert!(first.records.is_empty());
     open([11, 12]);
     stop.await.unwrap();
     drop(idle);

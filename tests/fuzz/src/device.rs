@@ -70,6 +70,7 @@ pub(super) fn library(work: &Path, to: &Path, text: &str, sources: &[(usize, &Cu
         "log.cuh",
         "control.cuh",
         "pace.cuh",
+        "record.cuh",
         "ring.cuh",
         "batch.cuh",
     ] {

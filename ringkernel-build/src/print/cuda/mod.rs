@@ -296,7 +296,7 @@ fn files(kernel: &Kernel, plan: KernelPlan, facts: FunctionFacts, reached: &Reac
         KernelPlan::Grid => files.push(File::Grid),
         KernelPlan::Stencil { .. } => files.extend([File::Grid, File::Stencil]),
         KernelPlan::Ring { per } => {
-            files.extend([File::Grid, File::Control]);
+            files.extend([File::Grid, File::Control, File::Record]);
             if ops.contains(&Op::RingMessageTime) {
                 files.push(File::Time);
             }

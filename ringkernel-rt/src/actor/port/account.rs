@@ -1,16 +1,18 @@
 //! What is told of an actor: events, dead letters, and how it stands.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::{Awaited, Effects, Inner, Port, Waiting};
 use crate::actor::dossier::Tally;
 use crate::actor::machine::Live;
-use crate::actor::recorder::What;
+use crate::actor::recorder::{What, EVENTS};
 use crate::control::State;
 use crate::counters::Counters;
 use crate::dead::{DeadLetter, Told, LETTERS};
 use crate::error::Error;
 use crate::hlc::Timestamp;
+use crate::record::Record;
 
 /// What the host knows of an actor.
 #[derive(Clone, Debug)]
@@ -26,6 +28,8 @@ pub(crate) struct Glance {
     pub(crate) unreceived: usize,
     /// What was asked for and not acknowledged.
     pub(crate) orders: Vec<State>,
+    /// What it has recorded of itself last.
+    pub(crate) records: Vec<Record>,
     pub(crate) error: Option<Error>,
 }
 
@@ -39,6 +43,7 @@ impl Glance {
             taken: 0,
             unreceived: 0,
             orders: Vec::new(),
+            records: Vec::new(),
             error: None,
         }
     }
@@ -92,6 +97,9 @@ impl Port {
         }
         let present = inner.state();
         let live = inner.live.as_mut();
+        let records = live
+            .as_ref()
+            .map_or_else(Vec::new, |live| live.recorded(EVENTS, self.first));
         let (state, sent, taken, there) = live.map_or((State::Terminated, 0, 0, 0), |live| {
             let there = live.outbox.there();
             let (sent, taken) = (live.inbox.sent(), live.outbox.taken());
@@ -104,6 +112,7 @@ impl Port {
             taken,
             unreceived,
             orders,
+            records,
             error,
         }
     }
@@ -126,6 +135,12 @@ impl Port {
             };
         };
         let taken = live.outbox.taken() - self.first;
+        // Until it has begun that is another's.
+        let begun = live.control.state() != State::Created;
+        let busy = live.tape.as_ref().map(|tape| match begun {
+            true => tape.busy(),
+            false => Duration::ZERO,
+        });
         // That it has may not have been noticed, and once it was a GPU's seat may have been told to end.
         let faulted =
             matches!(inner.ended, Some(Error::Fault(_))) || live.control.state() == State::Faulted;
@@ -135,6 +150,26 @@ impl Port {
             taken,
             unreceived,
             faults: u64::from(faulted),
+            busy,
+        }
+    }
+
+    /// Has the trace that goes on, if there is one, hear what the actor has recorded.
+    pub(crate) fn trace(&self) {
+        if self.dossier.tracer().is_on() {
+            let mut inner = self.lock();
+            if let Some(live) = &mut inner.live {
+                self.trace_live(live);
+            }
+        }
+    }
+
+    /// The same under the lock.
+    pub(super) fn trace_live(&self, live: &mut Live) {
+        if let Some(book) = self.dossier.tracer().book() {
+            let (records, lost) = live.untraced(&book, self.first);
+            let called = || self.dossier.called();
+            book.device(self.dossier.number(), called, &records, lost);
         }
     }
 

@@ -260,6 +260,7 @@ mod tests {
     use crate::queue::layout::{Frame, Shape, Shared, Times};
     use crate::queue::ring::{Consumer, Head, Producer};
     use crate::reactor::Reactor;
+    use crate::trace::Tracer;
 
     struct Batch;
 
@@ -310,6 +311,8 @@ mod tests {
             sink: log::Sink::here(Batch::ARTIFACT),
             clock: None,
             idle: Idle::default(),
+            recorder: None,
+            origin: std::time::Instant::now(),
         };
         let seat = Arc::new(Semaphore::new(1)).try_acquire_owned();
         let seat = seat.expect("it is vacant");
@@ -325,9 +328,12 @@ mod tests {
             inbox: Producer::new(inbox, shapes()[0]),
             outbox: Consumer::new(outbox.clone(), shapes()[1]),
             machine: Machine::Cpu(thread(&reactor)),
+            tape: None,
+            traced: None,
         };
         let letters = DeadLetters::default();
-        let dossier = Dossier::open("batch", &Census::default(), &letters);
+        let (census, tracer) = (Census::default(), Tracer::default());
+        let dossier = Dossier::open("batch", &census, &letters, &tracer);
         let port = Port::new(Batch::ARTIFACT, CAPACITY, live, reactor, dossier, None);
         let port = Arc::new(port);
         port.push(Waiting::Nobody, Poller::Caller, |_| ())

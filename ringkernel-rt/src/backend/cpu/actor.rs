@@ -5,6 +5,7 @@
 
 use std::cell::Cell;
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -23,6 +24,7 @@ use crate::log::Sink;
 use crate::message::RingMessage;
 use crate::queue::layout::Shared;
 use crate::queue::ring::{Consumer, Head, Producer};
+use crate::record::Writer;
 use crate::sync::thread::{self, Thread};
 use crate::sync::{hint, patience, AtomicBool, Ordering};
 
@@ -49,6 +51,10 @@ pub(crate) struct Place {
     pub(crate) clock: Option<Clock>,
     /// What it does while there is nothing to do.
     pub(crate) idle: Idle,
+    /// What it records of itself, if it does.
+    pub(crate) recorder: Option<Writer>,
+    /// What the times in it count from.
+    pub(crate) origin: Instant,
 }
 
 /// The host's hold on an actor's thread. Dropping it leaves the thread to its commands.
@@ -56,6 +62,7 @@ pub(crate) struct Place {
 pub(crate) struct Handle {
     thread: Thread,
     end: Arc<End>,
+    origin: Instant,
     /// Its place in a pool, which is vacant once this is dropped.
     _seat: OwnedSemaphorePermit,
 }
@@ -76,6 +83,7 @@ impl Handle {
         seat: OwnedSemaphorePermit,
     ) -> std::io::Result<Self> {
         let end = Arc::<End>::default();
+        let origin = place.origin;
         let theirs = end.clone();
         let thread = thread::Builder::new()
             .name(format!("actor {}", K::ARTIFACT.name))
@@ -90,6 +98,7 @@ impl Handle {
         Ok(Self {
             thread,
             end,
+            origin,
             _seat: seat,
         })
     }
@@ -97,6 +106,11 @@ impl Handle {
     /// Makes the thread look at its inbox, its outbox and its commands.
     pub(crate) fn wake(&self) {
         self.thread.unpark();
+    }
+
+    /// What the times of its records count from.
+    pub(crate) fn origin(&self) -> Instant {
+        self.origin
     }
 
     /// The thread.
@@ -140,6 +154,7 @@ struct Loop<K: ActorKernel> {
     sink: Sink,
     clock: Option<Clock>,
     idle: Idle,
+    recorder: Option<Writer>,
     state: K::State,
     fibers: Fibers,
 }
@@ -173,8 +188,13 @@ fn read<K: ActorKernel>(bytes: &[u8]) -> Result<K::Message, LaneFault> {
 }
 
 impl<K: ActorKernel> Loop<K> {
-    fn new(place: Place, state: K::State) -> Self {
+    fn new(mut place: Place, state: K::State) -> Self {
+        // Ahead of the host's knowing that it is there.
+        if let Some(recorder) = &mut place.recorder {
+            recorder.begin();
+        }
         Self {
+            recorder: place.recorder,
             seat: Seat::take(place.control),
             inbox: place.inbox,
             outbox: place.outbox,
@@ -198,14 +218,17 @@ impl<K: ActorKernel> Loop<K> {
             if self.clock.is_some() {
                 lane::hear(Timestamp::of_words(head.time));
             }
+            let number = self.inbox.taken();
+            self.record(|recorder| recorder.take(number));
             let reply = message.and_then(|message| self.handle(&message));
             match reply.and_then(|reply| self.answer(&head, &reply)) {
                 Ok(()) => {}
                 Err(LaneFault { raised, thread, .. }) => {
-                    let number = Some(self.inbox.taken() + 1);
+                    let message = Some(number + 1);
                     // Set once: the loop ends here.
-                    let _ = end.set(raised.into_fault(K::ARTIFACT, [0; 3], thread, number));
-                    self.seat.count(self.inbox.taken());
+                    let _ = end.set(raised.into_fault(K::ARTIFACT, [0; 3], thread, message));
+                    self.record(|recorder| recorder.fault(number));
+                    self.seat.count(number);
                     self.seat.say(State::Faulted);
                     break;
                 }
@@ -231,11 +254,25 @@ impl<K: ActorKernel> Loop<K> {
             } else {
                 match self.idle {
                     Idle::Spin => thread::yield_now(),
-                    // Whatever comes after the looks above unparks too, so nothing is slept through.
-                    Idle::BackOff { .. } => thread::park(),
+                    Idle::BackOff { .. } => {
+                        if idle == SPINS + YIELDS {
+                            let next = self.inbox.taken();
+                            self.record(|recorder| recorder.sleep(next));
+                        }
+                        // Whatever comes after the looks above unparks too, so nothing is slept through.
+                        thread::park();
+                    }
                 }
             }
             idle = idle.saturating_add(1);
+        }
+    }
+
+    /// Takes note of what it does.
+    #[inline]
+    fn record(&mut self, note: impl FnOnce(&mut Writer)) {
+        if let Some(recorder) = &mut self.recorder {
+            note(recorder);
         }
     }
 
@@ -244,6 +281,8 @@ impl<K: ActorKernel> Loop<K> {
         let before = self.seat.answered();
         self.seat.poll();
         if self.seat.answered() != before {
+            let (state, next) = (self.seat.state(), self.inbox.taken());
+            self.record(|recorder| recorder.reach(state, next));
             self.seat.count(self.inbox.taken());
             self.host.unpark();
         }
@@ -289,6 +328,8 @@ impl<K: ActorKernel> Loop<K> {
         let number = self.inbox.taken();
         self.outbox
             .learn((number + 1).saturating_sub(self.capacity));
+        // Ahead of the reply: whoever has that finds this.
+        self.record(|recorder| recorder.answer(number));
         let push = || {
             self.outbox
                 .push(&Head::at(time), |bytes| reply.encode(bytes))

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::hlc::{Alignment, Clock, Voice};
 use crate::log::Heard;
 use crate::queue::ring::{Consumer, Producer};
+use crate::record::Tape;
 use crate::sync::{fence, Ordering};
 
 /// An actor in its seat. The host's ends of what it has are in other hands.
@@ -25,6 +26,8 @@ pub(crate) struct Ends {
     pub(crate) control: control::Host,
     pub(crate) inbox: Producer,
     pub(crate) outbox: Consumer,
+    /// What the seat records, if it does.
+    pub(crate) tape: Option<Tape>,
 }
 
 impl Actor {
@@ -57,6 +60,7 @@ impl Actor {
             control,
             inbox: Producer::resume(seat.inbox.clone(), shape.inbox, sent),
             outbox: Consumer::resume(seat.outbox.clone(), shape.outbox, sent),
+            tape: seat.tape.clone(),
         };
         let clock = voice.map(|voice| voice.clock.clone());
         (Self { pool, seat, clock }, ends)
@@ -77,6 +81,11 @@ impl Actor {
         if let Some(clock) = &self.clock {
             tell(control, clock, &alignment);
         }
+    }
+
+    /// How it stands, as far as is known.
+    pub(crate) fn alignment(&self) -> Option<Alignment> {
+        self.pool.device().clock.alignment()
     }
 
     /// How often the launch was kept from its messages for others' sake.

@@ -191,9 +191,10 @@ impl Device {
         artifact: &'static Artifact,
         arguments: Vec<Argument>,
         shape: Shape,
+        scope: Scope,
     ) -> Result<Answer<Result<(), Error>>, Error> {
         let (inner, report) = (self.inner, self.report.clone());
-        let (sink, scope) = (Sink::here(artifact), Scope::here());
+        let sink = Sink::here(artifact);
         self.worker.submit(move |_| {
             scope.during(|| inner.run(&report, artifact, &arguments, shape, &sink))
         })
@@ -201,10 +202,13 @@ impl Device {
 
     /// Runs steps of a stencil after all earlier jobs.
     pub(crate) fn step(&self, sweep: Sweep) -> Result<Answer<Steps>, Error> {
-        let (sink, scope) = (Sink::here(sweep.artifact), Scope::here());
+        let sink = Sink::here(sweep.artifact);
         let (inner, report) = (self.inner, self.report.clone());
-        self.worker
-            .submit(move |stop| scope.during(|| sweep::run(inner, &report, &sweep, &sink, stop)))
+        self.worker.submit(move |stop| {
+            sweep
+                .scope
+                .during(|| sweep::run(inner, &report, &sweep, &sink, stop))
+        })
     }
 
     /// Launches seats for actors after all earlier jobs: the kernel is on its way when the answer comes.
@@ -213,9 +217,10 @@ impl Device {
         artifact: &'static Artifact,
         shape: PoolShape,
         sink: Sink,
+        scope: Scope,
         grant: Grant,
     ) -> Result<Answer<Result<Arc<Pool>, Error>>, Error> {
-        let (inner, launches, scope) = (self.inner, self.launches.clone(), Scope::here());
+        let (inner, launches) = (self.inner, self.launches.clone());
         self.worker.submit(move |_| {
             let pool = scope.during(|| Pool::launch(inner, artifact, shape, sink, grant))?;
             let mut launches = lock(&launches);

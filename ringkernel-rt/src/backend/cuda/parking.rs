@@ -334,6 +334,7 @@ fn actor_bytes(actor: &rk_actor) -> [u8; size_of::<rk_actor>()] {
         initial,
         mapped_bytes,
         memory_bytes,
+        record,
         capacity,
         inbox_stride,
         outbox_stride,
@@ -343,7 +344,7 @@ fn actor_bytes(actor: &rk_actor) -> [u8; size_of::<rk_actor>()] {
         idle_after,
         idle_until,
         idle_slope,
-        reserved,
+        records,
     } = actor;
     let longs = [
         claim,
@@ -354,6 +355,7 @@ fn actor_bytes(actor: &rk_actor) -> [u8; size_of::<rk_actor>()] {
         initial,
         mapped_bytes,
         memory_bytes,
+        record,
     ];
     let numbers = [
         capacity,
@@ -365,7 +367,7 @@ fn actor_bytes(actor: &rk_actor) -> [u8; size_of::<rk_actor>()] {
         idle_after,
         idle_until,
         idle_slope.to_bits(),
-        reserved,
+        records,
     ];
     let mut bytes = [0; size_of::<rk_actor>()];
     let (places, rest) = bytes.split_at_mut(offset_of!(rk_actor, capacity));
@@ -393,33 +395,36 @@ mod tests {
             initial: 6,
             mapped_bytes: 7,
             memory_bytes: 8,
-            capacity: 9,
-            inbox_stride: 10,
-            outbox_stride: 11,
-            launch: 12,
-            flags: 13,
-            state_bytes: 14,
-            idle_after: 15,
-            idle_until: 16,
-            idle_slope: f32::from_bits(17),
-            reserved: 18,
+            record: 9,
+            capacity: 10,
+            inbox_stride: 11,
+            outbox_stride: 12,
+            launch: 13,
+            flags: 14,
+            state_bytes: 15,
+            idle_after: 16,
+            idle_until: 17,
+            idle_slope: f32::from_bits(18),
+            records: 19,
         });
-        for long in 0..8 {
+        for long in 0..9 {
             assert_eq!(bytes[long * 8..][..8], (long as u64 + 1).to_ne_bytes());
         }
         for number in 0..10 {
             assert_eq!(
-                bytes[64 + number * 4..][..4],
-                (number as u32 + 9).to_ne_bytes()
+                bytes[72 + number * 4..][..4],
+                (number as u32 + 10).to_ne_bytes()
             );
         }
         let offsets = [
             (offset_of!(rk_actor, state), 32),
             (offset_of!(rk_actor, memory_bytes), 56),
-            (offset_of!(rk_actor, outbox_stride), 72),
-            (offset_of!(rk_actor, launch), 76),
-            (offset_of!(rk_actor, state_bytes), 84),
-            (offset_of!(rk_actor, idle_slope), 96),
+            (offset_of!(rk_actor, record), 64),
+            (offset_of!(rk_actor, outbox_stride), 80),
+            (offset_of!(rk_actor, launch), 84),
+            (offset_of!(rk_actor, state_bytes), 92),
+            (offset_of!(rk_actor, idle_slope), 104),
+            (offset_of!(rk_actor, records), 108),
         ];
         for (offset, expected) in offsets {
             assert_eq!(offset, expected);

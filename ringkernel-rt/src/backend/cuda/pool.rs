@@ -30,6 +30,7 @@ use crate::idle::Rest;
 use crate::log::{Heard, Ring, Sink, ACTOR_RECORDS};
 use crate::priority::Priority;
 use crate::queue::layout::{self as queue, Shared};
+use crate::record::{self, Tape};
 
 /// A line of the device's cache: queues start at one of their own, and so do seats.
 const LINE: usize = 128;
@@ -51,6 +52,8 @@ pub(crate) struct PoolShape {
     pub(crate) priority: Priority,
     /// What a seat does that has nothing to do.
     pub(crate) rest: Rest,
+    /// Records of a seat's flight recorder, or 0.
+    pub(crate) records: u32,
 }
 
 impl PoolShape {
@@ -70,6 +73,8 @@ struct Layout {
     initial: usize,
     /// The log, if the kernel writes one.
     log: Option<usize>,
+    /// The flight recorder, if it is on.
+    record: Option<usize>,
     bytes: usize,
 }
 
@@ -80,12 +85,16 @@ impl Layout {
         let initial = outbox + shape.outbox.bytes().next_multiple_of(LINE);
         let end = initial + shape.state.next_multiple_of(LINE);
         let log = has_log.then_some(end);
-        let bytes = log.map_or(end, |log| log + Ring::bytes(ACTOR_RECORDS));
+        let end = log.map_or(end, |log| log + Ring::bytes(ACTOR_RECORDS));
+        let end = end.next_multiple_of(LINE);
+        let record = (shape.records != 0).then_some(end);
+        let bytes = record.map_or(end, |start| start + record::bytes(shape.records));
         Self {
             inbox,
             outbox,
             initial,
             log,
+            record,
             bytes: bytes.next_multiple_of(LINE),
         }
     }
@@ -132,6 +141,7 @@ pub(super) struct Seat {
     pub(super) outbox: Shared,
     initial: Shared,
     pub(super) log: Option<Ring>,
+    pub(super) tape: Option<Tape>,
 }
 
 /// A seat that no actor has.
@@ -372,6 +382,10 @@ impl Seat {
                 let address = region.address() + (start + offset) as u64;
                 Ring::new(memory, address, ACTOR_RECORDS)
             }),
+            tape: layout.record.map(|offset| {
+                let memory = share(offset, record::bytes(shape.records));
+                Tape::new(memory, shape.records)
+            }),
         }
     }
 
@@ -433,6 +447,7 @@ fn parameter(
         initial: region + layout.initial as u64,
         mapped_bytes: layout.bytes as u64,
         memory_bytes: memory_bytes(shape) as u64,
+        record: layout.record.map_or(0, |record| region + record as u64),
         capacity: shape.inbox.capacity(),
         inbox_stride: number(shape.inbox.frame().stride()),
         outbox_stride: number(shape.outbox.frame().stride()),
@@ -442,7 +457,7 @@ fn parameter(
         idle_after: shape.rest.after,
         idle_until: shape.rest.until,
         idle_slope: shape.rest.slope,
-        reserved: 0,
+        records: shape.records,
     }
 }
 
@@ -481,6 +496,7 @@ mod tests {
             state,
             priority: Priority::HIGHEST,
             rest: Idle::Spin.rest().expect("it has no limits"),
+            records: 0,
         };
         Layout::of(&shape, false)
     }
@@ -494,6 +510,7 @@ mod tests {
                 outbox: 256 + 4 * 64,
                 initial: 256 + 4 * 64 + 4 * 128,
                 log: None,
+                record: None,
                 bytes: 256 + 4 * 64 + 6 * 128,
             }
         );

@@ -21,6 +21,7 @@ use crate::error::Error;
 use crate::gpu::stencil::Boundary;
 use crate::kernel::StencilArgument;
 use crate::log::Sink;
+use crate::span::Scope;
 
 /// Launches between two looks at the device.
 const HALF: u64 = 256;
@@ -42,6 +43,8 @@ pub(crate) struct Sweep {
     pub(crate) domain: Domain,
     /// How many steps.
     pub(crate) steps: u64,
+    /// Who hears of what is done for them.
+    pub(crate) scope: Scope,
 }
 
 /// Computes the steps and waits for them.
