@@ -43,7 +43,7 @@ bool is_right(const uint32_t* answer, const uint32_t* payload) {
 
 // Times `count` checked round trips of 32 bytes each, one after another. 0, or a number that tells the failed step
 // (times 10,000) and the driver's result.
-extern "C" int rk_baseline_single_flit(const char* ptx, uint64_t* nanoseconds, uint32_t count) {
+extern "C" int rk_baseline_single_flit(const char* ptx, uint64_t* nanoseconds, uint32_t count, uint32_t patience) {
     Opened opened;
     const int failed = opened.open(ptx, "answer");
     if (failed != 0) return failed;
@@ -57,7 +57,7 @@ extern "C" int rk_baseline_single_flit(const char* ptx, uint64_t* nanoseconds, u
     auto* const reply = request + LINE / sizeof(uint64_t);
     Address reply_address = address + LINE;
     uint64_t give_up_after = 20000000000u;
-    void* parameters[] = {&address, &reply_address, &give_up_after};
+    void* parameters[] = {&address, &reply_address, &give_up_after, &patience};
     CHECK(driver.launch(opened.kernel, 1, 1, 1, 32, 1, 1, 0, opened.stream, parameters, nullptr), 11);
     int outcome = 0;
     Source source;

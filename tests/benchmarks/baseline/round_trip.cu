@@ -1,6 +1,7 @@
 /* The device's half of the hand-written round trip: one warp that polls a mailbox in mapped host memory and answers with
  * every word flipped. Each 8-byte word carries 4 bytes of payload below and the message's number above ("single flit"),
- * so the poll is the read and nothing is fenced. Number ~0 ends it, and so does a clock. */
+ * so the poll is the read and nothing is fenced. Number ~0 ends it, and so does a clock. After a reply it waits for
+ * `patience` clocks before it polls: a poll that begins at once comes too early for the request that follows. */
 #include <cstdint>
 
 __device__ inline uint64_t load(const uint64_t* word) {
@@ -18,7 +19,7 @@ __device__ inline uint64_t nanoseconds() {
 }
 
 /* One warp; words 0 to 7 of both mailboxes are used. */
-extern "C" __global__ void answer(const uint64_t* request, uint64_t* reply, uint64_t give_up_after) {
+extern "C" __global__ void answer(const uint64_t* request, uint64_t* reply, uint64_t give_up_after, uint32_t patience) {
     const uint32_t lane = threadIdx.x;
     const uint64_t begin = nanoseconds();
     uint32_t last = 0;
@@ -33,6 +34,11 @@ extern "C" __global__ void answer(const uint64_t* request, uint64_t* reply, uint
         if (number == ~0u) return;
         if (lane < 8) store(reply + lane, word ^ 0xa5a5a5a5u);
         last = number;
+        if (patience != 0) {
+            const uint32_t from = static_cast<uint32_t>(clock());
+            while (static_cast<uint32_t>(clock()) - from < patience) {
+            }
+        }
     }
 }
 

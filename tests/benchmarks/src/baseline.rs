@@ -16,6 +16,7 @@ mod c {
             ptx: *const c_char,
             nanoseconds: *mut u64,
             count: u32,
+            patience: u32,
         ) -> c_int;
         pub(super) fn rk_baseline_command(
             ptx: *const c_char,
@@ -60,6 +61,8 @@ pub struct Fleet {
 pub enum Baseline {
     /// A resident warp polls; each word carries its number.
     SingleFlit,
+    /// The same, which after a reply waits for so many clocks before it polls.
+    PatientFlit(u32),
     /// Copy in, launch, copy out, wait.
     Command,
     /// The same, captured once as a CUDA graph: launch the graph, wait.
@@ -73,13 +76,16 @@ pub enum Baseline {
 pub fn round_trips(baseline: Baseline, count: u32) -> Result<Vec<u64>, String> {
     let ptx = text(ROUND_TRIP)?;
     let mut times = vec![0; count as usize];
-    let run = match baseline {
-        Baseline::SingleFlit => c::rk_baseline_single_flit,
-        Baseline::Command => c::rk_baseline_command,
-        Baseline::Graph => c::rk_baseline_graph,
-    };
+    let (ptx, to) = (ptx.as_ptr(), times.as_mut_ptr());
     // SAFETY: `ptx` ends with 0 and `times` has room for `count` numbers, both for the time of the call.
-    let code = unsafe { run(ptx.as_ptr(), times.as_mut_ptr(), count) };
+    let code = unsafe {
+        match baseline {
+            Baseline::SingleFlit => c::rk_baseline_single_flit(ptx, to, count, 0),
+            Baseline::PatientFlit(clocks) => c::rk_baseline_single_flit(ptx, to, count, clocks),
+            Baseline::Command => c::rk_baseline_command(ptx, to, count),
+            Baseline::Graph => c::rk_baseline_graph(ptx, to, count),
+        }
+    };
     outcome(code).map(|()| times)
 }
 

@@ -15,6 +15,13 @@ const WARM_UP: u32 = 2_000;
 const COUNT: u32 = 50_000;
 const COMMANDS: u32 = 2_000;
 
+/// What waiting for a fixed time comes to, in clocks. An actor learns its time.
+const PATIENT: [(&str, u32); 3] = [
+    ("hand-written single flit, waits 500 clocks", 500),
+    ("hand-written single flit, waits 700 clocks", 700),
+    ("hand-written single flit, waits 900 clocks", 900),
+];
+
 /// A case of round trips.
 pub(crate) fn case(effort: Effort, name: &'static str) -> Case {
     effort.times(name, WARM_UP, COUNT)
@@ -80,6 +87,9 @@ fn hand_written(round: &mut Round<'_>) -> Result<Row, Failure> {
         Ok::<_, Failure>(round.add_times(&case, &times, baseline))
     };
     let flit = add("hand-written single flit", Baseline::SingleFlit, None)?;
+    for (name, clocks) in PATIENT {
+        add(name, Baseline::PatientFlit(clocks), Some(&flit))?;
+    }
     add("hand-written command", Baseline::Command, Some(&flit))?;
     add(
         "hand-written command as a graph",
