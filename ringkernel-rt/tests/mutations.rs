@@ -68,8 +68,8 @@ const MUTATIONS: &[Mutation] = &[
     mutation(("queue/ring.rs", "fn tag("), "number.wrapping_add(1) as u32", "(number & 0) as u32 + 1", NARROW),
     mutation(("queue/ring.rs", "fn has_room("), "- self.taken <", "- self.taken <=", NARROW_AGAIN),
     mutation(("queue/ring.rs", "fn push_in("), "Ordering::Release", "Ordering::Relaxed", WIDE),
-    mutation(("queue/ring.rs", "fn peek_in("), "wrong |=", "wrong =", NARROW),
-    mutation(("queue/ring.rs", "fn peek_in("), "Ordering::Acquire", "Ordering::Relaxed", WIDE),
+    mutation(("queue/ring.rs", "fn peek_in<"), "wrong |=", "wrong =", NARROW),
+    mutation(("queue/ring.rs", "fn peek_in<"), "Ordering::Acquire", "Ordering::Relaxed", WIDE),
 
     mutation(("queue/flow.rs", "fn taken("), "Ordering::Acquire", "Ordering::Relaxed", HALVES),
     mutation(("queue/flow.rs", "fn note_taken("), "Ordering::Release", "Ordering::Relaxed", HALVES),
