@@ -426,10 +426,13 @@ async fn seen(runtime: &RingKernel, path: &Path) -> Result<Counters, Box<dyn std
 
 async fn a_trace_has_host_and_device_on_one_clock(backend: Backend) {
     let runtime = open(backend).await;
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("trace-{backend:?}.json"));
+    // Not in the target folder, which is elsewhere where tests run that were built on another machine.
+    let name = format!("ringkernel-{}-{backend:?}.json", std::process::id());
+    let path = std::env::temp_dir().join(name);
     let counters = seen(&runtime, &path).await.unwrap();
     assert_eq!((counters.answered, counters.busy.is_some()), (3, true));
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::remove_file(path).unwrap();
     let file: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(file["otherData"]["lost"], 0);
     let events = file["traceEvents"].as_array().unwrap();
