@@ -1,7 +1,8 @@
 //! Loops of which nobody knows that they end, and how often they are to look whether the host has had enough.
 //!
 //! Only an actor's loops are watched: nothing else stays on the device. A nest whose rounds are known to be few ends by
-//! itself, and so does a loop over a slice, which lies in memory that is there; those keep their shape and can be unrolled.
+//! itself, and so does a range up to the length of a slice, which lies in memory that is there; those keep their shape and
+//! can be unrolled.
 
 use std::collections::BTreeMap;
 

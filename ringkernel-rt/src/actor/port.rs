@@ -418,11 +418,14 @@ impl Port {
         Some(answer)
     }
 
-    /// Nobody looks for the reply any more.
-    pub(crate) fn forget(&self, number: u64) {
+    /// Nobody looks for the reply any more, so the reactor has to take it: somebody may wait for its slot.
+    pub(crate) fn forget(self: &Arc<Self>, number: u64) {
         let mut guard = self.lock();
         match guard.waiting_for(number) {
-            Some(waiting) => *waiting = Waiting::Nobody,
+            Some(waiting) => {
+                *waiting = Waiting::Nobody;
+                self.watch(&mut guard);
+            }
             None => guard.kept.retain(|kept| kept.0 != number),
         }
     }
