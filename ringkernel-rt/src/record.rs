@@ -18,6 +18,9 @@ use crate::sync::Ordering;
 const LEAST: u32 = 64;
 const MOST: u32 = 1 << 16;
 
+/// How often a reader may fall behind by a round before it leaves the rest for another time.
+const LAPS: u32 = 2;
+
 /// Words of a record.
 const WORDS: usize = size_of::<rk_deed>() / size_of::<u64>();
 
@@ -199,6 +202,14 @@ impl Clock {
     }
 }
 
+/// What a reader of a ring comes to next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Entry {
+    Record(Record),
+    /// So many records that were written over.
+    Lost(u64),
+}
+
 /// Reads a ring.
 #[derive(Clone, Debug)]
 pub(crate) struct Tape {
@@ -270,57 +281,76 @@ impl Tape {
         found
     }
 
-    /// The records that are whole and were not read: from `next` on, or where nothing was read yet, those since a time.
-    /// Also how many were written over.
+    /// Those of the actor whose first message is `first`, from when it began, or from the oldest if that is written over.
+    fn own(&self, first: u64) -> Vec<Raw> {
+        let mut all = self.whole();
+        let begin = all.iter().rposition(|raw| raw.kind == abi::RK_RECORD_BEGAN);
+        match begin {
+            Some(begin) if all[begin].message == first => all.split_off(begin),
+            // It has not begun: this is all of others.
+            Some(_) => Vec::new(),
+            None => all,
+        }
+    }
+
+    /// The number of the record that was written last, which is `known` or a later one.
+    fn newest(&self, known: u32) -> u32 {
+        let found = (0..self.records).filter_map(|place| self.look(place));
+        found.fold(known, |newest, raw| match is_after(raw.number, newest) {
+            true => raw.number,
+            false => newest,
+        })
+    }
+
+    /// What is whole and was not read, in order: from `next` on, or where nothing was read yet, what the actor whose first
+    /// message is `first` has done since a time. No more than the ring has, and no more than a bounded number of looks at
+    /// it, however fast it is written.
     pub(crate) fn drain(
         &self,
         next: &mut Option<u32>,
         since: Instant,
         first: u64,
         clock: &Clock,
-    ) -> (Vec<Record>, u64) {
-        let mut found = Vec::new();
-        let mut lost = 0;
-        let mut at = match *next {
-            Some(at) => at,
-            None => self.whole().first().map_or(0, |oldest| oldest.number),
+    ) -> Vec<Entry> {
+        let since = next.is_none().then_some(since);
+        let begin = || self.own(first).first().map(|raw| raw.number);
+        let Some(mut at) = next.or_else(begin) else {
+            return Vec::new();
         };
-        while found.len() < self.records as usize {
+        let mut found = Vec::new();
+        let mut laps = 0;
+        for _ in 0..self.records {
             match self.look(at) {
                 Some(raw) if raw.number == at => {
-                    found.push(raw);
+                    let deed = raw.deed(first);
+                    let record = deed.and_then(|deed| clock.record(raw.time, deed));
+                    let record =
+                        record.filter(|record| since.is_none_or(|since| record.at >= since));
+                    found.extend(record.map(Entry::Record));
                     at = at.wrapping_add(1);
                 }
                 Some(raw) if is_after(raw.number, at) => {
-                    // Behind by a round: the oldest that is left.
-                    let left = self
-                        .whole()
-                        .into_iter()
-                        .find(|raw| !is_after(at, raw.number));
-                    let Some(left) = left else { break };
-                    lost += u64::from(left.number.wrapping_sub(at));
-                    at = left.number;
+                    // Behind by a round. The oldest that is left is the next to be written over, so there would be no
+                    // end to this; half a ring is a lead.
+                    let left = self.newest(raw.number).wrapping_sub(self.records / 2);
+                    found.push(Entry::Lost(u64::from(left.wrapping_sub(at))));
+                    at = left;
+                    laps += 1;
+                    if laps == LAPS {
+                        break;
+                    }
                 }
                 // It is not there yet.
                 Some(_) | None => break,
             }
         }
-        let is_first = next.replace(at).is_none();
-        let records = found.iter();
-        let records = records.filter_map(|raw| clock.record(raw.time, raw.deed(first)?));
-        let records = records.filter(|record| !is_first || record.at >= since);
-        (records.collect(), lost)
+        *next = Some(at);
+        found
     }
 
     /// The last `most` records of the actor whose first message is `first`, the oldest first.
     pub(crate) fn last(&self, most: usize, first: u64, clock: &Clock) -> Vec<Record> {
-        let all = self.whole();
-        let begin = all.iter().rposition(|raw| raw.kind == abi::RK_RECORD_BEGAN);
-        let own = begin.map_or(&all[..], |begin| &all[begin..]);
-        // It has not begun: this is all of others.
-        if begin.is_some() && own[0].message != first {
-            return Vec::new();
-        }
+        let own = self.own(first);
         let own = &own[own.len().saturating_sub(most)..];
         let records = own
             .iter()
@@ -506,6 +536,76 @@ mod tests {
         let records = tape.last(64, 5, &clock);
         let deeds: Vec<_> = records.iter().map(|record| record.deed).collect();
         assert_eq!(deeds, [Deed::Began, Deed::Took(one(1))]);
+    }
+
+    /// What is read from `next` on, of all times.
+    fn drained(tape: &Tape, next: &mut Option<u32>, first: u64, clock: &Clock) -> Vec<Entry> {
+        let Clock::Host(origin) = *clock else {
+            panic!("the clock of `ring_of`");
+        };
+        tape.drain(next, origin, first, clock)
+    }
+
+    fn deeds_in(entries: &[Entry]) -> Vec<Deed> {
+        let records = entries.iter().filter_map(|entry| match entry {
+            Entry::Record(record) => Some(record.deed),
+            Entry::Lost(_) => None,
+        });
+        records.collect()
+    }
+
+    #[test]
+    fn a_reader_goes_on_where_it_was() {
+        let (mut writer, tape, clock) = ring_of(64);
+        let mut next = None;
+        assert_eq!(drained(&tape, &mut next, 0, &clock), []);
+        writer.begin();
+        assert_eq!(
+            deeds_in(&drained(&tape, &mut next, 0, &clock)),
+            [Deed::Began]
+        );
+        writer.take(0);
+        writer.answer(0);
+        let found = drained(&tape, &mut next, 0, &clock);
+        assert_eq!(
+            deeds_in(&found),
+            [Deed::Took(one(1)), Deed::Answered(one(1))]
+        );
+        assert_eq!(drained(&tape, &mut next, 0, &clock), []);
+    }
+
+    #[test]
+    fn a_reader_that_is_behind_has_a_lead_again() {
+        let (mut writer, tape, clock) = ring_of(64);
+        let mut next = None;
+        writer.begin();
+        drained(&tape, &mut next, 0, &clock);
+        for number in 0..200 {
+            writer.take(number);
+        }
+        let found = drained(&tape, &mut next, 0, &clock);
+        // The last 32 and one more, of 200.
+        assert_eq!(found[0], Entry::Lost(167));
+        let expected = (168..=200).map(|number| Deed::Took(one(number)));
+        assert!(expected.eq(deeds_in(&found)));
+        assert_eq!((found.len(), next), (34, Some(202)));
+    }
+
+    #[test]
+    fn a_reader_starts_where_its_actor_began() {
+        let (mut writer, tape, clock) = ring_of(64);
+        let mut next = None;
+        writer.begin();
+        writer.take(0);
+        writer.answer(0);
+        writer.put(abi::RK_RECORD_PAUSED, 1, 0);
+        writer.reach(State::Terminated, 1);
+        assert_eq!(drained(&tape, &mut next, 1, &clock), []);
+        assert_eq!(next, None);
+        writer.put(abi::RK_RECORD_BEGAN, 1, 0);
+        writer.take(1);
+        let found = drained(&tape, &mut next, 1, &clock);
+        assert_eq!(deeds_in(&found), [Deed::Began, Deed::Took(one(1))]);
     }
 
     #[test]

@@ -12,13 +12,14 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::{self, Write as _};
+use std::fs;
 use std::path::Path;
 // Not the checker's: nothing is concluded from the flag, and it would only see more interleavings.
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::record::{Deed, Messages, Record};
+use crate::record::{Deed, Entry, Messages, Record};
 use crate::runtime::RingKernel;
 
 /// A trace that goes on until it is stopped, or another of the same runtime is started.
@@ -75,6 +76,12 @@ enum Event {
     },
     /// Something that an actor did.
     Device { actor: u64, record: Record },
+    /// So many records of an actor, behind those that came before, were written over; noticed then.
+    Lost {
+        actor: u64,
+        records: u64,
+        at: Instant,
+    },
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -154,21 +161,18 @@ impl Book {
         });
     }
 
-    /// Takes note of what an actor says that it did, and of how much was lost ahead of it.
-    pub(crate) fn device(
-        &self,
-        actor: u64,
-        called: impl FnOnce() -> String,
-        records: &[Record],
-        lost: u64,
-    ) {
-        {
-            let mut content = lock(&self.content);
-            content.lost += lost;
-            content.actors.entry(actor).or_insert_with(called);
-        }
-        for &record in records {
-            self.push(Event::Device { actor, record });
+    /// Takes note of what an actor says that it did, and of what was lost of that.
+    pub(crate) fn device(&self, actor: u64, called: impl FnOnce() -> String, entries: &[Entry]) {
+        (lock(&self.content).actors.entry(actor)).or_insert_with(called);
+        for &entry in entries {
+            match entry {
+                Entry::Record(record) => self.push(Event::Device { actor, record }),
+                Entry::Lost(records) => {
+                    lock(&self.content).lost += records;
+                    let at = Instant::now();
+                    self.push(Event::Lost { actor, records, at });
+                }
+            }
         }
     }
 }
@@ -246,10 +250,24 @@ impl Recording {
 
     /// Writes the file.
     ///
+    /// It is there as a whole or not at all: it is written beside its place, as `PATH.part`, and moved there. What is no
+    /// plain file, such as a pipe or a link, is written to itself.
+    ///
     /// # Errors
     /// The file system's.
     pub fn write(&self, path: impl AsRef<Path>) -> std::io::Result<()> {
-        std::fs::write(path, self.to_string())
+        let path = path.as_ref();
+        if fs::symlink_metadata(path).is_ok_and(|present| !present.is_file()) {
+            return fs::write(path, self.to_string());
+        }
+        let mut part = path.as_os_str().to_owned();
+        part.push(".part");
+        let written = fs::write(&part, self.to_string()).and_then(|()| fs::rename(&part, path));
+        if written.is_err() {
+            // That it is there at all is worth less than why.
+            let _ = fs::remove_file(&part);
+        }
+        written
     }
 
     fn since(&self, at: Instant) -> Duration {
@@ -269,6 +287,16 @@ impl Recording {
             from: self.since(record.at),
             long: Some(end.saturating_duration_since(record.at)),
             within: record.within,
+        };
+        // What takes no time, or nobody knows how long.
+        let moment = |actor, name, at, within| Drawn {
+            side: Side::Device,
+            actor,
+            name,
+            of: String::new(),
+            from: self.since(at),
+            long: None,
+            within,
         };
         for event in &content.events {
             match event {
@@ -312,15 +340,17 @@ impl Recording {
                         }
                         Deed::Reached(_) | Deed::Paused | Deed::Resumed | Deed::Slept => {}
                     }
-                    drawn.push(Drawn {
-                        side: Side::Device,
-                        actor,
-                        name: record.deed.to_string(),
-                        of: String::new(),
-                        from: self.since(record.at),
-                        long: None,
-                        within: record.within,
-                    });
+                    let name = record.deed.to_string();
+                    drawn.push(moment(actor, name, record.at, record.within));
+                }
+                &Event::Lost { actor, records, at } => {
+                    // That these were answered may be among it.
+                    let held = held.remove(&actor).unwrap_or_default();
+                    drawn.extend(held.into_iter().map(|(taken, _)| {
+                        moment(actor, taken.deed.to_string(), taken.at, taken.within)
+                    }));
+                    let name = format!("{records} records lost");
+                    drawn.push(moment(actor, name, at, Duration::ZERO));
                 }
             }
         }
@@ -440,5 +470,64 @@ impl fmt::Display for Recording {
         let device = Quoted(&self.device);
         writeln!(f, "{{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":2,\"tid\":0,\"args\":{{\"name\":{device}}}}},")?;
         writeln!(f, "{{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":1,\"tid\":0,\"args\":{{\"name\":\"host\"}}}}]}}")
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    fn recording(entries: &[Entry]) -> Recording {
+        let book = Tracer::default().start(64);
+        book.device(1, || "totals".to_owned(), entries);
+        Recording {
+            book,
+            stopped: Instant::now(),
+            device: "cpu".to_owned(),
+        }
+    }
+
+    fn took(first: u64) -> Entry {
+        Entry::Record(Record {
+            at: Instant::now(),
+            within: Duration::ZERO,
+            deed: Deed::Took(Messages { first, count: 1 }),
+        })
+    }
+
+    #[test]
+    fn what_was_in_hand_at_a_gap_is_not_in_hand_behind_it() {
+        let recording = recording(&[took(1), Entry::Lost(5), took(4)]);
+        assert_eq!(recording.lost(), 5);
+        let drawn = recording.drawn();
+        let drawn = drawn.iter().map(|event| (&event.name[..], event.long));
+        let long: BTreeMap<_, _> = drawn.map(|(name, long)| (name, long.is_some())).collect();
+        let expected = [
+            ("took message 1", false),
+            ("5 records lost", false),
+            ("message 4", true),
+        ];
+        assert_eq!(long, BTreeMap::from(expected));
+    }
+
+    #[test]
+    fn a_file_takes_the_place_of_another_as_a_whole() {
+        let name = format!("ringkernel-trace-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        // A run that failed, of the same number, may have left it.
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir(&folder).unwrap();
+        let [path, before] = ["trace.json", "before.json"].map(|name| folder.join(name));
+        fs::write(&path, "old").unwrap();
+        fs::hard_link(&path, &before).unwrap();
+        let recording = recording(&[took(1)]);
+        recording.write(&path).unwrap();
+        let read = |path: &Path| fs::read_to_string(path).unwrap();
+        assert_eq!(
+            [read(&path), read(&before)],
+            [recording.to_string(), "old".to_owned()]
+        );
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
+        fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use crate::artifact::Artifact;
 use crate::backend::{cpu, cuda};
-use crate::control::{self, Command};
+use crate::control::{self, Command, State};
 use crate::error::{Error, Fault};
 use crate::hlc::Alignment;
 use crate::log::Heard;
 use crate::queue::ring::{Consumer, Producer};
-use crate::record::{Clock, Record, Tape};
+use crate::record::{Clock, Entry, Record, Tape};
 use crate::sync::thread::Thread;
 use crate::trace::Book;
 
@@ -49,11 +49,15 @@ impl Live {
         clock.map_or_else(Vec::new, |clock| tape.last(most, first, &clock))
     }
 
-    /// What was recorded since the trace has heard last, and how much of that was lost.
-    pub(super) fn untraced(&mut self, book: &Arc<Book>, first: u64) -> (Vec<Record>, u64) {
+    /// What was recorded since the trace has heard last.
+    pub(super) fn untraced(&mut self, book: &Arc<Book>, first: u64) -> Vec<Entry> {
         let (Some(tape), Some(clock)) = (&self.tape, self.machine.clock()) else {
-            return (Vec::new(), 0);
+            return Vec::new();
         };
+        // Until it has begun that is another's, which may have begun at the same message.
+        if self.control.state() == State::Created {
+            return Vec::new();
+        }
         let known = self.traced.take_if(|(known, _)| Arc::ptr_eq(known, book));
         let mut next = known.and_then(|(_, next)| next);
         let found = tape.drain(&mut next, book.started(), first, &clock);

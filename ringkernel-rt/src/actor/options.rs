@@ -86,7 +86,8 @@ impl LaunchOptions {
     }
 
     /// Has each actor record what it does: messages taken and answered, orders acted on, pauses. At least the last `events`
-    /// are kept. Without this it records nothing.
+    /// are kept, of which there are as many as the next power of two, at least 64 and at most 65,536: who asks for more has
+    /// those. Without this it records nothing.
     ///
     /// [`RingKernel::dump`](crate::RingKernel::dump) has the last 64, so it shows the message that an actor hangs at, and
     /// [`Counters::busy`](crate::Counters::busy) how long it was at work. An actor that answers one message after another

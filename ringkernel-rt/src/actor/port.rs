@@ -765,7 +765,9 @@ impl Port {
                 }
                 self.end(inner, self.stopped(), &mut effects);
             }
-            if inner.live.is_some() {
+            if let Some(live) = &mut inner.live {
+                // What it has recorded since its end was noticed, behind which nobody looks.
+                self.trace_live(live);
                 let life = self.tally(inner);
                 self.dossier.settle(life);
             }

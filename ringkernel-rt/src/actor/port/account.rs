@@ -167,9 +167,9 @@ impl Port {
     /// The same under the lock.
     pub(super) fn trace_live(&self, live: &mut Live) {
         if let Some(book) = self.dossier.tracer().book() {
-            let (records, lost) = live.untraced(&book, self.first);
+            let entries = live.untraced(&book, self.first);
             let called = || self.dossier.called();
-            book.device(self.dossier.number(), called, &records, lost);
+            book.device(self.dossier.number(), called, &entries);
         }
     }
 
