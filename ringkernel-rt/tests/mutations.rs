@@ -58,7 +58,8 @@ const TOLD: &str = "actor::loom::who_calls_is_told_of_a_fault";
 const REPLY: &str = "actor::loom::the_reactor_sleeps_through_no_reply";
 const SHARED: &str = "actor::loom::two_threads_share_a_slot";
 const SLOT: &str = "actor::loom::who_waits_for_a_slot_is_told_of_the_end";
-const SPACE: &str = "actor::loom::a_slot_comes_back_though_nobody_looks_any_more";
+const SPACE: &str = "actor::loom::a_slot_comes_back_though_its_holder_does_not_look";
+const FORGOTTEN: &str = "actor::loom::a_slot_comes_back_though_nobody_looks_any_more";
 const LOOKER: &str = "actor::loom::who_leaves_the_looking_is_told";
 const TIMER: &str = "reactor::loom::no_timer_is_slept_through";
 
@@ -100,6 +101,7 @@ const MUTATIONS: &[Mutation] = &[
     mutation(("actor/port.rs", "fn push("), "live.machine.wake();", "", REPLY),
     mutation(("actor/port.rs", "fn push("), "self.watch(&mut inner);", "", REPLY),
     mutation(("actor/port.rs", "fn leave_looking("), "self.watch(&mut guard);", "", LOOKER),
+    mutation(("actor/port.rs", "fn forget("), "self.watch(&mut guard);", "", FORGOTTEN),
     mutation(("actor/port.rs", "fn look_for_space("), "self.watch(&mut self.lock());", "", SPACE),
     mutation(("actor/port.rs", "fn pump("), "inner.watched = turn.owed;", "", REPLY),
     mutation(("actor/port.rs", "fn take("), "live.inbox.learn(", "let state = live.control.state(); live.inbox.learn(", LAST),

@@ -350,12 +350,30 @@ fn look(port: &Arc<Port>, message: u32) -> u64 {
 }
 
 #[test]
-fn a_slot_comes_back_though_nobody_looks_any_more() {
+fn a_slot_comes_back_though_its_holder_does_not_look() {
     explore(1, || {
         let (_reactor, port) = open(1);
-        let number = look(&port, 1);
-        port.forget(number);
+        look(&port, 1);
         assert_eq!(call(&port, 2).ok(), Some(3));
+        port.leave();
+    });
+}
+
+#[test]
+fn a_slot_comes_back_though_nobody_looks_any_more() {
+    explore(2, || {
+        let (_reactor, port) = open(1);
+        let slot = finish(port.slots.acquire()).expect("the actor lives");
+        let theirs = port.clone();
+        let other = thread::spawn(move || call(&theirs, 2).ok());
+        let encode = |bytes: &mut [u8]| 1_u32.encode(bytes);
+        let sent = port.push(Waiting::Looker, Poller::Caller, encode);
+        slot.forget();
+        port.forget(sent.expect("the actor lives").number);
+        assert_eq!(
+            other.join().expect("the other thread does not panic"),
+            Some(3)
+        );
         port.leave();
     });
 }
