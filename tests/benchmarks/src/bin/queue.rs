@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use ringkernel_rt::queue::bare::{self, Sink, Source};
 
-const CAPACITY: u32 = 1024;
+/// Slots. With 1,024 of them messages of 32 bytes pass two to ten times more slowly on some machines (BENCHMARKS.md).
+const CAPACITIES: [u32; 2] = [1024, 4096];
 const ROUNDS: u32 = 5;
 
 /// What word `index` of message `number` is.
@@ -60,8 +61,8 @@ fn wait() {
 }
 
 /// Millions of checked messages a second.
-fn rate<const BYTES: usize>(count: u64) -> f64 {
-    let (source, sink) = bare::pair::<BYTES>(CAPACITY).expect("the capacity is a power of two");
+fn rate<const BYTES: usize>(capacity: u32, count: u64) -> f64 {
+    let (source, sink) = bare::pair::<BYTES>(capacity).expect("the capacity is a power of two");
     let begin = Instant::now();
     let sending = thread::spawn(move || send(source, count));
     receive(sink, count);
@@ -69,20 +70,25 @@ fn rate<const BYTES: usize>(count: u64) -> f64 {
     count as f64 / begin.elapsed().as_secs_f64() / 1e6
 }
 
-/// Times a queue for messages of `BYTES` bytes, of which `count` make a round.
+/// Times a queue for messages of `BYTES` bytes, of which `count` make a round, after a round to warm up.
 fn time<const BYTES: usize>(count: u64) {
-    let mut rates: Vec<f64> = (0..ROUNDS).map(|_| rate::<BYTES>(count)).collect();
-    rates.sort_unstable_by(f64::total_cmp);
-    println!(
-        "{BYTES:>5} B  median {:>7.2} M/s  worst {:>7.2}  best {:>7.2}",
-        rates[rates.len() / 2],
-        rates[0],
-        rates[rates.len() - 1]
-    );
+    for capacity in CAPACITIES {
+        rate::<BYTES>(capacity, count);
+        let mut rates: Vec<f64> = (0..ROUNDS)
+            .map(|_| rate::<BYTES>(capacity, count))
+            .collect();
+        rates.sort_unstable_by(f64::total_cmp);
+        println!(
+            "{BYTES:>5} B  capacity {capacity:>5}  median {:>7.2} M/s  worst {:>7.2}  best {:>7.2}",
+            rates[rates.len() / 2],
+            rates[0],
+            rates[rates.len() - 1]
+        );
+    }
 }
 
 fn main() {
-    println!("one producing and one consuming thread, capacity {CAPACITY}, {ROUNDS} rounds");
+    println!("one producing and one consuming thread, {ROUNDS} rounds");
     time::<32>(5_000_000);
     time::<64>(5_000_000);
     time::<256>(2_000_000);
