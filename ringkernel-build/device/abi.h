@@ -26,7 +26,7 @@ typedef unsigned long long uint64_t;
 #define RK_ABI_OFFSET(type, field, offset) \
     RK_ABI_ASSERT(RK_OFFSETOF(struct type, field) == (offset), #type "." #field)
 
-#define RK_ABI_VERSION 14u
+#define RK_ABI_VERSION 15u
 
 /* Why a kernel or actor stopped (rk_fault.kind). */
 #define RK_FAULT_NONE 0u
@@ -155,14 +155,16 @@ RK_ABI_OFFSET(rk_stencil_grid, height, 4);
 RK_ABI_OFFSET(rk_stencil_grid, depth, 8);
 RK_ABI_OFFSET(rk_stencil_grid, boundary, 12);
 
-/* What the host asks of an actor (rk_control.order). */
+/* What the host asks of an actor (the lowest RK_COMMAND_BITS of rk_control.order). */
+#define RK_COMMAND_BITS 8u
 #define RK_COMMAND_DEACTIVATE 0u
 #define RK_COMMAND_ACTIVATE 1u
 #define RK_COMMAND_TERMINATE 2u
-/* A seat is a block of a persistent launch with what belongs to it: one actor after another has it. These two end the one
+/* A seat is a block of a persistent launch with what belongs to it: one actor after another has it. These three end the one
  * that has it. */
-#define RK_COMMAND_BEGIN 3u /* the next one begins, at message rk_control.begin, with the state at rk_actor.initial */
-#define RK_COMMAND_LEAVE 4u /* the block ends, for good */
+#define RK_COMMAND_BEGIN 3u        /* the next one begins, with the state at rk_actor.initial: it is RK_STATE_LAUNCHED */
+#define RK_COMMAND_BEGIN_ACTIVE 4u /* likewise, and is RK_STATE_ACTIVE */
+#define RK_COMMAND_LEAVE 5u        /* the block ends, for good */
 
 /* What the device says of an actor (rk_control.said). */
 #define RK_STATE_CREATED 0u /* none has begun yet */
@@ -176,41 +178,38 @@ RK_ABI_OFFSET(rk_stencil_grid, boundary, 12);
 /* Control block of one seat, in mapped host memory. Each line of 128 bytes has a single writer. */
 struct rk_control {
     /* Host writes. */
-    uint64_t order; /* RK_COMMAND_* below; above, a number that goes up with each command: the device answers with it */
+    uint64_t order; /* RK_COMMAND_* below; in the other bits of the lower half, where an actor begins, the number of its
+                     * first message, from 0, as much of it as there is room for; above, a number that goes up with each
+                     * command: the device answers with it */
     uint64_t park;  /* launches up to this number, in the lower half, end before their next message; above, the number of
                      * a pause, in which those before it take none, or 0; see rk_actor.launch */
-    uint64_t begin; /* number of the first message of the actor that begins, from 0; written before the order */
-    uint64_t begin_state; /* RK_STATE_LAUNCHED or RK_STATE_ACTIVE: what the actor is then; likewise */
     uint64_t stop; /* the handler gives up messages up to this number, from 1 as in rk_env.message: never those of an actor
                     * that begins later, since numbers go on; it only grows */
     uint64_t clock_offset; /* of an actor whose messages carry times: what added to %globaltimer is the host's time, in
                             * nanoseconds since the Unix epoch */
     uint64_t clock_until;  /* while %globaltimer is below; written after the offset, with release */
     uint64_t clock_node;   /* who the actor is in the times of its replies; written before the order by which it begins */
-    uint64_t host_reserved[8];
+    uint64_t host_reserved[10];
     /* Device writes. */
     uint64_t said;         /* RK_STATE_* below; above, the number of the last order acted on */
     uint64_t handled;      /* number of the next message to answer, as of the last command, parking or fault */
-    uint64_t started;      /* %globaltimer when the actor began, ns */
+    uint64_t said_at;      /* %globaltimer when it said so, ns */
     uint32_t launch;       /* rk_actor.launch of the kernel that answers, or that has answered last */
     uint32_t paused;       /* the pause of `park` in which the seat takes no messages, or 0 */
-    uint64_t device_reserved[2];
-    uint64_t said_at; /* %globaltimer when it said so, ns */
-    uint64_t device_reserved_2;
+    uint64_t device_reserved[4];
     struct rk_fault fault;
 };
 RK_ABI_SIZE(rk_control, 256);
 RK_ABI_OFFSET(rk_control, park, 8);
-RK_ABI_OFFSET(rk_control, begin, 16);
-RK_ABI_OFFSET(rk_control, stop, 32);
-RK_ABI_OFFSET(rk_control, clock_offset, 40);
-RK_ABI_OFFSET(rk_control, clock_until, 48);
-RK_ABI_OFFSET(rk_control, clock_node, 56);
+RK_ABI_OFFSET(rk_control, stop, 16);
+RK_ABI_OFFSET(rk_control, clock_offset, 24);
+RK_ABI_OFFSET(rk_control, clock_until, 32);
+RK_ABI_OFFSET(rk_control, clock_node, 40);
 RK_ABI_OFFSET(rk_control, said, 128);
 RK_ABI_OFFSET(rk_control, handled, 136);
 RK_ABI_OFFSET(rk_control, launch, 152);
 RK_ABI_OFFSET(rk_control, paused, 156);
-RK_ABI_OFFSET(rk_control, said_at, 176);
+RK_ABI_OFFSET(rk_control, said_at, 144);
 RK_ABI_OFFSET(rk_control, fault, 192);
 
 /* A queue is an array of slots in mapped host memory, `stride` bytes apart. An actor has one for its messages and one for

@@ -112,12 +112,19 @@ __device__ inline void rk_control_park(rk_control* control, const rk_loop& loop)
     rk_store_relaxed(&control->handled, loop.taken);
 }
 
-/* Says where the seat is and what it has acted on. The replies before an end are seen by who sees the end: pairs with the
- * host's acquire. */
-__device__ inline void rk_control_say(rk_control* control, const rk_loop& loop) {
+/* What the seat says comes in two parts: what goes with it, and where it is and what it has acted on. */
+__device__ inline void rk_control_prepare(rk_control* control, const rk_loop& loop) {
     rk_store_relaxed(&control->handled, loop.taken);
     rk_store_relaxed(&control->said_at, rk_time());
-    rk_store_release(&control->said, static_cast<uint64_t>(loop.answered) << 32 | loop.state);
+}
+__device__ inline uint64_t rk_control_said(const rk_loop& loop) {
+    return static_cast<uint64_t>(loop.answered) << 32 | loop.state;
+}
+
+/* Says both. The replies before an end are seen by who sees the end: pairs with the host's acquire. */
+__device__ inline void rk_control_say(rk_control* control, const rk_loop& loop) {
+    rk_control_prepare(control, loop);
+    rk_store_release(&control->said, rk_control_said(loop));
 }
 
 /* Goes into a state because of an order, and says so. */
@@ -127,21 +134,38 @@ __device__ inline void rk_control_go(rk_control* control, rk_loop& loop, uint64_
     rk_control_say(control, loop);
 }
 
-/* Whether the order is one for an actor to begin. One that still has the seat ends by it. */
-__device__ inline bool rk_control_begins(uint64_t order) { return static_cast<uint32_t>(order) == RK_COMMAND_BEGIN; }
+/* What the order is, of RK_COMMAND_*. */
+__device__ inline uint32_t rk_control_command(uint64_t order) {
+    return static_cast<uint32_t>(order) & ((1u << RK_COMMAND_BITS) - 1);
+}
 
-/* Begins an actor, whose handler's state is in its place, at message `begin` in state `state`. */
-__device__ inline void rk_control_begin(rk_control* control, rk_loop& loop, uint64_t order, uint64_t begin, uint64_t state) {
-    loop.taken = begin;
+/* Whether it is one for an actor to begin. One that still has the seat ends by it. */
+__device__ inline bool rk_control_begins(uint64_t order) {
+    const uint32_t command = rk_control_command(order);
+    return command == RK_COMMAND_BEGIN || command == RK_COMMAND_BEGIN_ACTIVE;
+}
+
+/* Number of the first message of the actor that begins by the order, in a seat whose next message was to be `taken`. It is
+ * less than a queue's slots beyond, or as many (`ringkernel_rt::queue`), and the order has more bits of it than that. */
+__device__ constexpr uint64_t rk_control_first(uint64_t order, uint64_t taken) {
+    return taken + (((static_cast<uint32_t>(order) >> RK_COMMAND_BITS) - static_cast<uint32_t>(taken)) & ~0u >> RK_COMMAND_BITS);
+}
+static_assert(rk_control_first(7ull << 32 | 5u << RK_COMMAND_BITS | RK_COMMAND_BEGIN, 5) == 5, "nothing is passed over");
+static_assert(rk_control_first(7ull << 32 | 5u << RK_COMMAND_BITS | RK_COMMAND_BEGIN, 0x5fffffdull) == 0x6000005ull, "it wraps");
+
+/* Begins an actor at message `first`. It is not said yet, but what goes with that is. */
+__device__ inline void rk_control_begin(rk_control* control, rk_loop& loop, uint64_t order, uint64_t first) {
+    loop.taken = first;
+    loop.answered = static_cast<uint32_t>(order >> 32);
+    loop.state = rk_control_command(order) == RK_COMMAND_BEGIN_ACTIVE ? RK_STATE_ACTIVE : RK_STATE_LAUNCHED;
     rk_store_relaxed(&control->fault.kind, RK_FAULT_NONE);
-    rk_store_relaxed(&control->started, rk_time());
-    rk_control_go(control, loop, order, state == RK_STATE_ACTIVE ? RK_STATE_ACTIVE : RK_STATE_LAUNCHED);
+    rk_control_prepare(control, loop);
 }
 
 /* Acts on another order that was not answered yet. One that is not for the seat as it is stays unanswered: its actor has
  * ended, and whoever gave it learns that. */
 __device__ inline void rk_control_obey(rk_control* control, rk_loop& loop, uint64_t order) {
-    switch (static_cast<uint32_t>(order)) {
+    switch (rk_control_command(order)) {
     case RK_COMMAND_LEAVE: rk_control_go(control, loop, order, RK_STATE_LEFT); break;
     case RK_COMMAND_TERMINATE: rk_control_go(control, loop, order, RK_STATE_TERMINATED); break;
     case RK_COMMAND_ACTIVATE:

@@ -102,6 +102,8 @@ __device__ inline uint64_t rk_hlc_greatest(uint64_t own, uint32_t lane) {
 /* What the loops of ring.cuh and batch.cuh do with it, by lane 0 of warp 0 unless said otherwise. */
 template <bool TIMED> struct rk_timing;
 template <> struct rk_timing<true> {
+    static constexpr bool timed = true;
+
     /* A launch begins. */
     static __device__ inline void fetch(const rk_actor& actor) {
         rk_hlc_share().shown = *rk_hlc_home(actor);

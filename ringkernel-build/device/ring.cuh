@@ -69,6 +69,7 @@ template <class T> union rk_stage {
 /* The clock of an actor whose messages carry times, which is in hlc.cuh, and of one whose messages carry none. */
 template <bool TIMED> struct rk_timing;
 template <> struct rk_timing<false> {
+    static constexpr bool timed = false;
     static __device__ inline void fetch(const rk_actor&) {}
     static __device__ inline void leave(const rk_actor&) {}
     static __device__ inline void begin(const rk_actor&) {}
@@ -404,21 +405,29 @@ __device__ inline bool rk_ring_obey(const rk_actor& actor, rk_loop& loop, const 
     rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
     const bool begins = rk_control_begins(order);
     if (begins) {
-        /* The lane that has read the order is among us. Pairs with the release of `Host::begin`: the state and the number
-         * were written before the order. If they are of a later one already, that comes next: nobody speaks with the actor
-         * of this one any more. */
-        rk_fence_system();
-        __syncwarp(team.mask);
-        const uint64_t begin = rk_load_relaxed(&control->begin);
-        const uint64_t state = rk_load_relaxed(&control->begin_state);
-        rk_ring_fetch(actor, team);
-        rk_ring_pass_over<WORDS>(actor, loop.taken, begin, team);
+        /* Most of what is to be known is in the order, and a fence and a way to the host take longer than all the rest. */
+        if (Timing::timed || actor.state_bytes != 0) {
+            /* The lane that has read the order is among us. Pairs with the release of `Host::begin`: the state and what a
+             * clock needs were written before the order. If they are of a later one already, that comes next: nobody
+             * speaks with the actor of this one any more. */
+            rk_fence_system();
+            __syncwarp(team.mask);
+            rk_ring_fetch(actor, team);
+        }
+        const uint64_t first = rk_control_first(order, loop.taken);
+        rk_ring_pass_over<WORDS>(actor, loop.taken, first, team);
         if (team.lane == 0) {
             *reinterpret_cast<volatile uint32_t*>(actor.claim) = 0;
             Timing::begin(actor);
-            rk_record_begin(actor, begin);
-            rk_control_begin(control, loop, order, begin, state);
+            rk_record_begin(actor, first);
+            rk_control_begin(control, loop, order, first);
         }
+        __syncwarp(team.mask);
+        /* What was read and written comes before what is said. Pairs with the host's acquire; and where there was no fence
+         * yet, with the release of `Host::begin`: what the predecessor was sent and has not read is in the inbox. */
+        rk_fence_system();
+        __syncwarp(team.mask);
+        if (team.lane == 0) rk_store_relaxed(&control->said, rk_control_said(loop));
     } else if (team.lane == 0) {
         rk_control_obey(control, loop, order);
     }

@@ -3,7 +3,8 @@
 //! The layout is `rk_control` of `device/abi.h`. Each line of it has one writer: `Host` writes the first, the seat the
 //! second and its fault record after it. A command and its number are one word; the seat acts on it, and says in one word
 //! which state it is in and which command it acted on last. Commands set a state, so the last one counts where one
-//! overtakes another. One that has an actor begin ends the one before it; what it needs is written before it.
+//! overtakes another. One that has an actor begin ends the one before it, and says itself at which message; the state that
+//! its handler begins with is written before it.
 //!
 //! A seat acts on commands between messages. A handler that does not come to its end looks at one word of the host in its
 //! loops, `stop`: the messages up to that number are to be given up. Numbers of messages go on from one actor to the next,
@@ -18,7 +19,7 @@ use crate::abi::{self, rk_control, rk_fault};
 use crate::artifact::Artifact;
 use crate::error::{Asked, Fault, FaultKind};
 use crate::hlc::Alignment;
-use crate::queue::layout::Shared;
+use crate::queue::layout::{Shared, MAX_CAPACITY};
 use crate::sync::Ordering;
 
 /// Where an actor is in its life.
@@ -130,9 +131,22 @@ impl Command {
     }
 }
 
-/// `rk_control.order`.
-fn order(command: u32, sequence: u32) -> u64 {
-    u64::from(sequence) << 32 | u64::from(command)
+// A seat makes a first message's number of what an order says of it and of the number that it has come to, which is up to
+// as many before as a queue has slots: see `rk_control_first` (control.cuh).
+const _: () = assert!(MAX_CAPACITY <= u32::MAX >> abi::RK_COMMAND_BITS);
+
+/// The lower half of `rk_control.order` by which an actor begins.
+fn beginning(number: u64, state: State) -> u32 {
+    let command = match state {
+        State::Active => abi::RK_COMMAND_BEGIN_ACTIVE,
+        State::Created
+        | State::Launched
+        | State::Deactivated
+        | State::Terminated
+        | State::Faulted => abi::RK_COMMAND_BEGIN,
+    };
+    // What there is room for.
+    (number as u32) << abi::RK_COMMAND_BITS | command
 }
 
 /// Whether a number of a command is not before another. Numbers wrap; the two are never 2^31 commands apart.
@@ -198,7 +212,7 @@ impl Host {
 
     /// Says who the next actor is in the times of its replies, before it begins.
     pub(crate) fn name(&mut self, node: u32) {
-        // Relaxed: published by the order, like what `begin` writes.
+        // Relaxed: published by the order.
         self.block
             .u64(offset_of!(rk_control, clock_node))
             .store(node.into(), Ordering::Relaxed);
@@ -218,16 +232,9 @@ impl Host {
 
     /// Has the next actor begin, at message `number`, as `state`; its handler's state lies in its place.
     pub(crate) fn begin(&mut self, number: u64, state: State) {
-        // Relaxed: published by the order, like the next.
-        self.block
-            .u64(offset_of!(rk_control, begin))
-            .store(number, Ordering::Relaxed);
-        self.block
-            .u64(offset_of!(rk_control, begin_state))
-            .store(state.to_raw().into(), Ordering::Relaxed);
         self.first = number;
-        // Pairs with the acquire of `rk_ring_obey` (ring.cuh): the number, the state and the queues were written before.
-        self.begin = Some(self.order(abi::RK_COMMAND_BEGIN, Ordering::Release));
+        // Pairs with the fence of `rk_ring_obey` (ring.cuh): the handler's state and the clock's were written before.
+        self.begin = Some(self.order(beginning(number, state), Ordering::Release));
     }
 
     /// Ends the seat with its actor, for good.
@@ -252,13 +259,14 @@ impl Host {
         paused.load(Ordering::Relaxed) != 0
     }
 
-    fn order(&mut self, command: u32, ordering: Ordering) -> u32 {
+    /// Gives an order, by the lower half of its word.
+    fn order(&mut self, what: u32, ordering: Ordering) -> u32 {
         self.sequence = self.sequence.wrapping_add(1);
         self.last = Instant::now();
         self.given = Some(self.last);
         self.block
             .u64(offset_of!(rk_control, order))
-            .store(order(command, self.sequence), ordering);
+            .store(u64::from(self.sequence) << 32 | u64::from(what), ordering);
         self.sequence
     }
 
@@ -424,6 +432,21 @@ mod tests {
         seat.poll();
         assert!(host.has_acknowledged(first));
         assert_eq!((host.state(), seat.state()), (State::Active, State::Active));
+    }
+
+    #[test]
+    fn an_order_to_begin_says_where_and_as_what() {
+        let (mut host, memory) = block();
+        let mut begin = |number, state| {
+            host.begin(number, state);
+            let order = memory.u64(offset_of!(rk_control, order));
+            order.load(Ordering::Relaxed)
+        };
+        let launched = u64::from(abi::RK_COMMAND_BEGIN);
+        let active = u64::from(abi::RK_COMMAND_BEGIN_ACTIVE);
+        assert_eq!(begin(5, State::Active), 1 << 32 | 5 << 8 | active);
+        let late = 3 << 32 | 0xff00_0007;
+        assert_eq!(begin(late, State::Launched), 2 << 32 | 7 << 8 | launched);
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(super) struct Line<T>(pub(super) T);
 const PREFETCHED: usize = 256;
 
 /// The most slots that a queue may have.
-const MAX_CAPACITY: u32 = 1 << 20;
+pub(crate) const MAX_CAPACITY: u32 = 1 << 20;
 
 /// Whether messages carry the time of a hybrid logical clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

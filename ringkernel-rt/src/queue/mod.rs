@@ -40,12 +40,22 @@
 //!
 //! # One actor after another
 //! Actors that have the same place one after another share its queues, and the numbers go on: an actor begins at message
-//! `b`, the number of messages that were put in so far. The host writes `b` and the new state, then the order to begin
-//! with release; the device's acquire pairs with it. The device obeys between two messages, so the predecessor has ended
+//! `b`, the number of messages that were put in so far. The device obeys between two messages, so the predecessor has ended
 //! then; it says so with release, and only when the host has seen that are messages put in for the new one. Message
-//! `b + i` may be written as if reply `b + i - capacity` had been taken, and the host finds reply `b` first. For all this
-//! to hold as above, each slot must hold a message of the round before:
-//! - The inbox does: whether they were read or not, messages up to `b` were written.
+//! `b + i` may be written as if reply `b + i - capacity` had been taken, and the host finds reply `b` first.
+//!
+//! The order to begin is one word, and says `b`, in 24 bits: to look for it elsewhere would take another way across PCIe.
+//! A seat whose next message was to be `t` begins at the first number from `t` on that ends in those bits. That is `b`, for
+//! `t <= b <= t + capacity`, and a capacity is at most 2^20: what was answered was put in, and nothing was put in for the
+//! predecessor before it had begun, nor more than a capacity beyond the replies that were taken of it, which the seat has
+//! given. For one that never began nothing was put in, so the same holds of the one before it.
+//!
+//! What else an actor begins with, its handler's state and its clock's words, the host writes before it gives the order
+//! with release. The seat loads the order relaxed; a fence behind that makes it an acquire. Where there are such words it
+//! fences before it reads them. In any case it fences ahead of the store by which it says that it has begun, which that
+//! fence makes a release, and before it looks for message `b`: it then sees all that the predecessor was sent. For all this
+//! to hold as above, each slot must hold a message of the round before, for who reads it:
+//! - The inbox does: whether they were read or not, messages up to `b` were written before the order.
 //! - Replies that the predecessor has not given are missing from the outbox. The device writes the tags, or the sequence,
 //!   that they would have had, before it says that it obeyed (`rk_ring_pass_over`).
 //!
@@ -53,7 +63,7 @@
 //!
 //! Orders overtake each other. Whoever is told to end before it has begun is sent nothing, so where the order to end is
 //! the only one that the device sees, nothing has to be passed over; the next one's beginning makes up for it. Where the
-//! next is to begin before that, the device may obey the first order with words that were written for the second.
+//! next is to begin before that, the device may obey the first order with the state that was written for the second.
 //! Nobody speaks with such an actor, and the second order follows.
 //!
 //! # Two threads of the host

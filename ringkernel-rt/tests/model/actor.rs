@@ -53,10 +53,9 @@ enum Hand {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// Loads of the order, then of where and with what to begin.
+    /// Loads of the order, then of what to begin with.
     Obey {
         order: usize,
-        begin: usize,
         fresh: usize,
     },
     /// Sees an order that it does not obey.
@@ -92,7 +91,7 @@ impl Actor {
         }
     }
 
-    /// Whether it has begun by one order with the words of a later one.
+    /// Whether it has begun by one order with the state of a later one.
     pub(crate) fn is_mixed(&self) -> bool {
         self.state.0 > self.incarnation
     }
@@ -104,19 +103,6 @@ impl Actor {
             Hand::Empty | Hand::Rest => false,
         }
     }
-}
-
-/// Begins where and with what two words say, which are 0 where the host's stores are not seen.
-fn begin_again(actor: &mut Actor, begin: Value, fresh: Value) {
-    actor.next = match begin {
-        Value::Number(number) => number,
-        _ => 0,
-    };
-    actor.state = match fresh {
-        Value::Fresh(incarnation) => (incarnation, 0),
-        _ => (0, 0),
-    };
-    actor.read = actor.next;
 }
 
 impl Protocol {
@@ -196,45 +182,35 @@ impl Protocol {
                 continue;
             }
             if command != Command::Begin {
-                steps.push(Step::Obey {
-                    order,
-                    begin: 0,
-                    fresh: 0,
-                });
+                steps.push(Step::Obey { order, fresh: 0 });
                 continue;
             }
             let mut after = state.memory.clone();
             after.load(ACTOR, Place::Order, order, self.order_look());
-            // Those of a later order to begin as well.
-            for begin in after.visible(ACTOR, Place::Begin) {
-                let fresh = after.visible(ACTOR, Place::Fresh);
-                steps.extend(fresh.map(|fresh| Step::Obey {
-                    order,
-                    begin,
-                    fresh,
-                }));
-            }
+            // That of a later order to begin as well.
+            let fresh = after.visible(ACTOR, Place::Fresh);
+            steps.extend(fresh.map(|fresh| Step::Obey { order, fresh }));
         }
     }
 
     /// Loaded relaxed, with a fence after one to begin.
     fn order_look(&self) -> Order {
-        match self.is_mutated(Mutation::NoFenceAfterBegin) {
-            true => Order::Relaxed,
-            false => Order::Ordered,
+        match self.mutation {
+            Some(Mutation::NoFenceAfterBegin | Mutation::FetchesBeforeFence) => Order::Relaxed,
+            Some(_) | None => Order::Ordered,
         }
     }
 
     pub(crate) fn actor_step(&self, state: &mut State, step: Step) {
         match step {
-            Step::Obey {
-                order,
-                begin,
-                fresh,
-            } => {
+            Step::Obey { order, fresh } => {
                 let how = self.order_look();
                 let told = state.memory.load(ACTOR, Place::Order, order, how);
-                self.obey(state, told, begin, fresh);
+                self.obey(state, told, fresh);
+                if self.is_mutated(Mutation::FetchesBeforeFence) {
+                    let memory = &mut state.memory;
+                    memory.load(ACTOR, Place::Order, order, Order::Ordered);
+                }
             }
             Step::Ignore(order) => {
                 let how = self.order_look();
@@ -264,9 +240,10 @@ impl Protocol {
         }
     }
 
-    fn obey(&self, state: &mut State, order: Value, begin: usize, fresh: usize) {
+    fn obey(&self, state: &mut State, order: Value, fresh: usize) {
         let Value::Order {
             command,
+            begin,
             number,
             incarnation,
         } = order
@@ -294,13 +271,19 @@ impl Protocol {
     }
 
     /// Ends the actor that has the seat, and begins the next.
-    fn begin(&self, state: &mut State, begin: usize, fresh: usize) {
+    fn begin(&self, state: &mut State, begin: u8, fresh: usize) {
         let from = state.actor.next;
         let memory = &mut state.memory;
-        let begin = memory.load(ACTOR, Place::Begin, begin, Order::Relaxed);
         let fresh = memory.load(ACTOR, Place::Fresh, fresh, Order::Relaxed);
-        begin_again(&mut state.actor, begin, fresh);
-        state.actor.life = Life::Active;
+        let actor = &mut state.actor;
+        actor.state = match fresh {
+            Value::Fresh(incarnation) => (incarnation, 0),
+            // The host's store is not seen.
+            _ => (0, 0),
+        };
+        actor.next = self.first(begin, from);
+        actor.read = actor.next;
+        actor.life = Life::Active;
         state.store(ACTOR, Place::Record, Value::Never, Order::Relaxed);
         if self.is_mutated(Mutation::PassesOverAfterSaying) {
             self.say(state, self.said_of_order());

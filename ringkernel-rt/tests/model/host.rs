@@ -338,8 +338,13 @@ impl Protocol {
     fn give(&self, state: &mut State, command: Command) {
         state.host.number += 1;
         state.host.awaits = Some(state.host.number);
+        let begin = match command {
+            Command::Activate | Command::Deactivate | Command::Terminate => 0,
+            Command::Begin => self.cut_begin(state.host.begin),
+        };
         let order = Value::Order {
             command,
+            begin,
             number: state.host.number,
             incarnation: state.host.incarnation,
         };
@@ -447,23 +452,22 @@ impl Protocol {
             host.sent = 0;
         }
         host.taken = host.begin;
-        if self.is_mutated(Mutation::BeginBeforeItsWords) {
+        if self.is_mutated(Mutation::BeginBeforeItsState) {
             self.give(state, Command::Begin);
-            self.write_begin(state);
+            prepare(state);
         } else {
-            self.write_begin(state);
+            prepare(state);
             self.give(state, Command::Begin);
         }
         state.host.begins = state.host.awaits.take();
         state.host.phase = Phase::Live;
     }
+}
 
-    fn write_begin(&self, state: &mut State) {
-        let begin = Value::Number(state.host.begin);
-        let fresh = Value::Fresh(state.host.incarnation);
-        state.store(HOST, Place::Begin, begin, Order::Relaxed);
-        state.store(HOST, Place::Fresh, fresh, Order::Relaxed);
-    }
+/// Writes what the next actor begins with.
+fn prepare(state: &mut State) {
+    let fresh = Value::Fresh(state.host.incarnation);
+    state.store(HOST, Place::Fresh, fresh, Order::Relaxed);
 }
 
 /// Asks for a pause, or with 0 for none, and for the end of the launches that shall end.

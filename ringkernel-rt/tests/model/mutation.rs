@@ -30,11 +30,15 @@ pub(crate) enum Mutation {
     NumbersBeginAnew,
     /// The actor begins at the first message without a reply.
     BeginsAtTaken,
+    /// An order has room for as many numbers of a first message as there are slots.
+    BeginIsCutTooShort,
     BeginStoredRelaxed,
     /// The order to begin is loaded relaxed, and no fence follows.
     NoFenceAfterBegin,
-    /// The order is given, then what it needs is written.
-    BeginBeforeItsWords,
+    /// A fence follows, but the state is loaded before it.
+    FetchesBeforeFence,
+    /// The order is given, then the state is written.
+    BeginBeforeItsState,
     /// A seat whose actor lives does not obey the order to begin.
     BeginsOnlyAfterTheEnd,
     /// The device says that it has begun, then passes over replies that never came.
@@ -127,13 +131,16 @@ pub(crate) const CASES: &[Case] = &[
     case(M::NumbersBeginAnew, Wide, OVERWRITTEN, "cuda::Actor::begin"),
     case(M::BeginsAtTaken, Narrow, INCARNATION, "cuda::Actor::begin"),
     case(M::BeginsAtTaken, Wide, INCARNATION, "cuda::Actor::begin"),
-    case(M::BeginStoredRelaxed, Narrow, OVERWRITTEN, "control::Host::begin"),
-    case(M::BeginBeforeItsWords, Narrow, OVERWRITTEN, "control::Host::begin"),
+    case(M::BeginIsCutTooShort, Narrow, INCARNATION, "control::beginning, rk_control_first"),
+    case(M::BeginIsCutTooShort, Wide, INCARNATION, "control::beginning, rk_control_first"),
+    case(M::BeginStoredRelaxed, Narrow, INCARNATION, "control::Host::begin"),
+    case(M::BeginBeforeItsState, Narrow, INCARNATION, "cuda::Actor::begin"),
     case(M::BeginsOnlyAfterTheEnd, Narrow, ENDS_WELL, "rk_control_begins"),
     case(M::SendsBeforeBegun, Narrow, INCARNATION, "Port::launched"),
     case(M::OvertakesBegin, Narrow, ENDS_WELL, "Port::launched"),
     case(M::LooksBeforeBegun, Narrow, END, "control::Host::state"),
-    case(M::NoFenceAfterBegin, Narrow, OVERWRITTEN, "rk_ring_obey"),
+    case(M::NoFenceAfterBegin, Narrow, CONTENT, "the second fence of rk_ring_obey"),
+    case(M::FetchesBeforeFence, Narrow, INCARNATION, "the first fence of rk_ring_obey"),
     case(M::ObeysAfterTheEnd, Narrow, LOST, "rk_control_obey"),
     case(M::SaidOfOrderStoredRelaxed, Narrow, LOST, "rk_control_go, Seat::say"),
     case(M::SaidOfOrderStoredRelaxed, Narrow, CONTENT, "rk_control_go"),

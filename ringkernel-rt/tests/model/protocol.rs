@@ -30,7 +30,8 @@ pub(crate) struct Protocol {
     pub(crate) form: Form,
     /// Slots of each queue, a power of two.
     pub(crate) capacity: u8,
-    /// Bits of a tag: 32 in the ABI. There must be more tags than slots.
+    /// Bits of a tag, and of the number at which an order has an actor begin: 32 and 24 in the ABI. There must be more
+    /// tags and numbers than slots.
     pub(crate) tag_bits: u32,
     /// Messages that the host sends, those included that are lost to a start of the actor that has ended.
     pub(crate) messages: u8,
@@ -118,6 +119,21 @@ impl Protocol {
     pub(crate) fn is_mutated(&self, mutation: Mutation) -> bool {
         self.mutation == Some(mutation)
     }
+
+    /// As much of a first message's number as an order has room for.
+    pub(crate) fn cut_begin(&self, number: u8) -> u8 {
+        let numbers = match self.is_mutated(Mutation::BeginIsCutTooShort) {
+            true => self.capacity,
+            false => 1 << self.tag_bits,
+        };
+        number % numbers
+    }
+
+    /// `rk_control_first`: the number that was cut, which is not before that of the seat's next message.
+    pub(crate) fn first(&self, begin: u8, next: u8) -> u8 {
+        let same = (next..).find(|number| self.cut_begin(*number) == begin);
+        same.expect("numbers are few")
+    }
 }
 
 /// Whether nothing of the kind is broken.
@@ -146,6 +162,7 @@ impl Model for Protocol {
         };
         let order = Value::Order {
             command: Command::Terminate,
+            begin: 0,
             number: ORDERS_BEFORE,
             incarnation: 0,
         };

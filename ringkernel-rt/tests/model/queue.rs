@@ -99,7 +99,6 @@ impl Protocol {
             | Value::Order { .. }
             | Value::Park { .. }
             | Value::Pause(_)
-            | Value::Number(_)
             | Value::Fresh(_)
             | Value::Said { .. }
             | Value::Fault { .. } => unreachable!("{value:?} does not lie in a slot"),
@@ -186,7 +185,6 @@ impl Protocol {
             | Value::Order { .. }
             | Value::Park { .. }
             | Value::Pause(_)
-            | Value::Number(_)
             | Value::Fresh(_)
             | Value::Said { .. }
             | Value::Fault { .. } => None,

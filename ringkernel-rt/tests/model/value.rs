@@ -27,8 +27,6 @@ pub(crate) enum Place {
     Order,
     /// `rk_control.park`.
     Park,
-    /// `rk_control.begin`.
-    Begin,
     /// The handler's state that an actor begins with: `rk_actor.initial`.
     Fresh,
     /// `rk_control.said`.
@@ -40,7 +38,7 @@ pub(crate) enum Place {
 }
 
 /// How many there are.
-pub(crate) const PLACES: usize = 2 * SLOTS * WORDS + 7;
+pub(crate) const PLACES: usize = 2 * SLOTS * WORDS + 6;
 
 impl Place {
     pub(crate) fn index(self) -> usize {
@@ -55,11 +53,10 @@ impl Place {
             }
             Self::Order => 2 * SLOT_WORDS,
             Self::Park => 2 * SLOT_WORDS + 1,
-            Self::Begin => 2 * SLOT_WORDS + 2,
-            Self::Fresh => 2 * SLOT_WORDS + 3,
-            Self::Said => 2 * SLOT_WORDS + 4,
-            Self::Paused => 2 * SLOT_WORDS + 5,
-            Self::Record => 2 * SLOT_WORDS + 6,
+            Self::Fresh => 2 * SLOT_WORDS + 2,
+            Self::Said => 2 * SLOT_WORDS + 3,
+            Self::Paused => 2 * SLOT_WORDS + 4,
+            Self::Record => 2 * SLOT_WORDS + 5,
         }
     }
 }
@@ -133,6 +130,8 @@ pub(crate) enum Value {
     /// An order. Its number is cut to [`ORDER_BITS`] where the protocol compares it.
     Order {
         command: Command,
+        /// Of the first message, cut, where an actor is to begin.
+        begin: u8,
         number: u8,
         /// Known: for which start of the actor it was given.
         incarnation: u8,
@@ -141,8 +140,6 @@ pub(crate) enum Value {
     Park { pause: u8, end: u8 },
     /// The pause in which the actor takes no messages, or 0.
     Pause(u8),
-    /// A message's number.
-    Number(u8),
     /// The handler's state for this start.
     Fresh(u8),
     /// Where the actor is, and which order it has acted on last.
