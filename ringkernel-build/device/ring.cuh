@@ -1,7 +1,7 @@
 /* The persistent loop of a seat: one resident block that answers its actor's messages in order, and waits for the next
  * actor when that one has ended.
  *
- * Needs abi.h, math.cuh, control.cuh, record.cuh and pace.cuh, and hlc.cuh where messages carry times.
+ * Needs abi.h, math.cuh, control.cuh, record.cuh, pace.cuh and state.cuh, and hlc.cuh where messages carry times.
  * `ringkernel_rt::queue` says the protocol of the queues in words and is the host's side;
  * `ringkernel_rt::backend::cpu::actor` is the same loop on the CPU. Warp 0 speaks with the host: its lanes read and write a slot together, so that it crosses PCIe as one. */
 #ifndef RK_RING_CUH
@@ -20,8 +20,6 @@
 /* Clocks after which a burst's replies are sent though it has more messages, and messages between two looks at that. */
 #define RK_RING_BURST_CLOCKS 4096u
 #define RK_RING_CLOCK_EVERY 4u
-/* State of at most so many bytes is kept in registers between messages. */
-#define RK_RING_STATE_BYTES 64u
 /* What waiting comes to when an actor has begun, instead of a number of messages. */
 #define RK_RING_BEGUN ~0u
 
@@ -543,52 +541,24 @@ __device__ inline bool rk_ring_finish(bool well) {
     return rk_ring_share().faulted == 0;
 }
 
-/* State that lives in registers while the kernel runs, and in memory between launches. */
-template <class S, bool SMALL = sizeof(S) <= RK_RING_STATE_BYTES> struct rk_ring_state {
-    S value;
-    S* const home;
-    __device__ inline explicit rk_ring_state(uint64_t address) : value(*reinterpret_cast<S*>(address)), home(reinterpret_cast<S*>(address)) {}
-    __device__ inline S& get() { return value; }
-    __device__ inline void leave() { *home = value; }
-    __device__ inline void fetch() { value = *home; }
-};
-/* State that is too large for that. */
-template <class S> struct rk_ring_state<S, false> {
-    S* const home;
-    __device__ inline explicit rk_ring_state(uint64_t address) : home(reinterpret_cast<S*>(address)) {}
-    __device__ inline S& get() { return *home; }
-    __device__ inline void leave() {}
-    __device__ inline void fetch() {}
-};
-template <> struct rk_ring_state<rk_unit, true> {
-    rk_unit value;
-    __device__ inline explicit rk_ring_state(uint64_t) : value() {}
-    __device__ inline rk_unit& get() { return value; }
-    __device__ inline void leave() {}
-    __device__ inline void fetch() {}
-};
-
-/* State in memory, which all threads of a block share. */
-template <class S> struct rk_ring_home {
-    static __device__ inline S& at(uint64_t address, rk_unit&) { return *reinterpret_cast<S*>(address); }
-};
-template <> struct rk_ring_home<rk_unit> {
-    static __device__ inline rk_unit& at(uint64_t, rk_unit& nothing) { return nothing; }
-};
-
 /* Thread 0 handles; the other lanes of its warp help to read and write. They are all there: the host sees to it. */
-template <class M, class R, class S, class Handler> __device__ inline void rk_actor_run_lane(const rk_actor& actor, Handler handler) {
+template <class M, class R, class S, uint32_t OWN, class Handler> __device__ inline void rk_actor_run_lane(rk_actor actor, Handler handler) {
     using Timing = rk_timing_of<R>;
     constexpr bool narrow = rk_ring_form<M, R>::narrow;
     constexpr uint32_t words = narrow ? rk_stage<R>::words : 0;
     constexpr uint32_t most = narrow ? RK_RING_BURST : 1;
     __shared__ rk_stage<M> messages[most];
     __shared__ rk_stage<R> replies[most];
+    constexpr rk_keep keep = rk_keep_of<S, RK_KEEP_IN_REGISTERS, OWN + sizeof messages + sizeof replies>::place;
     if (threadIdx.x >= 32) return;
     const rk_team team = rk_ring_team();
     rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
     rk_loop loop = rk_ring_start<Timing>(actor, team);
-    rk_ring_state<S> state(actor.state);
+    rk_state<S, keep> state(actor.state, team.lane, team.lanes);
+    if constexpr (keep == RK_KEEP_SHARED) {
+        __syncwarp(team.mask);
+        actor.state = state.address();
+    }
     rk_pace pace = rk_pace_begin();
     uint32_t looks = 0;
     bool burst = false;
@@ -652,15 +622,17 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
         burst = found > 1 || more;
         rk_pace_reply(pace, !burst);
     }
-    if (team.lane == 0) state.leave();
+    if constexpr (keep == RK_KEEP_SHARED) __syncwarp(team.mask);
+    state.leave(team.lane, team.lanes);
 }
 
-template <class M, class R, class S, class Handler> __device__ inline void rk_actor_run_block(const rk_actor& actor, Handler handler) {
+template <class M, class R, class S, uint32_t OWN, class Handler> __device__ inline void rk_actor_run_block(rk_actor actor, Handler handler) {
     using Timing = rk_timing_of<R>;
     constexpr bool narrow = rk_ring_form<M, R>::narrow;
     constexpr uint32_t words = narrow ? rk_stage<R>::words : 0;
     __shared__ rk_stage<M> message;
     __shared__ rk_stage<R> answer;
+    constexpr rk_keep keep = rk_keep_of<S, 0, OWN + sizeof message + sizeof answer>::place;
     rk_control* const control = reinterpret_cast<rk_control*>(actor.control);
     const bool speaks = threadIdx.x < 32;
     const rk_team team = rk_ring_team();
@@ -671,6 +643,12 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
     if (speaks) {
         loop = rk_ring_start<Timing>(actor, team);
         if (team.lane == 0) rk_ring_share().faulted = 0;
+    }
+    rk_state<S, keep> state(actor.state, threadIdx.x, blockDim.x);
+    if constexpr (keep == RK_KEEP_SHARED) {
+        /* Warp 0 brings the state of an actor that begins without the others. */
+        __syncthreads();
+        actor.state = state.address();
     }
     for (;;) {
         if (speaks) {
@@ -693,11 +671,10 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
         }
         rk_ring_any(false);
         const uint64_t number = rk_ring_share().message;
-        if (number == 0) return;
+        if (number == 0) break;
         auto reply = typename rk_stage<R>::type();
-        rk_unit nothing;
         Timing::hear(message);
-        const bool well = handler(rk_ring_env(actor, number), rk_ring_home<S>::at(actor.state, nothing), message.value, reply);
+        const bool well = handler(rk_ring_env(actor, number), state.get(), message.value, reply);
         if (!rk_ring_finish(well)) {
             if (speaks) {
                 if (team.lane == 0) {
@@ -720,16 +697,19 @@ template <class M, class R, class S, class Handler> __device__ inline void rk_ac
             loop.taken += 1;
         }
     }
+    /* All have come from the barrier, and nobody handles. */
+    state.leave(threadIdx.x, blockDim.x);
 }
 
 /* The body of a ring kernel. `handler(rk_env, S& state, const M& message, R& reply) -> bool` answers one message, false
- * after a fault; S is rk_unit if there is no state, M and R are rk_timed of the types where messages carry times. With RK_PER_BLOCK all threads call it and thread 0's reply is sent. */
-template <class M, class R, class S, int PER, class Handler> __device__ inline void rk_actor_run(const rk_actor& launched, Handler handler) {
+ * after a fault; S is rk_unit if there is no state, M and R are rk_timed of the types where messages carry times. With RK_PER_BLOCK all threads call it and thread 0's reply is sent. OWN are the bytes that the
+ * handler's own arrays take of shared memory. */
+template <class M, class R, class S, int PER, uint32_t OWN = 0, class Handler> __device__ inline void rk_actor_run(const rk_actor& launched, Handler handler) {
     const rk_actor actor = rk_ring_seat(launched);
     if constexpr (PER == RK_PER_BLOCK) {
-        rk_actor_run_block<M, R, S>(actor, handler);
+        rk_actor_run_block<M, R, S, OWN>(actor, handler);
     } else {
-        rk_actor_run_lane<M, R, S>(actor, handler);
+        rk_actor_run_lane<M, R, S, OWN>(actor, handler);
     }
 }
 

@@ -70,6 +70,9 @@ pub fn stencil(options: TokenStream, item: TokenStream) -> TokenStream {
 /// It is `fn(ctx: &RingContext, [state: &mut S,] msg: &M) [-> R]`, with `S` a `GpuType`, `M` and `R` each a
 /// `RingMessage`.
 ///
+/// On a GPU the state is kept in registers between messages if it has at most 64 bytes and one lane handles, otherwise in
+/// shared memory if it has at most 4 KiB and finds room there, and in the device's memory if not.
+///
 /// # Options
 /// - `per = thread`, `per = warp`, `per = block`: who answers a message, with as many messages in hand at a time as the
 ///   block has of them. A thread knows of no others. The lanes of a warp may exchange values and ask for their place in the

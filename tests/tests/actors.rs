@@ -1,6 +1,7 @@
 //! Actors answer in order, lose nothing, keep their state, and stop with a reason; the same on both back ends.
 
 mod both;
+mod states;
 mod times;
 
 use std::future::Future;

@@ -52,6 +52,7 @@ artifacts! {
     logs: report, one_after_another, flood, corner, talk;
     names: scopes;
     tables: tables, past_a_table;
+    states: sheet, book, shelf, slip, crew_sheet, crew_book, crowded;
     times: clerk, office, bench, council, archive, archives;
     trouble: errand, settled, crew_errand, sorter, weigh, wrong, distances, chain;
     memory: reverse_blocks, block_sum, coordinates, matrix_product, mixed, thresholds;
@@ -206,6 +207,7 @@ fn program() -> String {
         "hlc.cuh",
         "watch.cuh",
         "pace.cuh",
+        "state.cuh",
         "ring.cuh",
         "batch.cuh",
     ] {

@@ -1,7 +1,7 @@
 //! What ptxas says of real kernels reaches the artifact.
 
-use ringkernel_rt::artifact::{Artifact, Toolkit};
-use ringkernel_tests::kernels::{actors, memory, stencils};
+use ringkernel_rt::artifact::{Artifact, Ptx, Toolkit};
+use ringkernel_tests::kernels::{actors, memory, states, stencils};
 
 /// Whether nvcc was there; `RINGKERNEL_CUDA=off` and a machine without it leave figures out.
 fn was_compiled(artifact: &Artifact) -> bool {
@@ -34,4 +34,21 @@ fn every_kind_of_kernel_is_counted() {
             }
         }
     }
+}
+
+#[test]
+fn a_state_is_kept_in_shared_memory_up_to_4_kib_if_there_is_room() {
+    let shared = |artifact: &Artifact| -> Vec<u32> {
+        let usage = |ptx: &Ptx| ptx.usage.expect("nvcc has a ptxas beside it").shared;
+        artifact.ptx.iter().map(usage).collect()
+    };
+    // All have the same messages, and this one's state is too large.
+    let others = shared(states::shelf::ARTIFACT);
+    let beside = |kept: u32| -> Vec<u32> { others.iter().map(|bytes| bytes + kept).collect() };
+    // In pieces of 16 bytes.
+    assert_eq!(shared(states::slip::ARTIFACT), beside(80));
+    assert_eq!(shared(states::sheet::ARTIFACT), beside(1024));
+    assert_eq!(shared(states::book::ARTIFACT), beside(4096));
+    let crowd = shared(states::crowded::ARTIFACT);
+    assert!(crowd.iter().all(|bytes| *bytes < 5632 * 8 + 4096));
 }

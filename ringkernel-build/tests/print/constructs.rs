@@ -197,6 +197,7 @@ fn the_whole_device_library_is_taken_at_once() {
         "watch.cuh",
         "pace.cuh",
         "record.cuh",
+        "state.cuh",
         "ring.cuh",
         "batch.cuh",
     ];

@@ -7,6 +7,7 @@ mod emulate;
 mod flow;
 mod kinds;
 mod names;
+mod state;
 mod stencil;
 mod toolkit;
 mod trees;

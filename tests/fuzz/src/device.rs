@@ -71,6 +71,7 @@ pub(super) fn library(work: &Path, to: &Path, text: &str, sources: &[(usize, &Cu
         "control.cuh",
         "pace.cuh",
         "record.cuh",
+        "state.cuh",
         "ring.cuh",
         "batch.cuh",
     ] {

@@ -2,11 +2,12 @@
 
 use super::{case, Case, Column, Machine, Outcome, Tolerance};
 use crate::kernels::actors::{adding, asking, whereabouts, Fraction};
+use crate::kernels::states::{crew_sheet, sheet, Balance, Entry};
 use crate::kernels::times::{clerk, Question};
 
 /// All cases of this file.
 pub(super) fn cases() -> Vec<Case> {
-    vec![case!(places), case!(together), case!(times)]
+    vec![case!(places), case!(together), case!(states), case!(times)]
 }
 
 async fn places(m: &Machine) -> Outcome {
@@ -45,6 +46,28 @@ async fn together(m: &Machine) -> Outcome {
         known.push(i128::from(adding.call(message).await?.value));
     }
     adding.terminate().await?;
+    Ok(vec![Column::Int(known)])
+}
+
+/// States that a GPU keeps in shared memory.
+async fn states(m: &Machine) -> Outcome {
+    let entry = |number: u64| Entry {
+        place: number * 37 % 128,
+        value: number << 33 | 1,
+    };
+    let mut known = Vec::new();
+    let mut add = |balance: Balance| known.extend([balance.cell, balance.digest].map(i128::from));
+    let sheet = m.launch::<sheet>().await?;
+    for number in 0..8 {
+        add(sheet.call(entry(number)).await?);
+    }
+    sheet.terminate().await?;
+    drop(sheet);
+    let crew = m.launch::<crew_sheet>().await?;
+    for number in 0..8 {
+        add(crew.call(entry(number)).await?);
+    }
+    crew.terminate().await?;
     Ok(vec![Column::Int(known)])
 }
 

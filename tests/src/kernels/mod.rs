@@ -34,6 +34,7 @@ pub mod panics;
 pub mod patterns;
 pub mod sequences;
 pub mod shared;
+pub mod states;
 pub mod stencils;
 pub mod structs;
 pub mod tables;

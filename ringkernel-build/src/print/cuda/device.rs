@@ -28,6 +28,7 @@ pub(super) enum File {
     Hlc,
     Watch,
     Pace,
+    State,
     Ring,
     Batch,
 }
@@ -57,6 +58,7 @@ impl File {
             Self::Hlc => include_str!("../../../device/hlc.cuh"),
             Self::Watch => include_str!("../../../device/watch.cuh"),
             Self::Pace => include_str!("../../../device/pace.cuh"),
+            Self::State => include_str!("../../../device/state.cuh"),
             Self::Ring => include_str!("../../../device/ring.cuh"),
             Self::Batch => include_str!("../../../device/batch.cuh"),
         }

@@ -306,7 +306,7 @@ fn files(kernel: &Kernel, plan: KernelPlan, facts: FunctionFacts, reached: &Reac
             if watches {
                 files.push(File::Watch);
             }
-            files.extend([File::Pace, File::Ring]);
+            files.extend([File::Pace, File::State, File::Ring]);
             match per {
                 Per::Lane | Per::Block => {}
                 Per::Thread | Per::Warp => files.push(File::Batch),

@@ -66,11 +66,16 @@ pub(super) fn write(cx: &Context, kernel: &Kernel, spec: &RingSpec, per: Per, ou
     } else {
         format!("{message}, {reply}")
     };
+    // Only where there is a state that might lie beside them.
+    let own = match (spec.state, cx.shared.bytes()) {
+        (Some(_), Some(bytes)) => format!(", {bytes}"),
+        (Some(_), None) | (None, _) => String::new(),
+    };
     let run = match per {
-        Per::Lane => format!("rk_actor_run<{both}, {state}, RK_PER_LANE>"),
+        Per::Lane => format!("rk_actor_run<{both}, {state}, RK_PER_LANE{own}>"),
         Per::Thread => format!("rk_batch_run<{both}, RK_PER_THREAD, {threads}>"),
         Per::Warp => format!("rk_batch_run<{both}, RK_PER_WARP, {threads}>"),
-        Per::Block => format!("rk_actor_run<{both}, {state}, RK_PER_BLOCK>"),
+        Per::Block => format!("rk_actor_run<{both}, {state}, RK_PER_BLOCK{own}>"),
     };
 
     out.parameters = 1;

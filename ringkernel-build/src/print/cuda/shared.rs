@@ -78,6 +78,14 @@ impl Shared {
         }
     }
 
+    /// Bytes of the arrays of known size, as C; `None` if there are none.
+    pub(super) fn bytes(&self) -> Option<String> {
+        let sizes: Vec<String> = (0..self.fixed.len())
+            .map(|number| format!("sizeof rk_shared_{number}"))
+            .collect();
+        (!sizes.is_empty()).then(|| sizes.join(" + "))
+    }
+
     /// The kernel's parameters for the lengths.
     pub(super) fn parameters(&self) -> impl Iterator<Item = String> + '_ {
         (0..self.dynamic.len()).map(|number| format!("const u64 rk_length_{number}"))
