@@ -80,6 +80,7 @@ mod queue;
 #[cfg(feature = "bare-queue")]
 #[doc(hidden)]
 pub mod queue;
+mod range;
 mod reactor;
 pub mod record;
 pub mod registry;

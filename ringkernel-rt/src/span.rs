@@ -24,10 +24,12 @@
 //! and stands in its span; an actor's fault to that of where the actor was launched; a tree's to that of where it was
 //! started. What kernels log has the target `ringkernel` itself: [`log`](crate::log).
 //!
-//! Where no subscriber wants a span, it costs a look at one number.
+//! Where no subscriber wants a span, it costs a look at one number. With the feature `nvtx` each is a range for NVIDIA's
+//! profilers, too, whoever listens here.
 
 use std::cell::RefCell;
-use std::future::Future;
+use std::future::{poll_fn, Future};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -39,6 +41,7 @@ use tracing::{Instrument, Span as Inner};
 use crate::actor::dossier::Dossier;
 use crate::control::Command;
 use crate::error::Error;
+use crate::range::Label;
 use crate::runtime::Backend;
 use crate::trace::{Book, Tracer};
 
@@ -46,6 +49,7 @@ use crate::trace::{Book, Tracer};
 #[derive(Debug)]
 pub(crate) struct Span {
     inner: Inner,
+    label: Label,
     stretch: Option<Stretch>,
 }
 
@@ -73,8 +77,8 @@ thread_local! {
 
 /// A span of a device's work.
 macro_rules! of_runtime {
-    ($level:ident, $name:literal, $($field:ident = $value:expr),*) => {
-        Self::of(tracing::span!(
+    ($level:ident, $name:literal of $of:expr, $($field:ident = $value:expr),*) => {
+        Self::of(Label::new($name, $of), tracing::span!(
             target: "ringkernel::runtime", tracing::Level::$level, $name, $($field = $value),*
         ))
     };
@@ -83,7 +87,7 @@ macro_rules! of_runtime {
 /// A span of an actor.
 macro_rules! of_actor {
     ($level:ident, $name:literal, $dossier:expr) => {
-        Self::of(tracing::span!(
+        Self::of(Label::new($name, $dossier.kernel()), tracing::span!(
             target: "ringkernel::actor",
             tracing::Level::$level,
             $name,
@@ -99,9 +103,10 @@ macro_rules! of_actor {
 
 impl Span {
     #[inline]
-    fn of(inner: Inner) -> Self {
+    fn of(label: Label, inner: Inner) -> Self {
         Self {
             inner,
+            label,
             stretch: None,
         }
     }
@@ -136,31 +141,31 @@ impl Span {
     }
 
     pub(crate) fn build(backend: Backend) -> Self {
-        of_runtime!(INFO, "build", backend = tracing::field::debug(backend))
+        of_runtime!(INFO, "build" of "", backend = tracing::field::debug(backend))
     }
 
     pub(crate) fn launch(kernel: &'static str, instances: u32, tracer: &Tracer) -> Self {
-        let span = of_runtime!(INFO, "launch", kernel = kernel, instances = instances);
+        let span = of_runtime!(INFO, "launch" of kernel, kernel = kernel, instances = instances);
         span.traced(tracer, "launch", || (None, kernel.to_owned()))
     }
 
     pub(crate) fn run(kernel: &'static str, tracer: &Tracer) -> Self {
-        let span = of_runtime!(DEBUG, "run", kernel = kernel);
+        let span = of_runtime!(DEBUG, "run" of kernel, kernel = kernel);
         span.traced(tracer, "run", || (None, kernel.to_owned()))
     }
 
     pub(crate) fn step(kernel: &'static str, steps: u64, tracer: &Tracer) -> Self {
-        let span = of_runtime!(DEBUG, "step", kernel = kernel, steps = steps);
+        let span = of_runtime!(DEBUG, "step" of kernel, kernel = kernel, steps = steps);
         span.traced(tracer, "step", || (None, kernel.to_owned()))
     }
 
     pub(crate) fn load(kernel: &'static str) -> Self {
-        let span = of_runtime!(INFO, "load", kernel = kernel);
+        let span = of_runtime!(INFO, "load" of kernel, kernel = kernel);
         span.traced_here("load", || (None, kernel.to_owned()))
     }
 
     pub(crate) fn park(kernels: usize) -> Self {
-        let span = of_runtime!(DEBUG, "park", kernels = kernels);
+        let span = of_runtime!(DEBUG, "park" of "", kernels = kernels);
         span.traced_here("park", || (None, format!("{kernels} launches")))
     }
 
@@ -187,14 +192,26 @@ impl Span {
 
     /// What `future` comes to, in this span.
     pub(crate) async fn over<F: Future>(self, future: F) -> F::Output {
-        let Self { inner, stretch } = self;
-        let result = future.instrument(inner).await;
+        let Self {
+            inner,
+            label,
+            stretch,
+        } = self;
+        let result = {
+            let mut work = pin!(future.instrument(inner));
+            poll_fn(|context| {
+                let _range = label.begin();
+                work.as_mut().poll(context)
+            })
+            .await
+        };
         drop(stretch);
         result
     }
 
     /// What `work` comes to, in this span, which goes on.
     pub(crate) fn enter<T>(&self, work: impl FnOnce() -> T) -> T {
+        let _range = self.label.begin();
         self.inner.in_scope(work)
     }
 
