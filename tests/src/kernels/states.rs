@@ -109,9 +109,12 @@ pub fn slip(_ctx: &RingContext, state: &mut Slip, msg: &Entry) -> Balance {
 pub fn crew_sheet(ctx: &RingContext, state: &mut Sheet, msg: &Entry) -> Balance {
     ctx.atomic_add(&mut state.cells[ctx.thread_id() as usize], 1_u64);
     ctx.sync_threads();
+    // Read by all, so that no thread alone may fault: for compute-sanitizer a barrier behind that is two.
+    let place = msg.place as usize;
+    let held = state.cells[place];
+    ctx.sync_threads();
     if ctx.thread_id() == 0 {
-        let place = msg.place as usize;
-        state.cells[place] = state.cells[place].rotate_left(5) ^ msg.value;
+        state.cells[place] = held.rotate_left(5) ^ msg.value;
     }
     ctx.sync_threads();
     let mut digest = 0_u64;
