@@ -53,18 +53,25 @@ __device__ inline bool rk_interior(const rk_position& pos, i64 halo_x, i64 halo_
            pos.y + halo_y < pos.height && pos.z >= halo_z && pos.z + halo_z < pos.depth;
 }
 
-/* The cell of an axis of `size` cells that repeats for ever. */
-__device__ inline i64 rk_periodic(i64 cell, i64 size)
+/* The cell of an axis of `size` cells that repeats for ever. Both are below 2^31, and so is the distance: 32 bits hold
+ * what is divided. */
+__device__ inline i64 rk_periodic(i64 cell, u32 size)
 {
-    const i64 rest = cell % size;
-    return rest < 0 ? rest + size : rest;
+    return cell < 0 ? (i64)(size - 1 - (u32)(-1 - cell) % size) : (i64)((u32)cell % size);
 }
 
 /* The cell of an axis that is mirrored at both ends, edge cells repeated: -1 is 0. */
-__device__ inline i64 rk_reflect(i64 cell, i64 size)
+__device__ inline i64 rk_reflect(i64 cell, u32 size)
 {
-    const i64 rest = rk_periodic(cell, 2 * size);
+    const u32 rest = (u32)rk_periodic(cell, 2 * size);
     return rest < size ? rest : 2 * size - 1 - rest;
+}
+
+/* A field's value in the cell itself. */
+template <class T>
+__device__ inline T& rk_own(const rk_position& pos, const rk_slice<T>& field)
+{
+    return field.ptr[pos.idx];
 }
 
 /* The value of a field at an offset from the cell. */
@@ -79,13 +86,13 @@ __device__ inline typename rk_plain<T>::type rk_at(
         i64 y = pos.y + dy;
         i64 z = pos.z + dz;
         if (pos.boundary == RK_BOUNDARY_PERIODIC) {
-            x = rk_periodic(x, pos.width);
-            y = rk_periodic(y, pos.height);
-            z = rk_periodic(z, pos.depth);
+            x = rk_periodic(x, (u32)pos.width);
+            y = rk_periodic(y, (u32)pos.height);
+            z = rk_periodic(z, (u32)pos.depth);
         } else if (pos.boundary == RK_BOUNDARY_REFLECT) {
-            x = rk_reflect(x, pos.width);
-            y = rk_reflect(y, pos.height);
-            z = rk_reflect(z, pos.depth);
+            x = rk_reflect(x, (u32)pos.width);
+            y = rk_reflect(y, (u32)pos.height);
+            z = rk_reflect(z, (u32)pos.depth);
         } else if (x < 0 || x >= pos.width || y < 0 || y >= pos.height || z < 0 || z >= pos.depth) {
             return typename rk_plain<T>::type{};
         }

@@ -241,6 +241,7 @@ fn plan_tokens(plan: Plan) -> TokenStream {
             dimensions: #dimensions,
             halo: [#(#halo),*],
             tile: [#(#tile),*],
+            rows: ::std::option::Option::None,
         }),
         Plan::Ring(per) => {
             let per = match per {

@@ -115,12 +115,25 @@ pub enum Plan {
         halo: [u32; 3],
         /// Threads of a block along x, y, z.
         tile: [u32; 3],
+        /// A form that computes several cells a thread.
+        rows: Option<Rows>,
     },
     /// `#[ring_kernel]`.
     Ring {
         /// Who handles a message.
         per: Per,
     },
+}
+
+/// A form of a stencil whose threads compute a patch of cells each, plane by plane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rows {
+    /// Its symbol in the device code; it takes the parameters of the other form.
+    pub entry: &'static str,
+    /// Cells of a patch along x, of which the grid's width must be a multiple.
+    pub wide: u32,
+    /// Cells of a patch along y.
+    pub tall: u32,
 }
 
 /// Who handles a message of an actor.

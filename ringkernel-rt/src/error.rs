@@ -112,6 +112,14 @@ pub enum Error {
         /// The grid's.
         actual: u32,
     },
+    /// The steps of a simulation cannot be computed in the way that was asked for.
+    #[error("stencil `{kernel}` cannot be computed in this way: {why}")]
+    Schedule {
+        /// The stencil.
+        kernel: &'static str,
+        /// What stands against it.
+        why: &'static str,
+    },
     /// A buffer was made by another runtime.
     #[error("a buffer belongs to another `RingKernel`")]
     ForeignBuffer,
@@ -350,7 +358,7 @@ macro_rules! named {
 named! {
     Error:
     NoDriver NoDevice NoDeviceCode PtxTooNew Cuda Fault Drift LengthMismatch LaunchTooLarge
-    SharedArrays GridSize Dimensions ForeignBuffer OutOfMemory OutOfBudget NoZero NoValue Thread
+    SharedArrays GridSize Dimensions Schedule ForeignBuffer OutOfMemory OutOfBudget NoZero NoValue Thread
     NotCoResident TooManyLaunches QueueCapacity PoolFull NoInstances Busy Timeout ActorStopped
     Unexplained Credits IdleSleep BadName BadPart NameTaken AlreadyNamed NoSuchName OtherKernel GaveUp
     NotStarted SameName Unattended NoState BadPattern ShutDown

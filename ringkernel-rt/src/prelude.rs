@@ -40,6 +40,7 @@ pub use crate::layout::GpuType;
 pub use crate::message::RingMessage;
 pub use crate::registry::Registry;
 pub use crate::runtime::{Backend, RingKernel};
+pub use crate::schedule::Schedule;
 pub use crate::shared;
 pub use crate::stencil::{Boundary, Field, Grid, Simulation};
 pub use crate::supervisor::{Child, Restart, Strategy, Supervision, Supervisor};

@@ -17,6 +17,7 @@ use crate::gpu::stencil::Extent;
 use crate::kernel::StencilKernel;
 use crate::layout::GpuType;
 use crate::runtime::RingKernel;
+use crate::schedule::{Chosen, Schedule};
 use crate::span::Span;
 
 /// The size of a simulation's fields and what lies outside them.
@@ -129,6 +130,7 @@ pub struct Simulation<K> {
     buffers: Vec<Box<dyn AnyBuffer>>,
     /// `roles[i]` is the position in `buffers` of what field `i` is now: a permutation.
     roles: Vec<usize>,
+    schedule: Schedule,
     marker: PhantomData<fn() -> K>,
 }
 
@@ -166,8 +168,19 @@ impl<K: StencilKernel> Simulation<K> {
             },
             roles: (0..buffers.len()).collect(),
             buffers,
+            schedule: Schedule::Auto,
             marker: PhantomData,
         })
+    }
+
+    /// Has the steps computed in this way from now on.
+    ///
+    /// # Errors
+    /// [`Error::Schedule`] if they cannot be; then it stays as it was.
+    pub fn set_schedule(&mut self, schedule: Schedule) -> Result<(), Error> {
+        self.choose(schedule)?;
+        self.schedule = schedule;
+        Ok(())
     }
 
     /// The grid.
@@ -237,6 +250,7 @@ impl<K: StencilKernel> Simulation<K> {
                 roles,
                 swaps: K::SWAPS,
                 domain: self.domain,
+                schedule: self.schedule,
                 steps,
                 scope: self.runtime.scope(),
             }),
@@ -278,25 +292,22 @@ impl<K: StencilKernel> Simulation<K> {
         Ok(())
     }
 
-    /// How the steps are computed, for people.
+    /// How the steps are computed, and why: prints as one line.
     #[must_use]
-    pub fn schedule(&self) -> Schedule {
-        Schedule {
-            grid: self.grid,
-            machine: match self.runtime.device() {
-                Device::Cpu(_) => Machine::Threads(rayon::current_num_threads()),
-                Device::Cuda(_) => Machine::Launches(tile(K::ARTIFACT.plan)),
-            },
-        }
+    pub fn schedule(&self) -> Chosen {
+        self.choose(self.schedule)
+            .expect("`set_schedule` has seen that it can be done")
     }
-}
 
-/// The tile that the build chose.
-fn tile(plan: Plan) -> [u32; 3] {
-    match plan {
-        Plan::Stencil { tile, .. } => tile,
-        Plan::Grid { .. } | Plan::Ring { .. } => {
-            unreachable!("the macro gives a stencil's handle a stencil's artifact")
+    fn choose(&self, schedule: Schedule) -> Result<Chosen, Error> {
+        let extent = self.domain.extent;
+        match self.runtime.device() {
+            Device::Cpu(_) => Ok(Chosen::threads(
+                self.grid.dimensions,
+                extent,
+                rayon::current_num_threads(),
+            )),
+            Device::Cuda(device) => device.schedule(K::ARTIFACT, extent, schedule),
         }
     }
 }
@@ -323,40 +334,6 @@ impl<K: StencilKernel> fmt::Debug for Simulation<K> {
             .field("grid", &self.grid)
             .field("roles", &self.roles)
             .finish_non_exhaustive()
-    }
-}
-
-/// How a simulation's steps are computed; prints as one line.
-#[derive(Clone, Copy, Debug)]
-pub struct Schedule {
-    grid: Grid,
-    machine: Machine,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Machine {
-    Threads(usize),
-    /// A launch for each step, in blocks of so many threads.
-    Launches([u32; 3]),
-}
-
-impl fmt::Display for Schedule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [width, height, depth] = self.grid.sides;
-        write!(f, "{width} x {height}")?;
-        if self.grid.dimensions == 3 {
-            write!(f, " x {depth}")?;
-        }
-        match self.machine {
-            Machine::Threads(1) => write!(f, " cells by rows on 1 thread"),
-            Machine::Threads(n) => write!(f, " cells by rows on {n} threads"),
-            Machine::Launches([x, y, 1]) => {
-                write!(f, " cells, a launch a step in tiles of {x} x {y}")
-            }
-            Machine::Launches([x, y, z]) => {
-                write!(f, " cells, a launch a step in tiles of {x} x {y} x {z}")
-            }
-        }
     }
 }
 

@@ -530,7 +530,7 @@ void rk_emulated_launch(void (*kernel)(P...), const unsigned grid[3], const unsi
 #define __global__
 #define __shared__ static thread_local
 #define __align__(bytes) __attribute__((aligned(bytes)))
-#define __launch_bounds__(threads)
+#define __launch_bounds__(...)
 #define __noinline__
 
 #endif

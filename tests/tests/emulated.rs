@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use ringkernel_rt::artifact::Artifact;
+use ringkernel_rt::artifact::{Artifact, Plan};
 use ringkernel_rt::prelude::*;
 use ringkernel_tests::cases::{gallery_artifacts, table, Case, Column, Machine};
 use ringkernel_tests::kernels;
@@ -59,7 +59,7 @@ artifacts! {
     panics: stop;
     shared: tiled_product, reversed, tallies, loaned, past_shared;
     sequences: arrays, references, turns, narrow, destructured, moved_on, parts;
-    stencils: wide, heat3, skew3, life, paint;
+    stencils: wide, heat3, skew3, life, paint, cube, fade, sift, fork;
     structs: advance;
     grids: grid_totals, relax, drain, allot, fault_before_grid_barrier;
     groups: tile_i32, tile_u32, tile_i64, tile_u64, tile_isize, tile_usize, tile_f32, tile_f64, widths, passed, by_block, by_grid, rows;
@@ -201,6 +201,7 @@ fn program() -> String {
         "grid.cuh",
         "shared.cuh",
         "stencil.cuh",
+        "rows.cuh",
         "control.cuh",
         "record.cuh",
         "time.cuh",
@@ -222,21 +223,18 @@ fn program() -> String {
         .chain(&gallery);
     let mut names = BTreeSet::new();
     for (number, artifact) in kernels.enumerate() {
-        // The driver knows kernels by these alone.
-        assert!(
-            names.insert(artifact.entry),
-            "two kernels are called {}",
-            artifact.entry
-        );
         // One name for all namespaces would be one function in C.
         let own = artifact.cuda.replace("extern \"C\" __global__", "static");
-        let entry = artifact.entry;
         writeln!(text, "namespace k{number} {{\n{own}}}").expect("a string grows");
-        writeln!(
-            entries,
-            "    RK_EMULATED_KERNEL({entry:?}, k{number}::{entry}), \\"
-        )
-        .expect("a string grows");
+        for entry in symbols(artifact) {
+            // The driver knows kernels by these alone.
+            assert!(names.insert(entry), "two kernels are called {entry}");
+            writeln!(
+                entries,
+                "    RK_EMULATED_KERNEL({entry:?}, k{number}::{entry}), \\"
+            )
+            .expect("a string grows");
+        }
     }
     // Line markers of the kernels reach to here.
     writeln!(
@@ -246,6 +244,17 @@ fn program() -> String {
     .expect("a string grows");
     include(&mut text, emulate.join("driver.cpp"));
     text
+}
+
+/// The symbols of a kernel's device code.
+fn symbols(artifact: &Artifact) -> impl Iterator<Item = &'static str> {
+    let rows = match artifact.plan {
+        Plan::Stencil { rows, .. } => rows,
+        Plan::Grid { .. } | Plan::Ring { .. } => None,
+    };
+    [artifact.entry]
+        .into_iter()
+        .chain(rows.map(|rows| rows.entry))
 }
 
 fn run(case: Case, backend: Backend) -> Result<Vec<Column>, Failed> {

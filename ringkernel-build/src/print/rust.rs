@@ -12,7 +12,7 @@ use crate::layout::{self, Layout};
 use crate::name::CRATE_ALIAS;
 use crate::print::cuda::{CudaSource, Site};
 use crate::resource::Usage;
-use crate::schedule::{KernelPlan, Per, Plan};
+use crate::schedule::{KernelPlan, Per, Plan, Rows};
 
 /// Everything an artifact is made of.
 #[derive(Clone, Copy, Debug)]
@@ -222,7 +222,21 @@ fn plan(artifact: &Artifact<'_>, at: &str) -> String {
             dimensions,
             halo,
             tile,
-        } => format!("Stencil {{ dimensions: {dimensions}, halo: {halo:?}, tile: {tile:?} }}"),
+            rows,
+        } => format!(
+            "Stencil {{ dimensions: {dimensions}, halo: {halo:?}, tile: {tile:?}, rows: {} }}",
+            match (rows, &artifact.source.rows) {
+                (
+                    Some(Rows {
+                        wide,
+                        tall,
+                        resident: _,
+                    }),
+                    Some(entry),
+                ) => format!("Some({at}::Rows {{ entry: {entry:?}, wide: {wide}, tall: {tall} }})"),
+                (None | Some(_), _) => "None".to_owned(),
+            }
+        ),
         KernelPlan::Ring { per } => format!("Ring {{ per: {at}::Per::{} }}", {
             match per {
                 Per::Lane => "Lane",

@@ -3,9 +3,12 @@
 //! A [`Plan`] says nothing about text; the printers and the runtime both follow it.
 
 mod access;
+mod rows;
 
 use crate::check::{Facts, FunctionFacts};
-use crate::ir::{Granularity, Kernel, KernelKind, Module, RingSpec, StencilSpec};
+use crate::ir::{Function, Granularity, Kernel, KernelKind, Module, RingSpec, StencilSpec};
+pub use access::Access;
+pub use rows::{Rows, Seen, THREADS};
 
 /// How the kernels of a module run, in the module's order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +30,8 @@ pub enum KernelPlan {
         halo: [u32; 3],
         /// Threads of a block along x, y, z.
         tile: [u32; 3],
+        /// Several cells a thread, where that can be done.
+        rows: Option<Rows>,
     },
     /// `#[ring_kernel]`: one resident block.
     Ring {
@@ -53,11 +58,7 @@ pub enum Per {
 pub fn schedule(module: &Module, facts: &Facts) -> Plan {
     let plan = |(kernel, facts): (&Kernel, &FunctionFacts)| match &kernel.kind {
         KernelKind::Grid(_) => KernelPlan::Grid,
-        KernelKind::Stencil(spec) => KernelPlan::Stencil {
-            dimensions: spec.dimensions,
-            halo: halo(spec, kernel),
-            tile: spec.tile.unwrap_or(DEFAULT_TILE),
-        },
+        KernelKind::Stencil(spec) => stencil(spec, kernel, facts),
         KernelKind::Ring(spec) => KernelPlan::Ring {
             per: per(spec, *facts),
         },
@@ -88,12 +89,28 @@ fn per(spec: &RingSpec, facts: FunctionFacts) -> Per {
 /// A warp along x, so that its loads are one line each, and 256 threads in all.
 const DEFAULT_TILE: [u32; 3] = [32, 8, 1];
 
+fn stencil(spec: &StencilSpec, kernel: &Kernel, facts: &FunctionFacts) -> KernelPlan {
+    let accesses = access::accesses(&kernel.function);
+    KernelPlan::Stencil {
+        dimensions: spec.dimensions,
+        halo: halo(spec, &accesses),
+        tile: spec.tile.unwrap_or(DEFAULT_TILE),
+        rows: rows::rows(&kernel.function, facts, &accesses, spec.dimensions),
+    }
+}
+
 /// The reach that was declared or found, whichever is larger, on the axes the stencil has.
-fn halo(spec: &StencilSpec, kernel: &Kernel) -> [u32; 3] {
+fn halo(spec: &StencilSpec, accesses: &[Access]) -> [u32; 3] {
     let declared = spec.halo.unwrap_or(0);
-    let mut halo = access::reach(&kernel.function.body);
+    let mut halo = access::reach(accesses);
     for reach in halo.iter_mut().take(spec.dimensions as usize) {
         *reach = (*reach).max(declared);
     }
     halo
+}
+
+/// What a stencil does with each of its parameters, in order.
+#[must_use]
+pub fn accesses(stencil: &Function) -> Vec<Access> {
+    access::accesses(stencil)
 }

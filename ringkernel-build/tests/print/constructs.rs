@@ -193,6 +193,7 @@ fn the_whole_device_library_is_taken_at_once() {
         "log.cuh",
         "grid.cuh",
         "stencil.cuh",
+        "rows.cuh",
         "control.cuh",
         "watch.cuh",
         "pace.cuh",

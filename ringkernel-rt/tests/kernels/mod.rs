@@ -37,6 +37,7 @@ const fn stencil(name: &'static str, dimensions: u32, halo: [u32; 3], tile: [u32
             dimensions,
             halo,
             tile,
+            rows: None,
         },
     )
 }

@@ -1,5 +1,6 @@
-//! Cases of stencils: each kernel under each boundary, over sizes from one cell to many blocks.
+//! Cases of stencils: each kernel under each boundary, over sizes from one cell to many blocks, in each way to compute it.
 
+use ringkernel_rt::kernel::StencilKernel;
 use ringkernel_rt::prelude::*;
 
 use super::{case, Case, Machine, Outcome, Tolerance};
@@ -7,7 +8,7 @@ use crate::inputs;
 use crate::kernels::{first, stencils};
 
 /// Sizes in the plane: one cell, lines, smaller than the halo, odd, prime, several blocks, long and thin.
-const PLANES: [[u32; 2]; 11] = [
+const PLANES: [[u32; 2]; 15] = [
     [1, 1],
     [1, 7],
     [7, 1],
@@ -19,17 +20,71 @@ const PLANES: [[u32; 2]; 11] = [
     [64, 48],
     [5, 211],
     [257, 3],
+    [8, 5],
+    [32, 1],
+    [48, 67],
+    [160, 9],
 ];
 
 /// Sizes in space.
-const SPACES: [[u32; 3]; 6] = [
+const SPACES: [[u32; 3]; 9] = [
     [1, 1, 1],
     [2, 2, 2],
     [3, 4, 5],
     [8, 8, 8],
     [33, 9, 3],
     [3, 3, 37],
+    [12, 5, 1],
+    [20, 7, 41],
+    [136, 5, 9],
 ];
+
+/// The ways to compute a grid of this width by a kernel that loads so many cells at once.
+fn schedules(width: u32, wide: u32) -> impl Iterator<Item = Schedule> {
+    let rows = width.is_multiple_of(wide).then_some(Schedule::Rows);
+    [Schedule::Auto, Schedule::Plain].into_iter().chain(rows)
+}
+
+/// A simulation for each size and each way to compute it.
+fn simulations<K: StencilKernel, const D: usize>(
+    m: &Machine,
+    sizes: &[[u32; D]],
+    grid: impl Fn([u32; D]) -> Grid,
+    wide: u32,
+) -> Result<Vec<Simulation<K>>, ringkernel_rt::Error> {
+    (sizes.iter())
+        .flat_map(|size| schedules(size[0], wide).map(|schedule| (*size, schedule)))
+        .map(|(size, schedule)| {
+            let mut sim = m.stencil(grid(size))?;
+            sim.set_schedule(schedule)?;
+            Ok(sim)
+        })
+        .collect()
+}
+
+/// Those in the plane.
+fn planes<K: StencilKernel>(
+    m: &Machine,
+    boundary: Boundary,
+    wide: u32,
+) -> Result<Vec<Simulation<K>>, ringkernel_rt::Error> {
+    simulations(m, &PLANES, |[w, h]| Grid::d2(w, h).boundary(boundary), wide)
+}
+
+/// Those in space.
+fn spaces<K: StencilKernel>(
+    m: &Machine,
+    boundary: Boundary,
+    wide: u32,
+) -> Result<Vec<Simulation<K>>, ringkernel_rt::Error> {
+    let grid = |[w, h, d]: [u32; 3]| Grid::d3(w, h, d).boundary(boundary);
+    simulations(m, &SPACES, grid, wide)
+}
+
+/// How many cells there are.
+fn cells<K: StencilKernel>(sim: &Simulation<K>) -> usize {
+    sim.grid().cells() as usize
+}
 
 macro_rules! boundaries {
     ($($kernel:ident: $skip:ident $zero:ident $reflect:ident $periodic:ident;)*) => {
@@ -57,18 +112,18 @@ boundaries! {
     paint: paint_skip paint_zero paint_reflect paint_periodic;
     heat3: heat3_skip heat3_zero heat3_reflect heat3_periodic;
     skew3: skew3_skip skew3_zero skew3_reflect skew3_periodic;
+    cube: cube_skip cube_zero cube_reflect cube_periodic;
+    fade: fade_skip fade_zero fade_reflect fade_periodic;
+    sift: sift_skip sift_zero sift_reflect sift_periodic;
+    fork: fork_skip fork_zero fork_reflect fork_periodic;
 }
 
 async fn fdtd(m: &Machine, boundary: Boundary) -> Outcome {
     let mut columns = Vec::new();
-    for [w, h] in PLANES {
-        let n = (w * h) as usize;
-        let mut sim = m.stencil::<first::fdtd>(Grid::d2(w, h).boundary(boundary))?;
-        sim.write(first::fdtd::p, &inputs::uniform(n, -1.0, 1.0, u64::from(w)))?;
-        sim.write(
-            first::fdtd::p_prev,
-            &inputs::uniform(n, -1.0, 1.0, u64::from(h)),
-        )?;
+    for mut sim in planes::<first::fdtd>(m, boundary, 4)? {
+        let n = cells(&sim);
+        sim.write(first::fdtd::p, &inputs::uniform(n, -1.0, 1.0, 1))?;
+        sim.write(first::fdtd::p_prev, &inputs::uniform(n, -1.0, 1.0, 2))?;
         sim.step(7, first::fdtd::Params { c2: 0.23 }).await?;
         columns.push(m.f32_column(sim.read(first::fdtd::p).await?));
         columns.push(m.f32_column(sim.read(first::fdtd::p_prev).await?));
@@ -77,19 +132,24 @@ async fn fdtd(m: &Machine, boundary: Boundary) -> Outcome {
 }
 
 async fn fdtd_many_steps(m: &Machine) -> Outcome {
-    let mut sim = m.stencil::<first::fdtd>(Grid::d2(96, 80).boundary(Boundary::Reflect))?;
-    sim.write(first::fdtd::p, &inputs::uniform(96 * 80, -1.0, 1.0, 1))?;
-    for steps in [1, 2, 50, 0, 147] {
-        sim.step(steps, first::fdtd::Params { c2: 0.25 }).await?;
+    let mut columns = Vec::new();
+    for schedule in schedules(96, 4) {
+        let grid = Grid::d2(96, 80).boundary(Boundary::Reflect);
+        let mut sim = m.stencil::<first::fdtd>(grid)?;
+        sim.set_schedule(schedule)?;
+        sim.write(first::fdtd::p, &inputs::uniform(96 * 80, -1.0, 1.0, 1))?;
+        for steps in [1, 2, 50, 0, 147] {
+            sim.step(steps, first::fdtd::Params { c2: 0.25 }).await?;
+        }
+        columns.push(m.f32_column(sim.read(first::fdtd::p).await?));
     }
-    Ok(vec![m.f32_column(sim.read(first::fdtd::p).await?)])
+    Ok(columns)
 }
 
 async fn wide(m: &Machine, boundary: Boundary) -> Outcome {
     let mut columns = Vec::new();
-    for [w, h] in PLANES {
-        let n = (w * h) as usize;
-        let mut sim = m.stencil::<stencils::wide>(Grid::d2(w, h).boundary(boundary))?;
+    for mut sim in planes::<stencils::wide>(m, boundary, 4)? {
+        let n = cells(&sim);
         sim.write(stencils::wide::a, &inputs::uniform(n, -1.0, 1.0, 3))?;
         sim.write(stencils::wide::b, &inputs::uniform(n, -1.0, 1.0, 4))?;
         sim.step(4, stencils::wide::Params {}).await?;
@@ -101,11 +161,11 @@ async fn wide(m: &Machine, boundary: Boundary) -> Outcome {
 
 async fn life(m: &Machine, boundary: Boundary) -> Outcome {
     let mut columns = Vec::new();
-    for [w, h] in PLANES {
+    for mut sim in planes::<stencils::life>(m, boundary, 4)? {
         let mut random = inputs::Random::new(5);
-        let cells: Vec<u32> = (0..w * h).map(|_| u32::from(random.unit() < 0.4)).collect();
-        let mut sim = m.stencil::<stencils::life>(Grid::d2(w, h).boundary(boundary))?;
-        sim.write(stencils::life::now, &cells)?;
+        let alive = (0..cells(&sim)).map(|_| u32::from(random.unit() < 0.4));
+        let alive: Vec<u32> = alive.collect();
+        sim.write(stencils::life::now, &alive)?;
         sim.step(9, stencils::life::Params {}).await?;
         columns.push(m.u32_column(sim.read(stencils::life::now).await?));
     }
@@ -136,9 +196,8 @@ async fn paint(m: &Machine, boundary: Boundary) -> Outcome {
 
 async fn heat3(m: &Machine, boundary: Boundary) -> Outcome {
     let mut columns = Vec::new();
-    for [w, h, d] in SPACES {
-        let n = (w * h * d) as usize;
-        let mut sim = m.stencil::<stencils::heat3>(Grid::d3(w, h, d).boundary(boundary))?;
+    for mut sim in spaces::<stencils::heat3>(m, boundary, 4)? {
+        let n = cells(&sim);
         sim.write(stencils::heat3::u, &inputs::uniform(n, -1.0, 1.0, 7))?;
         sim.step(5, stencils::heat3::Params { k: 0.125 }).await?;
         columns.push(m.f32_column(sim.read(stencils::heat3::u).await?));
@@ -148,13 +207,65 @@ async fn heat3(m: &Machine, boundary: Boundary) -> Outcome {
 
 async fn skew3(m: &Machine, boundary: Boundary) -> Outcome {
     let mut columns = Vec::new();
-    for [w, h, d] in SPACES {
-        let n = (w * h * d) as usize;
-        let mut sim = m.stencil::<stencils::skew3>(Grid::d3(w, h, d).boundary(boundary))?;
+    for mut sim in spaces::<stencils::skew3>(m, boundary, 2)? {
+        let n = cells(&sim);
         sim.write(stencils::skew3::u, &inputs::uniform64(n, -1.0, 1.0, 8))?;
         sim.write(stencils::skew3::weight, &inputs::uniform64(n, 0.0, 0.5, 9))?;
         sim.step(3, stencils::skew3::Params {}).await?;
         columns.push(m.f64_column(sim.read(stencils::skew3::u).await?));
+    }
+    Ok(columns)
+}
+
+async fn cube(m: &Machine, boundary: Boundary) -> Outcome {
+    let mut columns = Vec::new();
+    for mut sim in spaces::<stencils::cube>(m, boundary, 4)? {
+        let n = cells(&sim);
+        sim.write(stencils::cube::a, &inputs::uniform(n, -1.0, 1.0, 10))?;
+        sim.step(4, stencils::cube::Params {}).await?;
+        columns.push(m.f32_column(sim.read(stencils::cube::a).await?));
+    }
+    Ok(columns)
+}
+
+async fn fade(m: &Machine, boundary: Boundary) -> Outcome {
+    let mut columns = Vec::new();
+    for mut sim in planes::<stencils::fade>(m, boundary, 8)? {
+        let values = inputs::uniform(cells(&sim), -1.0, 1.0, 11);
+        let values: Vec<f16> = values.into_iter().map(f16::from_f32).collect();
+        sim.write(stencils::fade::now, &values)?;
+        sim.step(5, stencils::fade::Params {}).await?;
+        let faded = sim.read(stencils::fade::now).await?;
+        columns.push(m.f32_column(faded.into_iter().map(f16::to_f32).collect()));
+    }
+    Ok(columns)
+}
+
+async fn sift(m: &Machine, boundary: Boundary) -> Outcome {
+    let mut columns = Vec::new();
+    for mut sim in planes::<stencils::sift>(m, boundary, 2)? {
+        let n = cells(&sim);
+        let grain = inputs::uniform(n, 0.0, 255.0, 12);
+        let grain: Vec<u8> = grain.into_iter().map(|value| value as u8).collect();
+        sim.write(stencils::sift::grain, &grain)?;
+        sim.write(stencils::sift::weight, &inputs::uniform64(n, 0.0, 1.0, 13))?;
+        sim.step(3, stencils::sift::Params { least: 20 }).await?;
+        let grain = sim.read(stencils::sift::grain).await?;
+        columns.push(m.u32_column(grain.into_iter().map(u32::from).collect()));
+        columns.push(m.f64_column(sim.read(stencils::sift::weight).await?));
+    }
+    Ok(columns)
+}
+
+async fn fork(m: &Machine, boundary: Boundary) -> Outcome {
+    let mut columns = Vec::new();
+    for mut sim in planes::<stencils::fork>(m, boundary, 4)? {
+        let n = cells(&sim);
+        sim.write(stencils::fork::a, &inputs::uniform(n, -1.0, 1.0, 14))?;
+        sim.write(stencils::fork::c, &inputs::uniform(n, -1.0, 1.0, 15))?;
+        sim.step(3, stencils::fork::Params {}).await?;
+        columns.push(m.f32_column(sim.read(stencils::fork::a).await?));
+        columns.push(m.f32_column(sim.read(stencils::fork::c).await?));
     }
     Ok(columns)
 }

@@ -66,3 +66,52 @@ pub fn paint(
         mark[pos.idx()] += pos.y() * pos.width() + pos.x();
     }
 }
+
+/// All 27 cells of a cube: three planes with their corners.
+#[stencil(swap(a, b))]
+pub fn cube(a: &[f32], b: &mut [f32], pos: GridPos) {
+    let corners = pos.at(a, -1, -1, -1) - pos.at(a, 1, -1, -1)
+        + pos.at(a, -1, 1, -1)
+        + pos.at(a, 1, 1, -1)
+        + pos.at(a, -1, -1, 1)
+        + pos.at(a, 1, -1, 1)
+        - pos.at(a, -1, 1, 1)
+        + pos.at(a, 1, 1, 1);
+    let edges = pos.at(a, 0, -1, -1) + pos.at(a, 0, 1, -1) + pos.at(a, 1, 0, 1)
+        - pos.at(a, -1, 0, 1)
+        + pos.at(a, 1, 1, 0)
+        + pos.at(a, -1, -1, 0);
+    let far = pos.at(a, 0, 0, 2) - pos.at(a, 0, 0, -1);
+    b[pos.idx()] = 0.05 * corners + 0.1 * edges + 0.2 * far;
+}
+
+/// Half precision: eight cells in a load.
+#[stencil(swap(now, next))]
+pub fn fade(now: &[f16], next: &mut [f16], pos: GridPos) {
+    let around = pos.north(now) + pos.south(now) + pos.east(now) + pos.west(now);
+    next[pos.idx()] = around * f16::from_f32(0.25);
+}
+
+/// Cells of a byte and of eight, written under conditions: the rest keep what they had.
+#[stencil(swap(grain, sifted))]
+pub fn sift(grain: &[u8], sifted: &mut [u8], weight: &mut [f64], least: u8, pos: GridPos) {
+    let here = grain[pos.idx()];
+    if here < least {
+        return;
+    }
+    sifted[pos.idx()] = here / 2 + pos.at(grain, 3, 0) / 2;
+    if pos.x() % 3 != 0 {
+        weight[pos.idx()] += here as f64;
+    }
+}
+
+/// Overwritten on both ways, and read again afterwards.
+#[stencil(swap(a, b))]
+pub fn fork(a: &[f32], b: &mut [f32], c: &mut [f32], pos: GridPos) {
+    if pos.at(a, 0, 1) > 0.0 {
+        b[pos.idx()] = pos.at(a, 1, 0);
+    } else {
+        b[pos.idx()] = -a[pos.idx()];
+    }
+    c[pos.idx()] = b[pos.idx()] + 1.0;
+}

@@ -379,7 +379,7 @@ impl Body<'_> {
                     ty = element.into();
                 }
                 (Projection::Cell, Type::Slice { element, .. }) => {
-                    text = format!("{text}[rk_pos.idx]");
+                    text = format!("rk_own(rk_pos, {text})");
                     ty = element.into();
                 }
                 (Projection::Deref, Type::Ref { target, .. }) => {
@@ -404,7 +404,7 @@ impl Body<'_> {
 
 fn neighbor(field: &str, offset: [i32; 3]) -> String {
     match offset {
-        [0, 0, 0] => format!("{field}[rk_pos.idx]"),
+        [0, 0, 0] => format!("rk_own(rk_pos, {field})"),
         [x, y, 0] => format!("rk_at<rk_edge>(rk_pos, {field}, {x}, {y})"),
         [x, y, z] => format!("rk_at<rk_edge>(rk_pos, {field}, {x}, {y}, {z})"),
     }

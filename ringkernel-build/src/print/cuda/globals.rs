@@ -1,12 +1,13 @@
 //! The C names of what stands at file scope, and of struct fields.
 //!
-//! A name at file scope has a prefix for its kind: `kernel_` (the symbol to launch), `cell_` and `handle_` (bodies of
+//! A name at file scope has a prefix for its kind: `kernel_` and `rows_` (the symbols to launch), `cell_` and `handle_` (bodies of
 //! stencils and ring kernels), `fn_` (device functions), `ty_` (structs, enums and tuples).
 
 use super::reach::Reach;
 use super::{keywords, types};
 use crate::ir::{EnumKind, Kernel, KernelKind, Module, StructKind, Type};
 use crate::print::namer::Namer;
+use crate::schedule::KernelPlan;
 
 /// Names by the positions of what they name. What is not in the text has an unused name.
 pub(super) struct Globals {
@@ -14,6 +15,8 @@ pub(super) struct Globals {
     pub(super) entry: String,
     /// The function that holds the body of a stencil or ring kernel.
     pub(super) inner: String,
+    /// The symbol of the form of a stencil that computes several cells a thread.
+    pub(super) rows: Option<String>,
     /// Structs.
     pub(super) structs: Vec<StructNames>,
     /// Enums.
@@ -53,7 +56,7 @@ pub(super) struct VariantNames {
 
 impl Globals {
     /// Names all that the kernel reaches.
-    pub(super) fn new(module: &Module, kernel: &Kernel, reached: &Reach) -> Self {
+    pub(super) fn new(module: &Module, kernel: &Kernel, plan: KernelPlan, reached: &Reach) -> Self {
         let mut namer = Namer::new(str::to_owned);
         let name = &plain(&kernel.function.name);
         let entry = namer.name(&format!("kernel_{name}"));
@@ -117,9 +120,16 @@ impl Globals {
             KernelKind::Stencil(_) => namer.name(&format!("cell_{name}")),
             KernelKind::Ring(_) => namer.name(&format!("handle_{name}")),
         };
+        let rows = match plan {
+            KernelPlan::Stencil { rows: Some(_), .. } => Some(namer.name(&format!("rows_{name}"))),
+            KernelPlan::Stencil { rows: None, .. } | KernelPlan::Grid | KernelPlan::Ring { .. } => {
+                None
+            }
+        };
         let mut globals = Self {
             entry,
             inner,
+            rows,
             structs,
             enums,
             arrays: Vec::new(),

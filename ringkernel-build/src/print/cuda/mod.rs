@@ -13,6 +13,7 @@ mod log;
 mod reach;
 mod repeat;
 mod ring;
+mod rows;
 mod shared;
 mod stencil;
 mod stmt;
@@ -44,6 +45,8 @@ pub struct CudaSource {
     pub own: usize,
     /// The symbol to launch.
     pub entry: String,
+    /// The symbol of the form that computes several cells a thread, if there is one.
+    pub rows: Option<String>,
     /// Source places that faults refer to by index.
     pub sites: Vec<Site>,
     /// Texts that records of the log refer to by index.
@@ -184,7 +187,7 @@ pub fn print(
         facts,
         of_kernel,
         plan,
-        globals: Globals::new(module, kernel, &reached),
+        globals: Globals::new(module, kernel, plan, &reached),
         shared: Shared::find(module, kernel, &reached),
     };
     let mut out = Output {
@@ -222,6 +225,7 @@ pub fn print(
     CudaSource {
         text,
         own,
+        rows: cx.globals.rows,
         entry: cx.globals.entry,
         sites: out.sites,
         logs: out.logs,
@@ -237,9 +241,24 @@ const LOWEST_ARCH: u32 = 75;
 fn write_kernel(cx: &Context, kernel: &Kernel, out: &mut Output) {
     match (&kernel.kind, cx.plan) {
         (KernelKind::Grid(_), KernelPlan::Grid) => kernel::write(cx, kernel, out),
-        (KernelKind::Stencil(_), KernelPlan::Stencil { halo, .. }) => {
-            stencil::write(cx, kernel, halo, out);
-        }
+        (
+            KernelKind::Stencil(_),
+            KernelPlan::Stencil {
+                dimensions,
+                halo,
+                rows,
+                tile: _,
+            },
+        ) => stencil::write(
+            cx,
+            kernel,
+            &stencil::Shape {
+                dimensions,
+                halo,
+                rows,
+            },
+            out,
+        ),
         (KernelKind::Ring(spec), KernelPlan::Ring { per }) => {
             ring::write(cx, kernel, spec, per, out);
         }
@@ -294,7 +313,12 @@ fn files(kernel: &Kernel, plan: KernelPlan, facts: FunctionFacts, reached: &Reac
     }
     match plan {
         KernelPlan::Grid => files.push(File::Grid),
-        KernelPlan::Stencil { .. } => files.extend([File::Grid, File::Stencil]),
+        KernelPlan::Stencil { rows, .. } => {
+            files.extend([File::Grid, File::Stencil]);
+            if rows.is_some() {
+                files.push(File::Rows);
+            }
+        }
         KernelPlan::Ring { per } => {
             files.extend([File::Grid, File::Control, File::Record]);
             if ops.contains(&Op::RingMessageTime) {

@@ -51,9 +51,11 @@ use crate::artifact::Artifact;
 use crate::budget::Grant;
 use crate::error::Error;
 use crate::footprint::Footprint;
+use crate::gpu::stencil::Extent;
 use crate::hlc::Alignment;
 use crate::log::Sink;
 use crate::priority::Priority;
+use crate::schedule::{Chosen, Schedule};
 use crate::span::{Scope, Span};
 use clock::Clock;
 use departure::Departures;
@@ -209,6 +211,19 @@ impl Device {
                 .scope
                 .during(|| sweep::run(inner, &report, &sweep, &sink, stop))
         })
+    }
+
+    /// How steps of a stencil are computed.
+    ///
+    /// # Errors
+    /// [`Error::Schedule`].
+    pub(crate) fn schedule(
+        &self,
+        artifact: &'static Artifact,
+        extent: Extent,
+        asked: Schedule,
+    ) -> Result<Chosen, Error> {
+        Chosen::on_gpu(artifact, extent, asked, self.inner.multiprocessors)
     }
 
     /// Launches seats for actors after all earlier jobs: the kernel is on its way when the answer comes.

@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::ffi::CString;
 use std::ptr;
+use std::sync::Arc;
 
 use cudarc::driver::sys;
 
@@ -36,6 +37,8 @@ pub(crate) struct Module {
     pub(super) shared_bytes: u32,
     /// Local memory of a thread in bytes.
     pub(super) local_bytes: u32,
+    /// The form of a stencil that computes several cells a thread.
+    pub(super) rows: Option<Arc<Self>>,
 }
 
 /// A kernel's handle.
@@ -70,7 +73,32 @@ impl Module {
             Some(image) => Loaded { image, kept: true },
             None => Loaded::load(ptx, device.driver)?,
         };
-        let function = module.function(artifact.entry)?;
+        let loaded = Self::of(&module, device, artifact, artifact.entry)?;
+        let rows = match artifact.plan {
+            Plan::Stencil {
+                rows: Some(rows), ..
+            } => Some(Self::of(&module, device, artifact, rows.entry)?),
+            Plan::Stencil { rows: None, .. } | Plan::Grid { .. } | Plan::Ring { .. } => None,
+        };
+        let loaded = Self {
+            rows: rows.map(Arc::new),
+            ..loaded
+        };
+        let image = module.keep();
+        if let Some(key) = key {
+            lock(&device.images).insert(key, image);
+        }
+        Ok(loaded)
+    }
+
+    /// The kernel of this symbol.
+    fn of(
+        module: &Loaded,
+        device: &Inner,
+        artifact: &'static Artifact,
+        entry: &str,
+    ) -> Result<Self, Error> {
+        let function = module.function(entry)?;
         let attribute = |which| function.attribute(which);
         let shared_bytes =
             attribute(sys::CUfunction_attribute::CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES)?;
@@ -78,7 +106,7 @@ impl Module {
             let most = device.limits.most_shared_bytes;
             function.allow_shared(most.saturating_sub(shared_bytes))?;
         }
-        let loaded = Self {
+        Ok(Self {
             artifact,
             parameters: function.parameters(artifact.parameters)?,
             max_threads: attribute(
@@ -87,13 +115,9 @@ impl Module {
             registers: attribute(sys::CUfunction_attribute::CU_FUNC_ATTRIBUTE_NUM_REGS)?,
             shared_bytes,
             local_bytes: attribute(sys::CUfunction_attribute::CU_FUNC_ATTRIBUTE_LOCAL_SIZE_BYTES)?,
+            rows: None,
             function,
-        };
-        let image = module.keep();
-        if let Some(key) = key {
-            lock(&device.images).insert(key, image);
-        }
-        Ok(loaded)
+        })
     }
 
     /// How many blocks of `threads` threads, with so many bytes of dynamic shared memory, fit one multiprocessor

@@ -13,14 +13,15 @@ use super::{lock, Inner};
 use crate::abi::{
     rk_stencil_grid, RK_BOUNDARY_PERIODIC, RK_BOUNDARY_REFLECT, RK_BOUNDARY_SKIP, RK_BOUNDARY_ZERO,
 };
-use crate::artifact::{Artifact, Plan};
+use crate::artifact::Artifact;
 use crate::backend::cpu::lane::{Lengths, Shape};
 use crate::backend::cpu::{Domain, Steps};
 use crate::backend::worker::StopFlag;
 use crate::error::Error;
-use crate::gpu::stencil::Boundary;
+use crate::gpu::stencil::{Boundary, Extent};
 use crate::kernel::StencilArgument;
 use crate::log::Sink;
+use crate::schedule::{sides, Chosen, Schedule, Way};
 use crate::span::Scope;
 
 /// Launches between two looks at the device.
@@ -41,6 +42,8 @@ pub(crate) struct Sweep {
     pub(crate) swaps: &'static [(usize, usize)],
     /// The grid.
     pub(crate) domain: Domain,
+    /// How they are to be computed.
+    pub(crate) schedule: Schedule,
     /// How many steps.
     pub(crate) steps: u64,
     /// Who hears of what is done for them.
@@ -81,7 +84,21 @@ fn prepare(device: &'static Inner, sweep: &Sweep, report: &Report) -> Result<Run
         }
     }
     let module = device.module(sweep.artifact)?;
-    let shape = shape(sweep);
+    let extent = sweep.domain.extent;
+    let chosen = Chosen::on_gpu(
+        sweep.artifact,
+        extent,
+        sweep.schedule,
+        device.multiprocessors,
+    )?;
+    let (module, shape) = match chosen.way() {
+        Way::Plain(tile) => (module, cell_by_cell(extent, tile)),
+        Way::Rows(_, shape) => {
+            let rows = module.rows.clone();
+            (rows.expect("it is loaded where the plan has it"), shape)
+        }
+        Way::Threads(_) => unreachable!("a GPU was asked"),
+    };
     check_shape(&device.limits, &module, shape)?;
     // A block has at most 1024 threads.
     device.check_place(&module, shape.threads() as u32, 0)?;
@@ -153,29 +170,17 @@ impl Run {
 }
 
 /// One thread a cell, in blocks of the tile.
-fn shape(sweep: &Sweep) -> Shape {
-    let block = match sweep.artifact.plan {
-        Plan::Stencil { tile, .. } => tile,
-        Plan::Grid { .. } | Plan::Ring { .. } => {
-            unreachable!("the macro gives a stencil's handle a stencil's artifact")
-        }
-    };
-    let extent = sides(&sweep.domain);
+fn cell_by_cell(extent: Extent, tile: [u32; 3]) -> Shape {
+    let sides = sides(extent);
     let mut grid = [0; 3];
     for axis in 0..3 {
-        grid[axis] = extent[axis].div_ceil(block[axis]);
+        grid[axis] = sides[axis].div_ceil(tile[axis]);
     }
     Shape {
         grid,
-        block,
+        block: tile,
         shared: Lengths::new(),
     }
-}
-
-fn sides(domain: &Domain) -> [u32; 3] {
-    let extent = domain.extent;
-    // Sides are at least 1.
-    [extent.width, extent.height, extent.depth].map(i32::unsigned_abs)
 }
 
 /// The roles in each step until they are those of the first step again.
@@ -198,7 +203,7 @@ fn pack(sweep: &Sweep, roles: &[usize], report: &Report) -> Pack {
     let mut pack = Pack::default();
     pack.push_environment(report.environment(sweep.artifact, 0));
     pack.push(&grid_bytes(&sweep.domain));
-    let cells = sides(&sweep.domain)
+    let cells = sides(sweep.domain.extent)
         .iter()
         .map(|&side| side as usize)
         .product();
@@ -221,7 +226,7 @@ fn grid_bytes(domain: &Domain) -> [u8; size_of::<rk_stencil_grid>()] {
         Boundary::Reflect => RK_BOUNDARY_REFLECT,
         Boundary::Periodic => RK_BOUNDARY_PERIODIC,
     };
-    let [width, height, depth] = sides(domain);
+    let [width, height, depth] = sides(domain.extent);
     let mut bytes = [0; size_of::<rk_stencil_grid>()];
     for (place, field) in bytes
         .chunks_exact_mut(4)
@@ -235,7 +240,6 @@ fn grid_bytes(domain: &Domain) -> [u8; size_of::<rk_stencil_grid>()] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gpu::stencil::Extent;
 
     #[test]
     fn roles_repeat_after_the_order_of_the_exchange() {

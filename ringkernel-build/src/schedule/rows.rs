@@ -1,0 +1,145 @@
+//! Several cells a thread: their neighbourhoods overlap, so a value is loaded once and used by many of them.
+//!
+//! A thread computes a patch of [`Rows::wide`] cells of each of [`Rows::tall`] rows. It loads what the patch sees into
+//! registers, as wide as the hardware can (16 bytes), and only then computes. In space it goes on plane by plane and
+//! keeps what the next plane sees as well. It is the technique of Micikevicius, "3D finite difference computation on GPUs
+//! using CUDA" (GPGPU-2, 2009), with registers and the cache of the multiprocessor in the place of shared memory, which
+//! is faster on current GPUs.
+
+use std::collections::BTreeSet;
+
+use super::access::Access;
+use crate::check::endless::Span;
+use crate::check::FunctionFacts;
+use crate::ir::{visit, Element, Function, StmtKind, Type};
+
+/// Bytes that a thread loads at once, at most.
+const LOAD_BYTES: u32 = 16;
+
+/// Cells of a patch, at most: the body is printed once and compiled so many times.
+const MOST_CELLS: u32 = 16;
+
+/// Rows of a patch, at most: in the plane, and in space, where a patch keeps several planes.
+const MOST_ROWS: [u32; 2] = [4, 2];
+
+/// Registers that a patch's neighbourhood may take, of the 255 that a thread has.
+const MOST_REGISTERS: usize = 144;
+
+/// Threads of a block.
+pub const THREADS: u32 = 256;
+
+/// Up to so many registers of the neighbourhood, so many blocks are to fit a multiprocessor: the compiler keeps to the
+/// registers that this leaves a thread, of which addresses take about 32.
+const RESIDENT: [(usize, u32); 3] = [(48, 3), (96, 2), (MOST_REGISTERS, 1)];
+
+/// Cells to the farthest that a patch sees.
+const MOST_REACH: u32 = 16;
+
+/// Expressions of a body that is still compiled once for each cell of a patch.
+const MOST_EXPRESSIONS: usize = 256;
+
+/// How a thread computes a patch of cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rows {
+    /// Cells of a patch along x; a grid's width must be a multiple.
+    pub wide: u32,
+    /// Cells of a patch along y.
+    pub tall: u32,
+    /// Blocks that are to fit a multiprocessor together.
+    pub resident: u32,
+}
+
+/// Values of a field that a patch needs, as offsets along x, y, z from the patch's first cell.
+pub type Seen = BTreeSet<[i32; 3]>;
+
+impl Rows {
+    /// What a patch needs of a field: what is read round each of its cells, and of a written field the cells themselves
+    /// unless they are replaced.
+    #[must_use]
+    pub fn seen(self, access: &Access) -> Seen {
+        let old = access.written && !access.replaced;
+        if access.written && !old {
+            return Seen::new();
+        }
+        let offsets = || access.read.iter().copied().chain(old.then_some([0; 3]));
+        // Both are at most `MOST_CELLS`.
+        let cells = (0..self.tall as i32).flat_map(|y| (0..self.wide as i32).map(move |x| [x, y]));
+        cells
+            .flat_map(|[x, y]| offsets().map(move |[dx, dy, dz]| [x + dx, y + dy, dz]))
+            .collect()
+    }
+}
+
+/// How patches of a stencil are computed; none if one thread a cell is all that can be done.
+pub(super) fn rows(
+    function: &Function,
+    facts: &FunctionFacts,
+    accesses: &[Access],
+    dimensions: u32,
+) -> Option<Rows> {
+    // A fault and a record of the log name the thread, which is the cell's.
+    if facts.may_fault || facts.logs || accesses.iter().any(|access| access.whole) {
+        return None;
+    }
+    let mut expressions = 0;
+    visit::exprs(&function.body, &mut |_, _| expressions += 1);
+    let mut repeats = false;
+    visit::stmts(&function.body, &mut |stmt| {
+        repeats |= matches!(stmt.kind, StmtKind::Loop { .. } | StmtKind::For { .. });
+    });
+    // A cell that is not there is computed from whatever is, and thrown away, which must come to an end.
+    let is_short = matches!(facts.span, Span::Rounds(_));
+    let far = accesses.iter().flat_map(|access| &access.read).flatten();
+    let reach = far.map(|offset| offset.unsigned_abs()).max();
+    if repeats || !is_short || expressions > MOST_EXPRESSIONS || reach > Some(MOST_REACH) {
+        return None;
+    }
+    let sizes: Vec<Option<u32>> = elements(function).collect();
+    let largest = sizes
+        .iter()
+        .copied()
+        .max_by_key(|size| size.unwrap_or(u32::MAX))?;
+    let wide = largest.map_or(1, |size| LOAD_BYTES / size);
+    let most = MOST_ROWS[usize::from(dimensions == 3)];
+    let tallest = (MOST_CELLS / wide).clamp(1, most);
+    (1..=tallest).rev().find_map(|tall| {
+        let rows = Rows {
+            wide,
+            tall,
+            resident: 1,
+        };
+        let registers = rows.registers(accesses, largest);
+        let (_, resident) = *RESIDENT.iter().find(|(most, _)| registers <= *most)?;
+        (wide * tall > 1).then_some(Rows { resident, ..rows })
+    })
+}
+
+impl Rows {
+    /// Registers of a patch's neighbourhood, where a value is at most so many bytes.
+    fn registers(self, accesses: &[Access], bytes: Option<u32>) -> usize {
+        let each = bytes.unwrap_or(LOAD_BYTES).div_ceil(4) as usize;
+        let values: usize = accesses.iter().map(|access| self.seen(access).len()).sum();
+        values * each
+    }
+}
+
+/// The size of a cell of each field; none if it is more than a number.
+fn elements(function: &Function) -> impl Iterator<Item = Option<u32>> + '_ {
+    function
+        .params
+        .iter()
+        .filter_map(|handle| match function.locals[*handle].ty {
+            Type::Slice { element, .. } => Some(match element {
+                Element::Scalar(scalar) => Some(scalar.size()),
+                Element::Struct(_) | Element::Enum(_) | Element::Array(_) => None,
+            }),
+            Type::Unit
+            | Type::Scalar(_)
+            | Type::Struct(_)
+            | Type::Enum(_)
+            | Type::Array(_)
+            | Type::Ref { .. }
+            | Type::GridPos
+            | Type::RingContext => None,
+        })
+}
