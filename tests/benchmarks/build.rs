@@ -16,8 +16,9 @@ fn main() {
         .file("baseline/round_trip.cpp")
         .file("baseline/stream.cpp")
         .file("baseline/fleet.cpp")
+        .file("baseline/stencil.cpp")
         .compile("baseline");
-    for name in ["round_trip", "stream"] {
+    for name in ["round_trip", "stream", "stencil"] {
         let text = ptx(&out, name).unwrap_or_default();
         fs::write(out.join(format!("{name}.ptx")), text).expect("the output folder is writable");
     }

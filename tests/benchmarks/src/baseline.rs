@@ -1,6 +1,8 @@
 //! Hand-written CUDA for the same work, in the same process: `baseline/`.
 #![expect(unsafe_code, reason = "it is C++")]
 
+pub mod wave;
+
 use std::ffi::{c_char, c_int, CString};
 
 /// PTX of `baseline/round_trip.cu`; empty if there was no nvcc.

@@ -1,5 +1,5 @@
-//! What RingKernel costs: the front end over kernels of the tests, the expansion of a dense kernel, and actors beside
-//! hand-written CUDA.
+//! What RingKernel costs: the front end over kernels of the tests, the expansion of a dense kernel, and actors and stencils
+//! beside hand-written CUDA.
 //!
 //! `BENCHMARKS.md` has the figures and the commands.
 
@@ -7,3 +7,4 @@ pub mod baseline;
 pub mod dense;
 pub mod echo;
 pub mod harness;
+pub mod waves;

@@ -14,6 +14,9 @@ pub enum Unit {
     /// A rate of checked answers; more is better.
     #[serde(rename = "messages/s")]
     MessagesPerSecond,
+    /// A rate of cells, each computed for one step; more is better.
+    #[serde(rename = "cells/s")]
+    CellsPerSecond,
     /// Seconds of a core for each second; less is better.
     #[serde(rename = "cores")]
     Cores,
@@ -39,6 +42,7 @@ impl fmt::Display for Shown {
         let text = match self.unit {
             Unit::Nanoseconds => format!("{:.2} us", self.value / 1e3),
             Unit::MessagesPerSecond => format!("{:.2} M/s", self.value / 1e6),
+            Unit::CellsPerSecond => format!("{:.0} Mcells/s", self.value / 1e6),
             Unit::Cores => format!("{:.3} cores", self.value),
         };
         f.pad(&text)
@@ -76,6 +80,17 @@ impl Case {
         Self {
             name,
             unit: Unit::MessagesPerSecond,
+            warm_up,
+            count,
+        }
+    }
+
+    /// A case whose figure is a rate of cells.
+    #[must_use]
+    pub fn cells(name: &'static str, warm_up: u32, count: u32) -> Self {
+        Self {
+            name,
+            unit: Unit::CellsPerSecond,
             warm_up,
             count,
         }

@@ -17,7 +17,12 @@ pub fn section(machine: &Machine, rounds: usize, medians: &[Row]) -> String {
         machine.processor,
         machine.command,
     );
-    for unit in [Unit::Nanoseconds, Unit::MessagesPerSecond, Unit::Cores] {
+    for unit in [
+        Unit::Nanoseconds,
+        Unit::MessagesPerSecond,
+        Unit::CellsPerSecond,
+        Unit::Cores,
+    ] {
         let of_unit: Vec<&Row> = medians.iter().filter(|row| row.unit == unit).collect();
         if !of_unit.is_empty() {
             write_table(&mut text, unit, &of_unit);
@@ -32,7 +37,7 @@ fn write_table(text: &mut String, unit: Unit, medians: &[&Row]) {
             "\n| What | p50 | p99 | p99.9 | Ratio of p50 | of p99 | to |\n\
              | --- | --- | --- | --- | --- | --- | --- |\n"
         }
-        Unit::MessagesPerSecond | Unit::Cores => {
+        Unit::MessagesPerSecond | Unit::CellsPerSecond | Unit::Cores => {
             "\n| What | Figure | Ratio | to |\n| --- | --- | --- | --- |\n"
         }
     });
@@ -48,7 +53,7 @@ fn write_table(text: &mut String, unit: Unit, medians: &[&Row]) {
                 ratio(row.ratio_p50),
                 ratio(row.ratio_p99),
             ],
-            Unit::MessagesPerSecond | Unit::Cores => {
+            Unit::MessagesPerSecond | Unit::CellsPerSecond | Unit::Cores => {
                 vec![shown(Some(row.p50)), ratio(row.ratio_p50)]
             }
         };
