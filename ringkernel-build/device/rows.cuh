@@ -175,40 +175,51 @@ __device__ inline bool rk_is_inside(const rk_position& pos, i64 halo_y, i64 halo
            pos.z + halo_z < pos.depth;
 }
 
-/* Whether the boundary has none of the patch's columns stay as they are. */
+/* Which of the patch's columns are computed, a bit each: with RK_BOUNDARY_SKIP some at the grid's ends are not. */
 template <int WIDE>
-__device__ inline bool rk_takes_columns(const rk_position& pos, i64 halo_x)
+__device__ inline u32 rk_columns_taken(const rk_position& pos, i32 halo_x)
 {
-    return pos.boundary != RK_BOUNDARY_SKIP ||
-           (pos.x >= halo_x && pos.x + (WIDE - 1) + halo_x < pos.width);
+    u32 taken = 0;
+#pragma unroll
+    for (int i = 0; i < WIDE; ++i) {
+        const i32 x = pos.x + i;
+        if (pos.boundary != RK_BOUNDARY_SKIP || (x >= halo_x && x < pos.width - halo_x)) {
+            taken |= 1u << i;
+        }
+    }
+    return taken;
 }
 
-/* Stores N values of the window's row y. */
+/* Whether the cells of the patch's row y are computed, where columns are. */
+__device__ inline bool rk_is_row_taken(const rk_position& pos, int y, i32 halo_y, i32 halo_z)
+{
+    const i64 row = (i64)pos.y + y;
+    if (pos.boundary != RK_BOUNDARY_SKIP) {
+        return row < pos.height;
+    }
+    return row >= halo_y && row < pos.height - halo_y && pos.z >= halo_z && pos.z < pos.depth - halo_z;
+}
+
+/* Stores the values of the window's row y whose columns are `taken`. */
 template <int N, class W, class T>
-__device__ inline void rk_drain(W& window, const rk_slice<T>& field, const rk_position& pos, int y)
+__device__ inline void rk_drain(
+    W& window, const rk_slice<T>& field, const rk_position& pos, int y, u32 taken)
 {
     using pack = rk_pack<N, T>;
-    pack values;
+    T* const to = field.ptr + (i64)pos.idx + rk_offset(pos, y, 0);
+    if (taken == (1u << N) - 1) {
+        pack values;
 #pragma unroll
-    for (int i = 0; i < N; ++i) {
-        values.v[i] = window.at(i, y, 0);
-    }
-    *(pack*)(field.ptr + (i64)pos.idx + rk_offset(pos, y, 0)) = values;
-}
-
-/* The same of those cells alone that are computed. */
-template <int N, class W, class T>
-__device__ inline void rk_drain_edge(
-    W& window, const rk_slice<T>& field, const rk_position& pos, int y, i64 halo_x, i64 halo_y, i64 halo_z)
-{
-    if ((i64)pos.y + y >= pos.height) {
+        for (int i = 0; i < N; ++i) {
+            values.v[i] = window.at(i, y, 0);
+        }
+        *(pack*)to = values;
         return;
     }
 #pragma unroll
     for (int i = 0; i < N; ++i) {
-        const rk_position cell = rk_shifted(pos, i, y);
-        if (pos.boundary != RK_BOUNDARY_SKIP || rk_interior(cell, halo_x, halo_y, halo_z)) {
-            rk_own(cell, field) = window.at(i, y, 0);
+        if (taken >> i & 1) {
+            to[i] = window.at(i, y, 0);
         }
     }
 }

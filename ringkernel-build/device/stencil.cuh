@@ -29,9 +29,10 @@ struct rk_plain<const T> {
 /* Finds the calling thread's cell; false past the grid's end. */
 __device__ inline bool rk_locate(const rk_stencil_grid& grid, rk_position& pos)
 {
-    const u64 x = (u64)blockIdx.x * blockDim.x + threadIdx.x;
-    const u64 y = (u64)blockIdx.y * blockDim.y + threadIdx.y;
-    const u64 z = (u64)blockIdx.z * blockDim.z + threadIdx.z;
+    /* All cells are fewer than 2^31. */
+    const u32 x = blockIdx.x * blockDim.x + threadIdx.x;
+    const u32 y = blockIdx.y * blockDim.y + threadIdx.y;
+    const u32 z = blockIdx.z * blockDim.z + threadIdx.z;
     if (x >= grid.width || y >= grid.height || z >= grid.depth) {
         return false;
     }
@@ -47,10 +48,10 @@ __device__ inline bool rk_locate(const rk_stencil_grid& grid, rk_position& pos)
 }
 
 /* Whether all cells as far as the halo lie inside the grid. */
-__device__ inline bool rk_interior(const rk_position& pos, i64 halo_x, i64 halo_y, i64 halo_z)
+__device__ inline bool rk_interior(const rk_position& pos, i32 halo_x, i32 halo_y, i32 halo_z)
 {
-    return pos.x >= halo_x && pos.x + halo_x < pos.width && pos.y >= halo_y &&
-           pos.y + halo_y < pos.height && pos.z >= halo_z && pos.z + halo_z < pos.depth;
+    return pos.x >= halo_x && pos.x < pos.width - halo_x && pos.y >= halo_y &&
+           pos.y < pos.height - halo_y && pos.z >= halo_z && pos.z < pos.depth - halo_z;
 }
 
 /* The cell of an axis of `size` cells that repeats for ever. Both are below 2^31, and so is the distance: 32 bits hold
@@ -77,14 +78,14 @@ __device__ inline T& rk_own(const rk_position& pos, const rk_slice<T>& field)
 /* The value of a field at an offset from the cell. */
 template <bool EDGE, class T>
 __device__ inline typename rk_plain<T>::type rk_at(
-    const rk_position& pos, const rk_slice<T>& field, i64 dx, i64 dy, i64 dz = 0)
+    const rk_position& pos, const rk_slice<T>& field, i32 dx, i32 dy, i32 dz = 0)
 {
     if constexpr (!EDGE) {
-        return field.ptr[(i64)pos.idx + (dz * pos.height + dy) * pos.width + dx];
+        return field.ptr[(i64)pos.idx + ((dz * pos.height + dy) * pos.width + dx)];
     } else {
-        i64 x = pos.x + dx;
-        i64 y = pos.y + dy;
-        i64 z = pos.z + dz;
+        i64 x = (i64)pos.x + dx;
+        i64 y = (i64)pos.y + dy;
+        i64 z = (i64)pos.z + dz;
         if (pos.boundary == RK_BOUNDARY_PERIODIC) {
             x = rk_periodic(x, (u32)pos.width);
             y = rk_periodic(y, (u32)pos.height);

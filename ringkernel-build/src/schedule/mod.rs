@@ -106,7 +106,8 @@ fn halo(spec: &StencilSpec, accesses: &[Access]) -> [u32; 3] {
     for reach in halo.iter_mut().take(spec.dimensions as usize) {
         *reach = (*reach).max(declared);
     }
-    halo
+    // No axis has more cells, so the last of these reaches as far as any.
+    halo.map(|reach| reach.min(i32::MAX.unsigned_abs()))
 }
 
 /// What a stencil does with each of its parameters, in order.

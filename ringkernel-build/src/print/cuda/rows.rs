@@ -176,7 +176,7 @@ impl Form<'_> {
             "const auto rk_columns = rk_see_columns<{columns}>(rk_pos);"
         ));
         w.line(&format!(
-            "const bool rk_takes = rk_takes_columns<{wide}>(rk_pos, {x});"
+            "const u32 rk_taken = rk_columns_taken<{wide}>(rk_pos, {x});"
         ));
         w.line(&format!(
             "bool rk_inside = rk_is_inside<{tall}>(rk_pos, {y}, {z});"
@@ -285,20 +285,18 @@ impl Form<'_> {
         ));
         w.outdent();
         w.line("}");
-        let [x, y, z] = self.stencil.shape.halo;
+        let [_, y, z] = self.stencil.shape.halo;
+        w.line(&format!(
+            "if (rk_inside || rk_is_row_taken(rk_pos, rk_y, {y}, {z})) {{"
+        ));
+        w.indent();
         for Window { name, field, .. } in self.windows().filter(|window| window.access.written) {
-            w.line("if (rk_inside && rk_takes) {");
-            w.indent();
-            w.line(&format!("rk_drain<{wide}>({name}, {field}, rk_pos, rk_y);"));
-            w.outdent();
-            w.line("} else {");
-            w.indent();
             w.line(&format!(
-                "rk_drain_edge<{wide}>({name}, {field}, rk_pos, rk_y, {x}, {y}, {z});"
+                "rk_drain<{wide}>({name}, {field}, rk_pos, rk_y, rk_taken);"
             ));
-            w.outdent();
-            w.line("}");
         }
+        w.outdent();
+        w.line("}");
         w.outdent();
         w.line("}");
     }
