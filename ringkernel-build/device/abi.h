@@ -26,7 +26,7 @@ typedef unsigned long long uint64_t;
 #define RK_ABI_OFFSET(type, field, offset) \
     RK_ABI_ASSERT(RK_OFFSETOF(struct type, field) == (offset), #type "." #field)
 
-#define RK_ABI_VERSION 15u
+#define RK_ABI_VERSION 16u
 
 /* Why a kernel or actor stopped (rk_fault.kind). */
 #define RK_FAULT_NONE 0u
@@ -142,6 +142,8 @@ RK_ABI_OFFSET(rk_slice_raw, length, 8);
 #define RK_BOUNDARY_ZERO 1u
 #define RK_BOUNDARY_REFLECT 2u
 #define RK_BOUNDARY_PERIODIC 3u
+#define RK_BOUNDARY_MIRROR 4u
+#define RK_BOUNDARY_CLAMP 5u
 
 /* Second parameter of a stencil. */
 struct rk_stencil_grid {

@@ -69,15 +69,6 @@ struct rk_axis {
     __device__ i32 at(int cell) const { return offsets[cell - FIRST]; }
 };
 
-/* The cell of an axis that is read for one outside; -1 for none. Called, since it is seldom wanted. */
-__device__ __noinline__ i64 rk_resolve(i64 cell, u32 size, u32 boundary)
-{
-    if (boundary == RK_BOUNDARY_PERIODIC) {
-        return rk_periodic(cell, size);
-    }
-    return boundary == RK_BOUNDARY_REFLECT ? rk_reflect(cell, size) : -1;
-}
-
 /* What is seen from `cell` along an axis of `size` cells that are `stride` apart in the field. */
 template <int FIRST, int COUNT>
 __device__ inline rk_axis<FIRST, COUNT> rk_see(i32 cell, i32 size, i32 stride, u32 boundary)
@@ -85,10 +76,7 @@ __device__ inline rk_axis<FIRST, COUNT> rk_see(i32 cell, i32 size, i32 stride, u
     rk_axis<FIRST, COUNT> axis;
 #pragma unroll
     for (int i = 0; i < COUNT; ++i) {
-        i64 found = (i64)cell + FIRST + i;
-        if (found < 0 || found >= size) {
-            found = rk_resolve(found, (u32)size, boundary);
-        }
+        const i64 found = rk_fold((i64)cell + FIRST + i, size, boundary);
         axis.offsets[i] = found < 0 ? RK_NOWHERE : (i32)(found - cell) * stride;
     }
     return axis;

@@ -68,6 +68,37 @@ __device__ inline i64 rk_reflect(i64 cell, u32 size)
     return rest < size ? rest : 2 * size - 1 - rest;
 }
 
+/* The cell of an axis that is mirrored at its edge cells: -1 is 1. A lone cell is all of them. */
+__device__ inline i64 rk_mirror(i64 cell, u32 size)
+{
+    const u32 period = size > 1 ? 2 * (size - 1) : 1;
+    const u32 rest = (u32)rk_periodic(cell, period);
+    return rest < size ? rest : period - rest;
+}
+
+/* The cell of an axis that is read for one outside; -1 for none. Called, since it is seldom wanted. */
+__device__ __noinline__ i64 rk_resolve(i64 cell, u32 size, u32 boundary)
+{
+    switch (boundary) {
+    case RK_BOUNDARY_REFLECT:
+        return rk_reflect(cell, size);
+    case RK_BOUNDARY_MIRROR:
+        return rk_mirror(cell, size);
+    case RK_BOUNDARY_PERIODIC:
+        return rk_periodic(cell, size);
+    case RK_BOUNDARY_CLAMP:
+        return cell < 0 ? 0 : (i64)size - 1;
+    default:
+        return -1;
+    }
+}
+
+/* The cell of an axis that is read for any; -1 for none. */
+__device__ inline i64 rk_fold(i64 cell, i32 size, u32 boundary)
+{
+    return cell >= 0 && cell < size ? cell : rk_resolve(cell, (u32)size, boundary);
+}
+
 /* A field's value in the cell itself. */
 template <class T>
 __device__ inline T& rk_own(const rk_position& pos, const rk_slice<T>& field)
@@ -83,18 +114,10 @@ __device__ inline typename rk_plain<T>::type rk_at(
     if constexpr (!EDGE) {
         return field.ptr[(i64)pos.idx + ((dz * pos.height + dy) * pos.width + dx)];
     } else {
-        i64 x = (i64)pos.x + dx;
-        i64 y = (i64)pos.y + dy;
-        i64 z = (i64)pos.z + dz;
-        if (pos.boundary == RK_BOUNDARY_PERIODIC) {
-            x = rk_periodic(x, (u32)pos.width);
-            y = rk_periodic(y, (u32)pos.height);
-            z = rk_periodic(z, (u32)pos.depth);
-        } else if (pos.boundary == RK_BOUNDARY_REFLECT) {
-            x = rk_reflect(x, (u32)pos.width);
-            y = rk_reflect(y, (u32)pos.height);
-            z = rk_reflect(z, (u32)pos.depth);
-        } else if (x < 0 || x >= pos.width || y < 0 || y >= pos.height || z < 0 || z >= pos.depth) {
+        const i64 x = rk_fold((i64)pos.x + dx, pos.width, pos.boundary);
+        const i64 y = rk_fold((i64)pos.y + dy, pos.height, pos.boundary);
+        const i64 z = rk_fold((i64)pos.z + dz, pos.depth, pos.boundary);
+        if (x < 0 || y < 0 || z < 0) {
             return typename rk_plain<T>::type{};
         }
         return field.ptr[(z * pos.height + y) * pos.width + x];

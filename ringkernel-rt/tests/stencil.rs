@@ -5,11 +5,13 @@ mod kernels;
 use kernels::{far, fdtd};
 use ringkernel_rt::prelude::*;
 
-const BOUNDARIES: [Boundary; 4] = [
+const BOUNDARIES: [Boundary; 6] = [
     Boundary::Skip,
     Boundary::Zero,
     Boundary::Reflect,
+    Boundary::Mirror,
     Boundary::Periodic,
+    Boundary::Clamp,
 ];
 
 async fn cpu() -> RingKernel {
@@ -29,6 +31,11 @@ fn walk(boundary: Boundary, mut i: i64, n: i64) -> Option<i64> {
         i = match boundary {
             Boundary::Reflect if i < 0 => -1 - i,
             Boundary::Reflect => 2 * n - 1 - i,
+            Boundary::Mirror if n == 1 => 0,
+            Boundary::Mirror if i < 0 => -i,
+            Boundary::Mirror => 2 * (n - 1) - i,
+            Boundary::Clamp if i < 0 => i + 1,
+            Boundary::Clamp => i - 1,
             Boundary::Periodic if i < 0 => i + n,
             Boundary::Periodic => i - n,
             _ => return None,

@@ -53,6 +53,8 @@ const SKIP: u32 = 0;
 const ZERO: u32 = 1;
 const REFLECT: u32 = 2;
 const PERIODIC: u32 = 3;
+const MIRROR: u32 = 4;
+const CLAMP: u32 = 5;
 
 /// The cell that stands for one outside, on one axis.
 fn inside(boundary: u32, cell: i64, size: i64) -> Option<i64> {
@@ -69,6 +71,19 @@ fn inside(boundary: u32, cell: i64, size: i64) -> Option<i64> {
             }
             Some(cell)
         }
+        MIRROR => {
+            let mut cell = cell;
+            while !(0..size).contains(&cell) {
+                // A lone cell has no other to turn at.
+                cell = match size {
+                    1 => 0,
+                    _ if cell < 0 => -cell,
+                    _ => 2 * (size - 1) - cell,
+                };
+            }
+            Some(cell)
+        }
+        CLAMP => Some(cell.clamp(0, size - 1)),
         _ => (0..size).contains(&cell).then_some(cell),
     }
 }
@@ -148,7 +163,7 @@ fn compare_with_definitions(name: &str, weights: &Weights, dimensions: u32) {
     let mut input = Vec::new();
     let mut wanted = Vec::new();
     for size in SIZES.iter().filter(|size| dimensions == 3 || size[2] == 1) {
-        for boundary in [SKIP, ZERO, REFLECT, PERIODIC] {
+        for boundary in [SKIP, ZERO, REFLECT, MIRROR, PERIODIC, CLAMP] {
             let cells = size.iter().product::<i64>();
             let field: Vec<f32> = (0..cells).map(|cell| cell as f32 * 0.25 + 1.0).collect();
             for number in size.iter().map(|axis| *axis as u32).chain([boundary]) {

@@ -14,8 +14,12 @@ pub enum Boundary {
     Zero,
     /// The grid is mirrored with its edge repeated: cell -1 is cell 0.
     Reflect,
+    /// The grid is mirrored at its edge cells: cell -1 is cell 1. A lone cell is read for all others of its axis.
+    Mirror,
     /// The grid repeats: cell -1 is the last one.
     Periodic,
+    /// Outside lies what the nearest cell of the grid has.
+    Clamp,
 }
 
 impl Boundary {
@@ -31,7 +35,14 @@ impl Boundary {
                 let folded = i.rem_euclid(2 * n);
                 Some(folded.min(2 * n - 1 - folded))
             }
+            // The fold has a length of 0 where there is one cell.
+            Self::Mirror if n == 1 => Some(0),
+            Self::Mirror => {
+                let folded = i.rem_euclid(2 * (n - 1));
+                Some(folded.min(2 * (n - 1) - folded))
+            }
             Self::Periodic => Some(i.rem_euclid(n)),
+            Self::Clamp => Some(i.clamp(0, n - 1)),
         }
     }
 }
@@ -225,6 +236,20 @@ mod tests {
         );
         assert_eq!(read(Boundary::Periodic, 1), Some(vec![0; 10]));
         assert_eq!(read(Boundary::Reflect, 1), Some(vec![0; 10]));
+        assert_eq!(
+            read(Boundary::Mirror, 3),
+            Some(vec![1, 0, 1, 2, 1, 0, 1, 2, 1, 0])
+        );
+        assert_eq!(
+            read(Boundary::Mirror, 2),
+            Some(vec![1, 0, 1, 0, 1, 0, 1, 0, 1, 0])
+        );
+        assert_eq!(read(Boundary::Mirror, 1), Some(vec![0; 10]));
+        assert_eq!(
+            read(Boundary::Clamp, 3),
+            Some(vec![0, 0, 0, 0, 0, 0, 1, 2, 2, 2])
+        );
+        assert_eq!(read(Boundary::Clamp, 1), Some(vec![0; 10]));
         assert_eq!(Boundary::Zero.resolve(-1, 4), None);
         assert_eq!(Boundary::Zero.resolve(3, 4), Some(3));
     }

@@ -87,11 +87,14 @@ fn cells<K: StencilKernel>(sim: &Simulation<K>) -> usize {
 }
 
 macro_rules! boundaries {
-    ($($kernel:ident: $skip:ident $zero:ident $reflect:ident $periodic:ident;)*) => {
+    ($($kernel:ident: $skip:ident $zero:ident $reflect:ident $mirror:ident $periodic:ident $clamp:ident;)*) => {
         /// All cases of this file.
         pub(super) fn cases() -> Vec<Case> {
             vec![
-                $(case!($skip), case!($zero), case!($reflect), case!($periodic),)*
+                $(
+                    case!($skip), case!($zero), case!($reflect), case!($mirror), case!($periodic),
+                    case!($clamp),
+                )*
                 case!(fdtd_many_steps),
             ]
         }
@@ -100,22 +103,24 @@ macro_rules! boundaries {
             async fn $skip(m: &Machine) -> Outcome { $kernel(m, Boundary::Skip).await }
             async fn $zero(m: &Machine) -> Outcome { $kernel(m, Boundary::Zero).await }
             async fn $reflect(m: &Machine) -> Outcome { $kernel(m, Boundary::Reflect).await }
+            async fn $mirror(m: &Machine) -> Outcome { $kernel(m, Boundary::Mirror).await }
             async fn $periodic(m: &Machine) -> Outcome { $kernel(m, Boundary::Periodic).await }
+            async fn $clamp(m: &Machine) -> Outcome { $kernel(m, Boundary::Clamp).await }
         )*
     };
 }
 
 boundaries! {
-    fdtd: fdtd_skip fdtd_zero fdtd_reflect fdtd_periodic;
-    wide: wide_skip wide_zero wide_reflect wide_periodic;
-    life: life_skip life_zero life_reflect life_periodic;
-    paint: paint_skip paint_zero paint_reflect paint_periodic;
-    heat3: heat3_skip heat3_zero heat3_reflect heat3_periodic;
-    skew3: skew3_skip skew3_zero skew3_reflect skew3_periodic;
-    cube: cube_skip cube_zero cube_reflect cube_periodic;
-    fade: fade_skip fade_zero fade_reflect fade_periodic;
-    sift: sift_skip sift_zero sift_reflect sift_periodic;
-    fork: fork_skip fork_zero fork_reflect fork_periodic;
+    fdtd: fdtd_skip fdtd_zero fdtd_reflect fdtd_mirror fdtd_periodic fdtd_clamp;
+    wide: wide_skip wide_zero wide_reflect wide_mirror wide_periodic wide_clamp;
+    life: life_skip life_zero life_reflect life_mirror life_periodic life_clamp;
+    paint: paint_skip paint_zero paint_reflect paint_mirror paint_periodic paint_clamp;
+    heat3: heat3_skip heat3_zero heat3_reflect heat3_mirror heat3_periodic heat3_clamp;
+    skew3: skew3_skip skew3_zero skew3_reflect skew3_mirror skew3_periodic skew3_clamp;
+    cube: cube_skip cube_zero cube_reflect cube_mirror cube_periodic cube_clamp;
+    fade: fade_skip fade_zero fade_reflect fade_mirror fade_periodic fade_clamp;
+    sift: sift_skip sift_zero sift_reflect sift_mirror sift_periodic sift_clamp;
+    fork: fork_skip fork_zero fork_reflect fork_mirror fork_periodic fork_clamp;
 }
 
 async fn fdtd(m: &Machine, boundary: Boundary) -> Outcome {

@@ -11,7 +11,8 @@ use super::module::Module;
 use super::report::{Half, Report};
 use super::{lock, Inner};
 use crate::abi::{
-    rk_stencil_grid, RK_BOUNDARY_PERIODIC, RK_BOUNDARY_REFLECT, RK_BOUNDARY_SKIP, RK_BOUNDARY_ZERO,
+    rk_stencil_grid, RK_BOUNDARY_CLAMP, RK_BOUNDARY_MIRROR, RK_BOUNDARY_PERIODIC,
+    RK_BOUNDARY_REFLECT, RK_BOUNDARY_SKIP, RK_BOUNDARY_ZERO,
 };
 use crate::artifact::Artifact;
 use crate::backend::cpu::lane::{Lengths, Shape};
@@ -224,7 +225,9 @@ fn grid_bytes(domain: &Domain) -> [u8; size_of::<rk_stencil_grid>()] {
         Boundary::Skip => RK_BOUNDARY_SKIP,
         Boundary::Zero => RK_BOUNDARY_ZERO,
         Boundary::Reflect => RK_BOUNDARY_REFLECT,
+        Boundary::Mirror => RK_BOUNDARY_MIRROR,
         Boundary::Periodic => RK_BOUNDARY_PERIODIC,
+        Boundary::Clamp => RK_BOUNDARY_CLAMP,
     };
     let [width, height, depth] = sides(domain.extent);
     let mut bytes = [0; size_of::<rk_stencil_grid>()];
