@@ -61,3 +61,27 @@ fn every_case_runs_on_the_cpu_and_is_written() {
     // And the head and the rule of each table.
     assert_eq!(lines.count(), 23 + 2 * units.len());
 }
+
+#[test]
+fn stencils_on_the_cpu_are_those_of_a_loop() {
+    let out = tempfile::tempdir().expect("a folder can be made");
+    let run = Command::new(env!("CARGO_BIN_EXE_stencils"))
+        .args(["--cpu", "--quick", "--rounds", "1"])
+        .args(["--grids", "512x512,128x128x128", "--out"])
+        .arg(out.path())
+        .output()
+        .expect("the program is there");
+    let errors = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{errors}");
+
+    let csv = fs::read_to_string(out.path().join("figures.csv")).expect("the program wrote it");
+    let rows: Vec<Row> = csv::Reader::from_reader(csv.as_bytes())
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .expect("a line is a row");
+    let held: Vec<_> = rows.iter().map(|row| row.ratio_p50.is_some()).collect();
+    assert_eq!(held, [false, true, false, true]);
+    for row in &rows {
+        assert!(row.unit == Unit::CellsPerSecond && row.p50 > 0.0, "{row:?}");
+    }
+}

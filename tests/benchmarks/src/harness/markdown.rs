@@ -11,7 +11,7 @@ use super::row::Row;
 pub fn section(machine: &Machine, rounds: usize, medians: &[Row]) -> String {
     let mut text = format!(
         "## {}, {}; {}\n\nCommand: `{}`. Rounds: {rounds}, of which these are medians. A ratio is to \
-         the hand-written CUDA that is named, of the same round and process.\n",
+         what is named beside it, written by hand, of the same round and process.\n",
         machine.date,
         machine.device,
         machine.processor,

@@ -119,7 +119,7 @@ impl Size {
         Self::Space1024,
     ];
 
-    fn sides(self) -> [u32; 3] {
+    pub(crate) fn sides(self) -> [u32; 3] {
         match self {
             Self::Plane512 => [512, 512, 1],
             Self::Plane1024 => [1024, 1024, 1],
