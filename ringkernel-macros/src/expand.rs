@@ -5,7 +5,7 @@ use quote::quote;
 use ringkernel_build::diagnostic::{Diagnostic, Severity};
 use ringkernel_build::handover::Mistake;
 use ringkernel_build::name;
-use ringkernel_build::syntax::ast::{Item, Kernel};
+use ringkernel_build::syntax::ast::{Item, Kernel, Kind};
 use ringkernel_build::syntax::parse::{self, Attribute};
 
 use crate::handle::{self, Source};
@@ -71,7 +71,10 @@ impl Expansion<'_> {
 
     /// The function and its handle.
     fn whole(&self, kernel: &Kernel, source: &Source) -> TokenStream {
-        let views = cpu::function(self.function, self.runtime);
+        let mut views = cpu::function(self.function, self.runtime);
+        if let Kind::Stencil(_) = kernel.kind {
+            cpu::inline(&mut views, &syn::parse_quote!(#[inline(always)]));
+        }
         let handle = handle::handle(self.function, kernel, source, self.runtime);
         quote!(#views #handle)
     }
@@ -113,7 +116,8 @@ impl Expansion<'_> {
             Outcome::Mistaken(mistakes) => self.mistaken(&mistakes, |_| TokenStream::new()),
             // A device function has no artifact of its own; what is missing shows at the kernels.
             Outcome::Built(_) | Outcome::CpuOnly | Outcome::Missing(_) => {
-                let views = cpu::function(self.function, self.runtime);
+                let mut views = cpu::function(self.function, self.runtime);
+                cpu::inline(&mut views, &syn::parse_quote!(#[inline]));
                 quote!(#views)
             }
         }

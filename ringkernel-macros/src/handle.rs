@@ -417,7 +417,17 @@ fn stencil(name: &Ident, params: &[Param<'_>], options: &StencilOptions) -> Toke
         .iter()
         .enumerate()
         .map(|(position, param)| taken(param, position));
-    let locals = params.iter().map(|param| &param.local);
+    let row = local("row");
+    let known = params.iter().filter_map(|param| {
+        let local = &param.local;
+        match param.view {
+            View::Slice => Some(quote!(let #local = #row.field(#local);)),
+            View::SliceMut => Some(quote!(let #local = #row.field_mut(#local);)),
+            View::Itself => Some(quote!(let #local = #local;)),
+            View::Position | View::Receiver | View::Matched | View::RefMut => None,
+        }
+    });
+    let locals: Vec<_> = params.iter().map(|param| &param.local).collect();
     let position = params
         .iter()
         .find(|param| param.view == View::Position)
@@ -441,10 +451,18 @@ fn stencil(name: &Ident, params: &[Param<'_>], options: &StencilOptions) -> Toke
             fn bind<'a>(
                 &'a self,
                 #arguments: &'a #rk::backend::cpu::Arguments,
-            ) -> impl Fn(#rk::gpu::GridPos) + Send + Sync + 'a {
+            ) -> impl Fn(&#rk::gpu::Row<'_>) + Send + Sync + 'a {
                 let #name::#variant { #(#patterns),* } = *self;
                 #(#taken)*
-                move |#position| #name(#(#locals),*)
+                // Both loops have copies, which no write to a field can change.
+                move |#row| {
+                    #(#known)*
+                    #row.compute(
+                        const { #rk::gpu::row::halo(#name::ARTIFACT) },
+                        move |#position| #name(#(#locals),*),
+                        move |#position| #name(#(#locals),*),
+                    )
+                }
             }
         }
     }

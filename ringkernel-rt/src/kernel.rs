@@ -6,7 +6,7 @@ use crate::artifact::{Artifact, Per, Plan};
 use crate::backend::cpu;
 use crate::buffer::AnyBuffer;
 use crate::error::Error;
-use crate::gpu::{GridPos, RefMut, RingContext};
+use crate::gpu::{RefMut, RingContext, Row};
 use crate::layout::{GpuType, TypeLayout};
 use crate::message::RingMessage;
 use crate::queue::layout::{Frame, Times};
@@ -42,8 +42,8 @@ pub trait StencilKernel: Sized + Send + Sync + 'static {
     /// For each parameter of the device function after the environment and the grid, where it comes from.
     fn arguments(&self) -> Vec<StencilArgument>;
 
-    /// The function over the given fields and these parameters; each call computes one cell.
-    fn bind<'a>(&'a self, fields: &'a cpu::Arguments) -> impl Fn(GridPos) + Send + Sync + 'a;
+    /// The function over the given fields and these parameters; each call computes one row.
+    fn bind<'a>(&'a self, fields: &'a cpu::Arguments) -> impl Fn(&Row<'_>) + Send + Sync + 'a;
 }
 
 /// A slice parameter of a stencil; made by [`FieldSpec::of`].

@@ -137,10 +137,8 @@ pub struct Simulation<K> {
 impl<K: StencilKernel> Simulation<K> {
     pub(crate) fn new(runtime: &RingKernel, grid: Grid) -> Result<Self, Error> {
         let extent = grid.extent()?;
-        let (dimensions, halo) = match K::ARTIFACT.plan {
-            Plan::Stencil {
-                dimensions, halo, ..
-            } => (dimensions, halo),
+        let dimensions = match K::ARTIFACT.plan {
+            Plan::Stencil { dimensions, .. } => dimensions,
             Plan::Grid { .. } | Plan::Ring { .. } => {
                 unreachable!("the macro gives a stencil's handle a stencil's artifact")
             }
@@ -164,7 +162,6 @@ impl<K: StencilKernel> Simulation<K> {
             domain: Domain {
                 extent,
                 boundary: grid.boundary,
-                halo,
             },
             roles: (0..buffers.len()).collect(),
             buffers,

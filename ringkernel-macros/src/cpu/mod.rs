@@ -115,6 +115,18 @@ pub(crate) fn function(function: &syn::ItemFn, runtime: &TokenStream) -> syn::It
     result
 }
 
+/// Has a function be part of the loops that call it, where several cells are computed at once; what the user says of that
+/// stays.
+pub(crate) fn inline(function: &mut syn::ItemFn, attribute: &syn::Attribute) {
+    if !function
+        .attrs
+        .iter()
+        .any(|attribute| attribute.path().is_ident("inline"))
+    {
+        function.attrs.push(attribute.clone());
+    }
+}
+
 /// The type that a parameter has on the CPU.
 fn view(ty: &syn::Type, runtime: &TokenStream) -> syn::Type {
     let target = target(ty);

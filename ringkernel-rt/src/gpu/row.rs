@@ -96,12 +96,7 @@ impl<'a> Row<'a> {
     /// Computes every cell: the row's ends by the boundary, the rest, whose neighbours up to `halo` are in the grid,
     /// directly. Both functions compute one cell and are the same, but each has a loop of its own.
     #[inline(always)]
-    pub fn compute(
-        &self,
-        halo: [u32; 3],
-        inside: impl Fn(GridPos),
-        anywhere: impl Fn(GridPos),
-    ) {
+    pub fn compute(&self, halo: [u32; 3], inside: impl Fn(GridPos), anywhere: impl Fn(GridPos)) {
         let Extent {
             width,
             height,
@@ -116,7 +111,8 @@ impl<'a> Row<'a> {
         let (start, end) = (inner.start, inner.end);
         self.edge(0..start, &anywhere);
         match self.asked {
-            Asked::Never => self.loop_inside(inner, halo, inside),
+            // SAFETY: as below.
+            Asked::Never => unsafe { self.loop_inside(inner, halo, inside) },
             // SAFETY: `inner` is inside by `halo` along x, the row along y and z.
             Asked::Anytime => unsafe { self.loop_anywhere(inner, Around::Grid(halo), &anywhere) },
         }
@@ -130,9 +126,10 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Computes cells of which each has its neighbours up to `halo` in the grid.
+    /// # Safety
+    /// The cells of the range have their neighbours up to `halo` in the grid.
     #[inline(always)]
-    fn loop_inside(&self, range: Range<i32>, halo: [u32; 3], inside: impl Fn(GridPos)) {
+    unsafe fn loop_inside(&self, range: Range<i32>, halo: [u32; 3], inside: impl Fn(GridPos)) {
         /// Says where the loop is as it is left, so that nothing is written while it runs.
         struct Left<'a> {
             at: [i32; 3],
@@ -150,7 +147,7 @@ impl<'a> Row<'a> {
         };
         for x in range {
             left.at[0] = x;
-            // SAFETY: the caller's range is inside by `halo`.
+            // SAFETY: the caller's: the cell and what is near lie in the grid.
             inside(unsafe { GridPos::new([x, self.y, self.z], self.extent, Around::Grid(halo)) });
         }
     }
@@ -159,12 +156,7 @@ impl<'a> Row<'a> {
     /// - The range is a part of the row.
     /// - What is `around` is true for all its cells.
     #[inline(never)]
-    unsafe fn loop_anywhere(
-        &self,
-        range: Range<i32>,
-        around: Around,
-        anywhere: &impl Fn(GridPos),
-    ) {
+    unsafe fn loop_anywhere(&self, range: Range<i32>, around: Around, anywhere: &impl Fn(GridPos)) {
         for x in range {
             let at = [x, self.y, self.z];
             self.place.set(at);

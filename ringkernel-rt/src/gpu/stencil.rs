@@ -1,5 +1,7 @@
 //! The current cell of a stencil and its neighbours.
 
+use std::hint;
+
 use super::view::Slice;
 use crate::layout::GpuType;
 
@@ -56,6 +58,23 @@ pub(crate) struct Extent {
     pub(crate) depth: i32,
 }
 
+impl Extent {
+    /// The number of cells.
+    #[inline(always)]
+    pub(crate) fn cells(self) -> usize {
+        self.width as usize * self.height as usize * self.depth as usize
+    }
+}
+
+/// What is around a cell.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Around {
+    /// So many cells of the grid to both sides along x, y, z.
+    Grid([u32; 3]),
+    /// Perhaps the grid's edge.
+    Edge(Boundary),
+}
+
 /// The cell that a stencil's function is computing.
 #[derive(Clone, Copy, Debug)]
 pub struct GridPos {
@@ -64,14 +83,18 @@ pub struct GridPos {
     z: i32,
     idx: usize,
     extent: Extent,
-    /// Set where the neighbourhood may leave the grid.
-    edge: Option<Boundary>,
+    /// True of the cell, which lies in the grid: unchecked reads rest on it.
+    around: Around,
 }
 
 impl GridPos {
-    /// The cell at `at` (x, y, z); `edge` is `None` only where the whole neighbourhood lies in the grid.
+    /// The cell at `at` (x, y, z).
+    ///
+    /// # Safety
+    /// - The cell lies in the grid.
+    /// - What is `around` is true of it.
     #[inline(always)]
-    pub(crate) fn new(at: [i32; 3], extent: Extent, edge: Option<Boundary>) -> Self {
+    pub(crate) unsafe fn new(at: [i32; 3], extent: Extent, around: Around) -> Self {
         let [x, y, z] = at;
         let row = z as usize * extent.height as usize + y as usize;
         Self {
@@ -80,7 +103,7 @@ impl GridPos {
             z,
             idx: row * extent.width as usize + x as usize,
             extent,
-            edge,
+            around,
         }
     }
 
@@ -88,6 +111,9 @@ impl GridPos {
     #[inline(always)]
     #[must_use]
     pub fn idx(&self) -> usize {
+        // So that no check is left of an index of a field.
+        // SAFETY: `new` was promised that the cell lies in the grid.
+        unsafe { hint::assert_unchecked(self.idx < self.extent.cells()) };
         self.idx
     }
 
@@ -186,13 +212,24 @@ impl GridPos {
     #[inline(always)]
     #[must_use]
     pub fn at3<T: GpuType>(&self, field: Slice<'_, T>, dx: i32, dy: i32, dz: i32) -> T {
-        match self.edge {
-            None => {
+        match self.around {
+            Around::Grid(halo) => {
                 let width = self.extent.width as isize;
                 let row = dz as isize * self.extent.height as isize + dy as isize;
-                field[self.idx.wrapping_add_signed(row * width + dx as isize)]
+                let index = self.idx.wrapping_add_signed(row * width + dx as isize);
+                let [x, y, z] = halo;
+                let is_near =
+                    dx.unsigned_abs() <= x && dy.unsigned_abs() <= y && dz.unsigned_abs() <= z;
+                // Both are known where a row's loop is compiled: the build found how far the stencil looks, and `Row` gives
+                // its fields the length.
+                if is_near && field.len() == self.extent.cells() {
+                    // SAFETY: `new` was promised that what is near lies in the grid, and the field has all its cells.
+                    unsafe { field.unchecked(index) }
+                } else {
+                    field[index]
+                }
             }
-            Some(boundary) => self.at_edge(boundary, field, [dx, dy, dz]),
+            Around::Edge(boundary) => self.at_edge(boundary, field, [dx, dy, dz]),
         }
     }
 

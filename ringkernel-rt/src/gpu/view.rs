@@ -123,6 +123,21 @@ impl<'a, T> Slice<'a, T> {
     }
 }
 
+impl<T: Copy> Slice<'_, T> {
+    /// The value of an element.
+    ///
+    /// # Safety
+    /// There is one at `index`.
+    #[inline(always)]
+    pub(super) unsafe fn unchecked(self, index: usize) -> T {
+        debug_assert!(index < self.len, "the caller's promise");
+        // SAFETY: the element lies in the memory that `new` was promised.
+        let element = unsafe { self.pointer.add(index) };
+        // SAFETY: `new` was promised an aligned, living, initialised element that nobody writes meanwhile.
+        unsafe { *element }
+    }
+}
+
 impl<'a, T> SliceMut<'a, T> {
     /// A view of `len` values from `pointer`.
     ///

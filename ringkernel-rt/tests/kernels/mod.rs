@@ -7,9 +7,9 @@
     clippy::assign_op_pattern
 )]
 
-use ringkernel_rt::artifact::{Artifact, Plan};
+use ringkernel_rt::artifact::{Artifact, Plan, Toolkit};
 use ringkernel_rt::backend::cpu;
-use ringkernel_rt::gpu::{Slice, SliceMut};
+use ringkernel_rt::gpu::{row, Row, Slice, SliceMut};
 use ringkernel_rt::kernel::{FieldSpec, GridKernel, StencilArgument, StencilKernel};
 use ringkernel_rt::layout::{c_align, c_offsets, c_size, FieldLayout, TypeLayout};
 use ringkernel_rt::prelude::*;
@@ -30,16 +30,20 @@ const fn grid(name: &'static str, independent_blocks: bool) -> Artifact {
     )
 }
 
+/// As if it had been built: of another one nobody knows whether it logs, which a row's loop would have to care for.
 const fn stencil(name: &'static str, dimensions: u32, halo: [u32; 3], tile: [u32; 3]) -> Artifact {
-    artifact(
-        name,
-        Plan::Stencil {
-            dimensions,
-            halo,
-            tile,
-            rows: None,
-        },
-    )
+    Artifact {
+        toolkit: Toolkit::Off,
+        ..artifact(
+            name,
+            Plan::Stencil {
+                dimensions,
+                halo,
+                tile,
+                rows: None,
+            },
+        )
+    }
 }
 
 pub fn saxpy(x: Slice<'_, f32>, y: SliceMut<'_, f32>, a: f32, n: i32) {
@@ -291,11 +295,18 @@ impl StencilKernel for fdtd {
         ]
     }
 
-    fn bind<'a>(&'a self, fields: &'a cpu::Arguments) -> impl Fn(GridPos) + Send + Sync + 'a {
+    fn bind<'a>(&'a self, fields: &'a cpu::Arguments) -> impl Fn(&Row<'_>) + Send + Sync + 'a {
         let fdtd::Params { c2 } = *self;
         let p = fields.slice::<f32>(0);
         let p_prev = fields.slice_mut::<f32>(1);
-        move |pos| fdtd(p, p_prev, c2, pos)
+        move |at| {
+            let (p, p_prev) = (at.field(p), at.field_mut(p_prev));
+            at.compute(
+                const { row::halo(fdtd::ARTIFACT) },
+                move |pos| fdtd(p, p_prev, c2, pos),
+                move |pos| fdtd(p, p_prev, c2, pos),
+            );
+        }
     }
 }
 
@@ -335,9 +346,16 @@ impl StencilKernel for far {
         vec![StencilArgument::Field(0), StencilArgument::Field(1)]
     }
 
-    fn bind<'a>(&'a self, fields: &'a cpu::Arguments) -> impl Fn(GridPos) + Send + Sync + 'a {
+    fn bind<'a>(&'a self, fields: &'a cpu::Arguments) -> impl Fn(&Row<'_>) + Send + Sync + 'a {
         let source = fields.slice::<i64>(0);
         let target = fields.slice_mut::<i64>(1);
-        move |pos| far(source, target, pos)
+        move |at| {
+            let (source, target) = (at.field(source), at.field_mut(target));
+            at.compute(
+                const { row::halo(far::ARTIFACT) },
+                move |pos| far(source, target, pos),
+                move |pos| far(source, target, pos),
+            );
+        }
     }
 }

@@ -12,20 +12,20 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::fault::{self, Raised};
 use super::log;
-use crate::artifact::{Artifact, Plan};
+use crate::artifact::{Artifact, Plan, Toolkit};
 use crate::error::Fault;
-use crate::gpu::stencil::{Boundary, Extent, GridPos};
+use crate::gpu::row::{Asked, Row};
+use crate::gpu::stencil::{Boundary, Extent};
 use crate::log::Sink;
 
 /// Cells that a thread takes at once, at least: fewer cost more to hand out than to compute.
 const CHUNK: u64 = 8192;
 
-/// A grid with what lies outside it and how far a stencil looks.
+/// A grid with what lies outside it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Domain {
     pub(crate) extent: Extent,
     pub(crate) boundary: Boundary,
-    pub(crate) halo: [u32; 3],
 }
 
 /// Computes every cell.
@@ -36,7 +36,7 @@ pub(crate) fn run(
     artifact: &Artifact,
     domain: &Domain,
     sink: &Sink,
-    body: &(impl Fn(GridPos) + Sync),
+    body: &(impl Fn(&Row<'_>) + Sync),
 ) -> Result<(), Fault> {
     let Extent {
         width,
@@ -92,70 +92,36 @@ fn run_rows(
     domain: &Domain,
     rows: Range<u64>,
     sink: &Sink,
-    body: &impl Fn(GridPos),
+    body: &impl Fn(&Row<'_>),
 ) -> Option<CellFault> {
     let cell = Cell::new([0; 3]);
     let place = || device_place(artifact, cell.get());
     let run = || {
+        let height = u64::from(domain.extent.height.unsigned_abs());
         for row in rows {
-            let height = u64::from(domain.extent.height.unsigned_abs());
             // Both are below a side of the grid, which is an i32.
-            run_row(
-                domain,
-                (row % height) as i32,
-                (row / height) as i32,
+            let at = [(row % height) as i32, (row / height) as i32];
+            body(&Row::new(
+                domain.extent,
+                domain.boundary,
+                at,
                 &cell,
-                body,
-            );
+                asked(artifact),
+            ));
         }
     };
     let raised = log::during(sink, &place, || fault::catch(run));
     raised.err().map(|raised| (cell.get(), raised))
 }
 
-/// Computes one row: its ends by the boundary, the rest directly.
-#[inline]
-fn run_row(domain: &Domain, y: i32, z: i32, cell: &Cell<[i32; 3]>, body: &impl Fn(GridPos)) {
-    let Extent {
-        width,
-        height,
-        depth,
-    } = domain.extent;
-    let inside_y = inside(height, domain.halo[1]).contains(&y);
-    let inside_z = inside(depth, domain.halo[2]).contains(&z);
-    let inner = if inside_y && inside_z {
-        inside(width, domain.halo[0])
-    } else {
-        0..0
-    };
-    let edge = |range: Range<i32>| {
-        if domain.boundary == Boundary::Skip {
-            return;
+/// A stencil without messages has nobody who asks where it is; of one that the build has not seen nobody knows.
+fn asked(artifact: &Artifact) -> Asked {
+    match artifact.toolkit {
+        Toolkit::NotBuilt => Asked::Anytime,
+        Toolkit::Nvcc(_) | Toolkit::Missing(_) | Toolkit::Off if artifact.logs.is_empty() => {
+            Asked::Never
         }
-        for x in range {
-            cell.set([x, y, z]);
-            body(GridPos::new(
-                [x, y, z],
-                domain.extent,
-                Some(domain.boundary),
-            ));
-        }
-    };
-    edge(0..inner.start);
-    for x in inner.clone() {
-        cell.set([x, y, z]);
-        body(GridPos::new([x, y, z], domain.extent, None));
-    }
-    edge(inner.end..width);
-}
-
-/// Coordinates from which `halo` cells to both sides stay in an axis of `n`; empty and at 0 if there are none.
-fn inside(n: i32, halo: u32) -> Range<i32> {
-    let (start, end) = (i64::from(halo), i64::from(n) - i64::from(halo));
-    if start < end {
-        start as i32..end as i32
-    } else {
-        0..0
+        Toolkit::Nvcc(_) | Toolkit::Missing(_) | Toolkit::Off => Asked::Anytime,
     }
 }
 
@@ -173,17 +139,4 @@ fn device_place(artifact: &Artifact, cell: [i32; 3]) -> ([u32; 3], [u32; 3]) {
         thread[axis] = at % tile[axis];
     }
     (block, thread)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_grid_smaller_than_its_halo_has_no_inside() {
-        assert_eq!(inside(8, 1), 1..7);
-        assert_eq!(inside(2, 1), 0..0);
-        assert_eq!(inside(1, 3), 0..0);
-        assert_eq!(inside(5, 0), 0..5);
-    }
 }

@@ -263,7 +263,6 @@ mod tests {
                 depth: 1,
             },
             boundary: Boundary::Periodic,
-            halo: [1, 1, 0],
         };
         let bytes = grid_bytes(&domain);
         let fields: Vec<u32> = bytes
