@@ -46,8 +46,8 @@ pub(crate) enum Way {
 /// Threads of a block along x and y that computes patches: a warp along x, whose loads are whole lines.
 const PATCHES: [u32; 2] = [32, 8];
 
-/// Blocks for each multiprocessor that keep it busy; fewer threads with more to do are slower than more with less.
-const BUSY: u32 = 2;
+/// Blocks for each multiprocessor from which on fewer threads with more to do are faster than more with less.
+const BUSY: u32 = 1;
 
 /// Blocks for each multiprocessor for the sake of which planes are divided among more blocks.
 const SPREAD: u32 = 4;
@@ -229,7 +229,8 @@ mod tests {
         // 16 planes a block are the most, 4 the fewest.
         assert_eq!(blocks([1024, 1024, 1024]), Some([8, 64, 64]));
         assert_eq!(blocks([256, 256, 256]), Some([2, 16, 16]));
-        assert_eq!(blocks([128, 128, 128]), None);
+        assert_eq!(blocks([128, 128, 128]), Some([1, 8, 32]));
+        assert_eq!(blocks([64, 64, 64]), None);
         assert_eq!(blocks([4096, 4096, 1]), Some([32, 256, 1]));
     }
 

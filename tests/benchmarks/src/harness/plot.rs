@@ -52,38 +52,47 @@ pub fn write_times(path: &Path, medians: &[Row]) -> io::Result<()> {
 /// When the file cannot be written.
 pub fn write_rates(path: &Path, medians: &[Row]) -> io::Result<()> {
     let rates = of_unit(medians, Unit::MessagesPerSecond);
+    write_millions(path, "Throughput, millions of messages a second", &rates)
+}
+
+/// The rate of each case that computes cells, in millions of cells a second.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_cells(path: &Path, medians: &[Row]) -> io::Result<()> {
+    let rates = of_unit(medians, Unit::CellsPerSecond);
+    write_millions(path, "Stencils, millions of cells a second", &rates)
+}
+
+fn write_millions(path: &Path, title: &str, rates: &[&Row]) -> io::Result<()> {
     let series = [Series {
         label: "checked answers",
         colour: RGBColor(0x1f, 0x5f, 0xa8),
         value: |row| Some(row.p50 / 1e6),
     }];
-    write(
-        path,
-        "Throughput, millions of messages a second",
-        &rates,
-        &series,
-    )
+    write(path, title, rates, &series)
 }
 
 fn of_unit(medians: &[Row], unit: Unit) -> Vec<&Row> {
     medians.iter().filter(|row| row.unit == unit).collect()
 }
 
+/// Writes a plot, if there is something to plot.
 fn write(path: &Path, title: &str, rows: &[&Row], series: &[Series<'_>]) -> io::Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
     let values = rows
         .iter()
         .flat_map(|row| series.iter().filter_map(|series| (series.value)(row)));
     let (low, high) = values.fold((f64::INFINITY, 0.0_f64), |(low, high), value| {
         (low.min(value), high.max(value))
     });
-    // Whole powers of ten; some range if there is no case.
-    let (low, high) = match rows.is_empty() {
-        true => (1.0, 10.0),
-        false => (
-            10_f64.powf(low.log10().floor()),
-            10_f64.powf(high.log10().floor() + 1.0),
-        ),
-    };
+    // Whole powers of ten.
+    let (low, high) = (
+        10_f64.powf(low.log10().floor()),
+        10_f64.powf(high.log10().floor() + 1.0),
+    );
     let count = i32::try_from(rows.len()).expect("cases are few");
     let height = AROUND + LINE * rows.len() as u32;
     let path = path

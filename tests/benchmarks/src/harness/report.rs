@@ -62,8 +62,8 @@ impl Report {
         cases.iter().map(|rows| Row::median(rows)).collect()
     }
 
-    /// Writes `figures.csv`, `figures.json`, `figures.md`, `latency.svg` and `throughput.svg` into a folder, which is made
-    /// if need be.
+    /// Writes `figures.csv`, `figures.json` and `figures.md` into a folder, which is made if need be, and of `latency.svg`,
+    /// `throughput.svg` and `stencils.svg` those that there are figures for.
     ///
     /// # Errors
     /// When a file cannot be written.
@@ -77,7 +77,8 @@ impl Report {
             markdown::section(&self.machine, self.rounds.len(), &medians),
         )?;
         plot::write_times(&folder.join("latency.svg"), &medians)?;
-        plot::write_rates(&folder.join("throughput.svg"), &medians)
+        plot::write_rates(&folder.join("throughput.svg"), &medians)?;
+        plot::write_cells(&folder.join("stencils.svg"), &medians)
     }
 
     /// Writes a line for each row, under a line of names. What a row does not have is empty.
