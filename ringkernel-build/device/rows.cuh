@@ -1,7 +1,7 @@
 /* Several cells of a grid a thread. A thread has a patch of WIDE cells of each of TALL rows and loads what the patch
  * sees into registers: a window. All loops over a window are unrolled, so that each of its values is a register.
  *
- * Rows start at multiples of 16 bytes, as their lengths are multiples of WIDE cells. Needs abi.h, math.cuh, grid.cuh
+ * Rows start at multiples of WIDE cells, as their lengths are, and so where a load of WIDE values may start. Needs abi.h, math.cuh, grid.cuh
  * and stencil.cuh. */
 #ifndef RK_ROWS_CUH
 #define RK_ROWS_CUH

@@ -244,7 +244,7 @@ fn compile_all(
                     "{}:{}:{}",
                     made.module.files[location.file as usize], location.line, location.column
                 ),
-                entry: &source.entry,
+                entries: source.symbols().collect(),
                 key: &kernel.key,
                 source: &source.text,
                 flags: &source.flags,

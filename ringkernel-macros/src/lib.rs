@@ -53,7 +53,7 @@ pub fn kernel(options: TokenStream, item: TokenStream) -> TokenStream {
 /// handle is an enum: `f::field` names a field, `f::Params { .. }` holds the numbers and structs of a step.
 ///
 /// # Options
-/// - `tile = (x, y)` or `(x, y, z)`: threads of a block.
+/// - `tile = (x, y)` or `(x, y, z)`: threads of a block, where a thread computes one cell.
 /// - `halo = n`: how far it may look; inferred otherwise.
 /// - `swap(a, b)`: fields that change roles after each step; once for each pair.
 /// - `fast(contract, ftz, approx)`: gives up that much exactness on the GPU.

@@ -18,7 +18,12 @@ pub enum Schedule {
     /// A launch a step, a thread a cell.
     Plain,
     /// A launch a step, several cells of several rows a thread, in space plane by plane: what several cells see is
-    /// loaded once, 16 bytes at a time. The grid's width must be a multiple of the cells (4 of f32, 2 of f64).
+    /// loaded once, 16 bytes at a time. The grid's width must be a multiple of the cells in 16 bytes of the field with the
+    /// largest (2 of f64, 4 of f32, 8 of f16, 16 of u8).
+    ///
+    /// A stencil has this form if its fields hold numbers; it looks no farther than 16 cells, and no patch sees more than
+    /// 144 registers' worth; with all that it calls it has no more than 256 expressions, no loop, nothing that may fault and
+    /// no record of the log; and it uses fields through their cells alone, which it borrows for nobody.
     Rows,
 }
 
@@ -30,6 +35,14 @@ pub struct Chosen {
     sides: [u32; 3],
     way: Way,
     why: &'static str,
+}
+
+/// What of a GPU decides how steps are computed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Gpu {
+    pub(crate) multiprocessors: u32,
+    /// Blocks that a launch may have along x, y, z.
+    pub(crate) blocks: [u32; 3],
 }
 
 /// What computes a step.
@@ -66,7 +79,7 @@ impl Chosen {
         }
     }
 
-    /// Of a GPU with so many multiprocessors.
+    /// Of a GPU.
     ///
     /// # Errors
     /// [`Error::Schedule`] if what is asked for cannot be done.
@@ -74,7 +87,7 @@ impl Chosen {
         artifact: &'static Artifact,
         extent: Extent,
         asked: Schedule,
-        multiprocessors: u32,
+        gpu: Gpu,
     ) -> Result<Self, Error> {
         let Plan::Stencil {
             dimensions,
@@ -97,10 +110,7 @@ impl Chosen {
         let plain = |why| chosen(Way::Plain(tile), why);
         let patches = match rows {
             None => Err("its body cannot be computed for several cells at once"),
-            Some(rows) if sides[0].is_multiple_of(rows.wide) => {
-                Ok((rows, patches(rows, sides, dimensions, multiprocessors)))
-            }
-            Some(_) => Err("the grid's width is no multiple of the cells that are loaded at once"),
+            Some(rows) => patches(rows, sides, dimensions, gpu).map(|shape| (rows, shape)),
         };
         match (asked, patches) {
             (Schedule::Plain, _) => plain("asked for"),
@@ -111,7 +121,7 @@ impl Chosen {
             }),
             (Schedule::Auto, Err(why)) => plain(why),
             (Schedule::Auto, Ok((rows, shape))) => {
-                let busy = u64::from(BUSY) * u64::from(multiprocessors);
+                let busy = u64::from(BUSY) * u64::from(gpu.multiprocessors);
                 if shape.blocks() >= busy {
                     chosen(
                         Way::Rows(rows, shape),
@@ -130,25 +140,37 @@ impl Chosen {
     }
 }
 
-/// The launch that computes patches.
-fn patches(rows: Rows, sides: [u32; 3], dimensions: u32, multiprocessors: u32) -> Shape {
+/// The launch that computes patches, or why there is none.
+fn patches(rows: Rows, sides: [u32; 3], dimensions: u32, gpu: Gpu) -> Result<Shape, &'static str> {
     let [width, height, depth] = sides;
+    if !width.is_multiple_of(rows.wide) {
+        return Err("the grid's width is no multiple of the cells that are loaded at once");
+    }
     let across = (width / rows.wide).div_ceil(PATCHES[0]);
     let down = height.div_ceil(rows.tall).div_ceil(PATCHES[1]);
     let runs = if dimensions == 3 {
         let [least, most] = RUN;
-        let wanted = SPREAD.saturating_mul(multiprocessors) / across.saturating_mul(down).max(1);
+        let wanted =
+            SPREAD.saturating_mul(gpu.multiprocessors) / across.saturating_mul(down).max(1);
         wanted
             .clamp(1, depth.div_ceil(least))
             .max(depth.div_ceil(most))
     } else {
         1
     };
-    Shape {
-        grid: [across, down, runs],
+    let grid = [across, down, runs];
+    if grid
+        .iter()
+        .zip(gpu.blocks)
+        .any(|(&asked, most)| asked > most)
+    {
+        return Err("the grid takes more blocks of patches than a launch may have");
+    }
+    Ok(Shape {
+        grid,
         block: [PATCHES[0], PATCHES[1], 1],
         shared: Lengths::new(),
-    }
+    })
 }
 
 /// Sides of a grid, which are at least 1.
@@ -214,7 +236,11 @@ mod tests {
             height,
             depth,
         };
-        Chosen::on_gpu(artifact, extent, asked, 132)
+        let gpu = Gpu {
+            multiprocessors: 132,
+            blocks: [i32::MAX.unsigned_abs(), 65_535, 65_535],
+        };
+        Chosen::on_gpu(artifact, extent, asked, gpu)
     }
 
     fn blocks(sides: [i32; 3]) -> Option<[u32; 3]> {
@@ -258,6 +284,17 @@ mod tests {
         assert_eq!(
             chosen([1024, 512, 512], Schedule::Plain),
             "1024 x 512 x 512 cells, a launch a step in tiles of 32 x 8 (asked for)"
+        );
+        // 65,536 blocks along y.
+        let (_, why) = refused(choose(&STENCIL, [4, 1 << 20, 1], Schedule::Rows));
+        assert_eq!(
+            why,
+            "the grid takes more blocks of patches than a launch may have"
+        );
+        assert_eq!(
+            chosen([4, 1 << 20, 1], Schedule::Auto),
+            "4 x 1048576 x 1 cells, a launch a step in tiles of 32 x 8 (the grid takes more blocks of patches than a launch \
+             may have)"
         );
         assert_eq!(
             chosen([64, 8, 8], Schedule::Auto),

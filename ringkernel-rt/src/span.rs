@@ -25,7 +25,7 @@
 //! started. What kernels log has the target `ringkernel` itself: [`log`](crate::log).
 //!
 //! Where no subscriber wants a span, it costs a look at one number. With the feature `nvtx` each is a range for NVIDIA's
-//! profilers, too, whoever listens here.
+//! profilers, too, whoever listens here or there: the name of each is then made, that of a call at each of its polls.
 
 use std::cell::RefCell;
 use std::future::{poll_fn, Future};

@@ -229,7 +229,9 @@ impl<K: StencilKernel> Simulation<K> {
     ///
     /// # Errors
     /// [`Error::Fault`] if the stencil made a mistake: the steps before it are done, the fields that its step writes
-    /// are half written.
+    /// are half written. [`Error::LengthMismatch`] and [`Error::ForeignBuffer`] if a field was exchanged for a buffer that
+    /// does not fit, [`Error::LaunchTooLarge`] if the grid takes more blocks than a launch may have,
+    /// [`Error::NoDeviceCode`] and its kin where the kernel cannot be loaded, [`Error::ShutDown`].
     pub async fn step(&mut self, steps: u64, parameters: K) -> Result<(), Error> {
         self.check_lengths()?;
         let memories = self.buffers.iter().map(|buffer| buffer.memory().clone());

@@ -59,7 +59,7 @@ artifacts! {
     panics: stop;
     shared: tiled_product, reversed, tallies, loaned, past_shared;
     sequences: arrays, references, turns, narrow, destructured, moved_on, parts;
-    stencils: wide, heat3, skew3, life, paint, cube, fade, sift, fork;
+    stencils: wide, heat3, skew3, life, paint, cube, fade, sift, fork, grains, blink, broad;
     structs: advance;
     grids: grid_totals, relax, drain, allot, fault_before_grid_barrier;
     groups: tile_i32, tile_u32, tile_i64, tile_u64, tile_isize, tile_usize, tile_f32, tile_f64, widths, passed, by_block, by_grid, rows;

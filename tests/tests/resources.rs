@@ -42,6 +42,9 @@ fn a_state_is_kept_in_shared_memory_up_to_4_kib_if_there_is_room() {
         let usage = |ptx: &Ptx| ptx.usage.expect("nvcc has a ptxas beside it").shared;
         artifact.ptx.iter().map(usage).collect()
     };
+    if !was_compiled(states::shelf::ARTIFACT) {
+        return;
+    }
     // All have the same messages, and this one's state is too large.
     let others = shared(states::shelf::ARTIFACT);
     let beside = |kept: u32| -> Vec<u32> { others.iter().map(|bytes| bytes + kept).collect() };
@@ -49,6 +52,5 @@ fn a_state_is_kept_in_shared_memory_up_to_4_kib_if_there_is_room() {
     assert_eq!(shared(states::slip::ARTIFACT), beside(80));
     assert_eq!(shared(states::sheet::ARTIFACT), beside(1024));
     assert_eq!(shared(states::book::ARTIFACT), beside(4096));
-    let crowd = shared(states::crowded::ARTIFACT);
-    assert!(crowd.iter().all(|bytes| *bytes < 5632 * 8 + 4096));
+    assert_eq!(shared(states::crowded::ARTIFACT), beside(5632 * 8));
 }

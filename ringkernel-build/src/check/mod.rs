@@ -138,7 +138,7 @@ fn refused(module: &Module, mistakes: &[Mistake]) -> Vec<bool> {
 }
 
 /// Functions that a block calls, directly or not, each once.
-fn reachable(module: &Module, body: &Block) -> Vec<Handle<Function>> {
+pub(crate) fn reachable(module: &Module, body: &Block) -> Vec<Handle<Function>> {
     let mut found = callees(body);
     let mut next = 0;
     while next < found.len() {

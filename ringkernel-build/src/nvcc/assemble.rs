@@ -23,7 +23,7 @@ impl Nvcc {
                 .chain(self.variables()),
         );
         if let Some(output) = self.cache.load(&key) {
-            return Ok(ptxas::read(&output, job.entry, job.kernel));
+            return Ok(ptxas::read(&output, &job.entries, job.kernel));
         }
         let folder = self.folder(job)?;
         let file = folder.join(args::PTX);
@@ -43,7 +43,7 @@ impl Nvcc {
             });
         }
         fs::remove_dir_all(&folder).map_err(at(&folder))?;
-        Ok(ptxas::read(&said, job.entry, job.kernel))
+        Ok(ptxas::read(&said, &job.entries, job.kernel))
     }
 
     /// ptxas's errors with their Rust places: the PTX is made again with the lines it is of, and refused again.
@@ -59,9 +59,9 @@ impl Nvcc {
             let said = self::said(&output);
             let folder = folder.canonicalize().ok()?;
             ptxas::refused(&said)
-                .then(|| message::of_ptxas(&said, &ptx, &folder, job.entry, job.kernel))
+                .then(|| message::of_ptxas(&said, &ptx, &folder, &job.entries, job.kernel))
         };
-        again().unwrap_or_else(|| message::of_ptxas(said, "", folder, job.entry, job.kernel))
+        again().unwrap_or_else(|| message::of_ptxas(said, "", folder, &job.entries, job.kernel))
     }
 }
 
@@ -89,7 +89,7 @@ mod tests {
         let job = Job {
             kernel: "sum",
             place: "src/kernels.rs:40:4".to_owned(),
-            entry: "kernel_sum",
+            entries: vec!["kernel_sum"],
             key: "sum_0",
             source: &format!("#line 40 \"src/kernels.rs\"\n{source}\n"),
             flags: &["-std=c++17"],

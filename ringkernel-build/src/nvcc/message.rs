@@ -25,8 +25,14 @@ fn editor_form(line: &str) -> String {
 }
 
 /// ptxas's errors, with the Rust places of their PTX lines; `folder` is where nvcc ran, which is no part of a Rust path.
-/// `name` stands for the kernel's symbol `entry`.
-pub(super) fn of_ptxas(output: &str, ptx: &str, folder: &Path, entry: &str, name: &str) -> String {
+/// `name` stands for the kernel's symbols.
+pub(super) fn of_ptxas(
+    output: &str,
+    ptx: &str,
+    folder: &Path,
+    entries: &[&str],
+    name: &str,
+) -> String {
     let mut lines = Vec::new();
     for line in output.trim_end().lines() {
         let Some(message) = Message::read(line) else {
@@ -35,9 +41,7 @@ pub(super) fn of_ptxas(output: &str, ptx: &str, folder: &Path, entry: &str, name
             }
             continue;
         };
-        let text = message
-            .text
-            .replace(&format!("'{entry}'"), &format!("`{name}`"));
+        let text = ptxas::named(message.text, entries, name);
         let word = match message.severity {
             Severity::Info => continue,
             Severity::Warning => "warning",
@@ -107,7 +111,7 @@ mod tests {
         let said = "ptxas kernel.ptx, line 6; error   : Feature 'redux' requires .target sm_80 or higher\n\
                     ptxas fatal   : Ptx assembly aborted due to errors\n";
         assert_eq!(
-            of_ptxas(said, PTX, Path::new("/work folder"), "k", "sum"),
+            of_ptxas(said, PTX, Path::new("/work folder"), &["k"], "sum"),
             "src/more.rs:40:3: error: Feature 'redux' requires .target sm_80 or higher\n\
              error: Ptx assembly aborted due to errors"
         );
@@ -124,7 +128,7 @@ mod tests {
              ptxas info    : Function properties for k\n    \
              0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads\n";
         assert_eq!(
-            of_ptxas(said, "", Path::new("/"), "k", "sum"),
+            of_ptxas(said, "", Path::new("/"), &["k"], "sum"),
             "error: Entry function `sum` uses too much shared data (0x13880 bytes, 0xc000 max)"
         );
     }

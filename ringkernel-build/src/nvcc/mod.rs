@@ -90,8 +90,8 @@ pub(crate) struct Job<'a> {
     pub(crate) kernel: &'a str,
     /// Where it is defined, for messages.
     pub(crate) place: String,
-    /// Its symbol.
-    pub(crate) entry: &'a str,
+    /// Its symbols: one for each form in which it is launched.
+    pub(crate) entries: Vec<&'a str>,
     /// A name of its own among the jobs, fit for a folder.
     pub(crate) key: &'a str,
     /// CUDA C.
@@ -344,7 +344,7 @@ mod tests {
         Job {
             kernel: key,
             place: "src/kernels.rs:40:1".to_owned(),
-            entry: "kernel_k",
+            entries: vec!["kernel_k"],
             key,
             source,
             flags: &["-fmad=false"],

@@ -70,11 +70,21 @@ pub(super) fn is_figures(line: &str) -> bool {
     Spilled::read(line).is_some()
 }
 
-/// Reads the output of `ptxas -v` on PTX with one kernel; `name` stands for the symbol `entry` in the warnings.
-pub(super) fn read(output: &str, entry: &str, name: &str) -> Report {
+/// A message in which `name` stands for the kernel's symbols.
+pub(super) fn named(text: &str, entries: &[&str], name: &str) -> String {
+    let mut text = text.to_owned();
+    for entry in entries {
+        text = text.replace(&format!("'{entry}'"), &format!("`{name}`"));
+    }
+    text
+}
+
+/// Reads the output of `ptxas -v` on PTX with one kernel in one or several forms, each with a symbol, for which `name`
+/// stands in the warnings. A figure is that of the form that takes the most; spills are of all of them together.
+pub(super) fn read(output: &str, entries: &[&str], name: &str) -> Report {
     let mut warnings = Vec::new();
     let mut spilled = Spilled::default();
-    let mut used = None;
+    let mut used: Option<Used> = None;
     let mut global = 0;
     let mut is_entry = false;
     for line in output.lines() {
@@ -87,15 +97,20 @@ pub(super) fn read(output: &str, entry: &str, name: &str) -> Report {
         };
         match message.severity {
             Severity::Warning => {
-                let quoted = format!("'{entry}'");
-                warnings.push(message.text.replace(&quoted, &format!("`{name}`")));
+                warnings.push(named(message.text, entries, name));
             }
             Severity::Info => {
                 let text = message.text;
                 if let Some(rest) = text.strip_prefix("Compiling entry function '") {
-                    is_entry = rest.split('\'').next() == Some(entry);
+                    let symbol = rest.split('\'').next();
+                    is_entry = symbol.is_some_and(|symbol| entries.contains(&symbol));
                 } else if let Some(rest) = text.strip_prefix("Used ") {
-                    used = used.or(Used::read(rest).filter(|_| is_entry));
+                    let more = Used::read(rest).filter(|_| is_entry);
+                    used = match (used, more) {
+                        (Some(used), Some(more)) => Some(used.or_more(&more)),
+                        (used, more) => used.or(more),
+                    };
+                    is_entry = false;
                 } else if text.ends_with(']') && text.contains(" bytes gmem") {
                     global = constants(text);
                 }
@@ -155,6 +170,16 @@ struct Used {
 }
 
 impl Used {
+    /// The larger of each.
+    fn or_more(&self, other: &Self) -> Self {
+        Self {
+            registers: self.registers.max(other.registers),
+            stack: self.stack.max(other.stack),
+            shared: self.shared.max(other.shared),
+            constant: self.constant.max(other.constant),
+        }
+    }
+
     fn read(text: &str) -> Option<Self> {
         let bytes = |what: &str| {
             text.split(", ")
@@ -222,7 +247,7 @@ ptxas info    : Function properties for _Z1gi
 
     #[test]
     fn figures_of_toolkit_13() {
-        let report = read(V13, "spill", "blur");
+        let report = read(V13, &["spill"], "blur");
         assert_eq!(
             report.usage,
             Some(Usage {
@@ -239,7 +264,7 @@ ptxas info    : Function properties for _Z1gi
             ["Registers are spilled to local memory in function `blur`, 1920 bytes spill stores, 2464 bytes spill loads"]
         );
         assert_eq!(
-            read(V13_NEW_ARCH, "k", "k").usage,
+            read(V13_NEW_ARCH, &["k"], "k").usage,
             Some(Usage {
                 registers: 40,
                 spill_stores: 0,
@@ -254,7 +279,7 @@ ptxas info    : Function properties for _Z1gi
     #[test]
     fn figures_of_toolkit_12() {
         assert_eq!(
-            read(V12, "k", "k").usage,
+            read(V12, &["k"], "k").usage,
             Some(Usage {
                 registers: 61,
                 spill_stores: 0,
@@ -268,7 +293,7 @@ ptxas info    : Function properties for _Z1gi
 
     #[test]
     fn functions_that_were_not_inlined_count() {
-        let report = read(V12_FUNCTION, "k", "walk");
+        let report = read(V12_FUNCTION, &["k"], "walk");
         let usage = report.usage.expect("all figures are there");
         assert_eq!((usage.stack, usage.spill_stores), (152, 52));
         assert_eq!(
@@ -278,11 +303,44 @@ ptxas info    : Function properties for _Z1gi
     }
 
     #[test]
-    fn what_is_not_said_is_none() {
-        assert_eq!(read("", "k", "k"), Report::default());
-        assert_eq!(read(V12, "another", "another").usage, None);
+    fn the_form_that_takes_the_most_counts() {
+        const BOTH: &str = "\
+ptxas warning : Registers are spilled to local memory in function 'rows_blur', 8 bytes spill stores, 8 bytes spill loads
+ptxas info    : 0 bytes gmem
+ptxas info    : Compiling entry function 'rows_blur' for 'sm_90'
+ptxas info    : Function properties for rows_blur
+    16 bytes stack frame, 8 bytes spill stores, 8 bytes spill loads
+ptxas info    : Used 80 registers, used 0 barriers, 16 bytes cumulative stack size
+ptxas info    : Function properties for _Z1gi
+    0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads
+ptxas info    : Compiling entry function 'kernel_blur' for 'sm_90'
+ptxas info    : Function properties for kernel_blur
+    0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads
+ptxas info    : Used 28 registers, used 0 barriers, 64 bytes smem
+";
+        let report = read(BOTH, &["kernel_blur", "rows_blur"], "blur");
+        let usage = report.usage.expect("all figures are there");
         assert_eq!(
-            read("ptxas info : Used many registers", "k", "k").usage,
+            (
+                usage.registers,
+                usage.shared,
+                usage.stack,
+                usage.spill_stores
+            ),
+            (80, 64, 16, 8)
+        );
+        assert_eq!(
+            report.warnings,
+            ["Registers are spilled to local memory in function `blur`, 8 bytes spill stores, 8 bytes spill loads"]
+        );
+    }
+
+    #[test]
+    fn what_is_not_said_is_none() {
+        assert_eq!(read("", &["k"], "k"), Report::default());
+        assert_eq!(read(V12, &["another"], "another").usage, None);
+        assert_eq!(
+            read("ptxas info : Used many registers", &["k"], "k").usage,
             None
         );
     }

@@ -234,7 +234,10 @@ fn plan(artifact: &Artifact<'_>, at: &str) -> String {
                     }),
                     Some(entry),
                 ) => format!("Some({at}::Rows {{ entry: {entry:?}, wide: {wide}, tall: {tall} }})"),
-                (None | Some(_), _) => "None".to_owned(),
+                (None, None) => "None".to_owned(),
+                (None, Some(_)) | (Some(_), None) => {
+                    unreachable!("the plan's forms are printed, and no others")
+                }
             }
         ),
         KernelPlan::Ring { per } => format!("Ring {{ per: {at}::Per::{} }}", {

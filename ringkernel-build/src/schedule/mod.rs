@@ -22,7 +22,7 @@ pub struct Plan {
 pub enum KernelPlan {
     /// `#[kernel]`: the launch decides.
     Grid,
-    /// `#[stencil]`: one thread a cell.
+    /// `#[stencil]`: a thread for each cell, or for a patch of them.
     Stencil {
         /// 2 or 3.
         dimensions: u32,
@@ -58,7 +58,7 @@ pub enum Per {
 pub fn schedule(module: &Module, facts: &Facts) -> Plan {
     let plan = |(kernel, facts): (&Kernel, &FunctionFacts)| match &kernel.kind {
         KernelKind::Grid(_) => KernelPlan::Grid,
-        KernelKind::Stencil(spec) => stencil(spec, kernel, facts),
+        KernelKind::Stencil(spec) => stencil(module, spec, kernel, facts),
         KernelKind::Ring(spec) => KernelPlan::Ring {
             per: per(spec, *facts),
         },
@@ -89,13 +89,18 @@ fn per(spec: &RingSpec, facts: FunctionFacts) -> Per {
 /// A warp along x, so that its loads are one line each, and 256 threads in all.
 const DEFAULT_TILE: [u32; 3] = [32, 8, 1];
 
-fn stencil(spec: &StencilSpec, kernel: &Kernel, facts: &FunctionFacts) -> KernelPlan {
+fn stencil(
+    module: &Module,
+    spec: &StencilSpec,
+    kernel: &Kernel,
+    facts: &FunctionFacts,
+) -> KernelPlan {
     let accesses = access::accesses(&kernel.function);
     KernelPlan::Stencil {
         dimensions: spec.dimensions,
         halo: halo(spec, &accesses),
         tile: spec.tile.unwrap_or(DEFAULT_TILE),
-        rows: rows::rows(&kernel.function, facts, &accesses, spec.dimensions),
+        rows: rows::rows(module, kernel, facts, &accesses),
     }
 }
 

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 
 use super::access::Access;
 use crate::check::endless::Span;
-use crate::check::FunctionFacts;
-use crate::ir::{visit, Element, Function, StmtKind, Type};
+use crate::check::{reachable, FunctionFacts};
+use crate::ir::{visit, Block, Element, Function, Kernel, KernelKind, Module, StmtKind, Type};
 
 /// Bytes that a thread loads at once, at most.
 const LOAD_BYTES: u32 = 16;
@@ -19,8 +19,11 @@ const LOAD_BYTES: u32 = 16;
 /// Cells of a patch, at most: the body is printed once and compiled so many times.
 const MOST_CELLS: u32 = 16;
 
-/// Rows of a patch, at most: in the plane, and in space, where a patch keeps several planes.
-const MOST_ROWS: [u32; 2] = [4, 2];
+/// Rows of a patch, at most, in the plane.
+const MOST_ROWS: u32 = 4;
+
+/// The same in space, where a patch keeps several planes.
+const MOST_ROWS_IN_SPACE: u32 = 2;
 
 /// Registers that a patch's neighbourhood may take, of the 255 that a thread has.
 const MOST_REGISTERS: usize = 144;
@@ -35,7 +38,7 @@ const RESIDENT: [(usize, u32); 3] = [(48, 3), (96, 2), (MOST_REGISTERS, 1)];
 /// Cells to the farthest that a patch sees.
 const MOST_REACH: u32 = 16;
 
-/// Expressions of a body that is still compiled once for each cell of a patch.
+/// Expressions of a body, with those of all that it calls, that is still compiled once for each cell of a patch.
 const MOST_EXPRESSIONS: usize = 256;
 
 /// How a thread computes a patch of cells.
@@ -72,36 +75,31 @@ impl Rows {
 
 /// How patches of a stencil are computed; none if one thread a cell is all that can be done.
 pub(super) fn rows(
-    function: &Function,
+    module: &Module,
+    kernel: &Kernel,
     facts: &FunctionFacts,
     accesses: &[Access],
-    dimensions: u32,
 ) -> Option<Rows> {
     // A fault and a record of the log name the thread, which is the cell's.
     if facts.may_fault || facts.logs || accesses.iter().any(|access| access.whole) {
         return None;
     }
-    let mut expressions = 0;
-    visit::exprs(&function.body, &mut |_, _| expressions += 1);
-    let mut repeats = false;
-    visit::stmts(&function.body, &mut |stmt| {
-        repeats |= matches!(stmt.kind, StmtKind::Loop { .. } | StmtKind::For { .. });
-    });
     // A cell that is not there is computed from whatever is, and thrown away, which must come to an end.
     let is_short = matches!(facts.span, Span::Rounds(_));
-    let far = accesses.iter().flat_map(|access| &access.read).flatten();
-    let reach = far.map(|offset| offset.unsigned_abs()).max();
-    if repeats || !is_short || expressions > MOST_EXPRESSIONS || reach > Some(MOST_REACH) {
+    if !is_short || !is_small(module, &kernel.function.body) || reach(accesses) > MOST_REACH {
         return None;
     }
-    let sizes: Vec<Option<u32>> = elements(function).collect();
-    let largest = sizes
-        .iter()
-        .copied()
-        .max_by_key(|size| size.unwrap_or(u32::MAX))?;
-    let wide = largest.map_or(1, |size| LOAD_BYTES / size);
-    let most = MOST_ROWS[usize::from(dimensions == 3)];
-    let tallest = (MOST_CELLS / wide).clamp(1, most);
+    // A field of what is more than a number may take any number of registers.
+    let sizes: Option<Vec<u32>> = elements(&kernel.function).collect();
+    let largest = sizes?.into_iter().max()?;
+    let is_deep = matches!(&kernel.kind, KernelKind::Stencil(spec) if spec.dimensions == 3);
+    let most_rows = if is_deep {
+        MOST_ROWS_IN_SPACE
+    } else {
+        MOST_ROWS
+    };
+    let wide = LOAD_BYTES / largest;
+    let tallest = (MOST_CELLS / wide).clamp(1, most_rows);
     (1..=tallest).rev().find_map(|tall| {
         let rows = Rows {
             wide,
@@ -110,16 +108,36 @@ pub(super) fn rows(
         };
         let registers = rows.registers(accesses, largest);
         let (_, resident) = *RESIDENT.iter().find(|(most, _)| registers <= *most)?;
-        (wide * tall > 1).then_some(Rows { resident, ..rows })
+        Some(Rows { resident, ..rows })
     })
+}
+
+/// Whether a body and all that it calls can be compiled once for each cell of a patch.
+fn is_small(module: &Module, body: &Block) -> bool {
+    let called = reachable(module, body);
+    let called = called.iter().map(|callee| &module.functions[*callee].body);
+    let (mut expressions, mut repeats) = (0, false);
+    for body in called.chain([body]) {
+        visit::exprs(body, &mut |_, _| expressions += 1);
+        visit::stmts(body, &mut |stmt| {
+            repeats |= matches!(stmt.kind, StmtKind::Loop { .. } | StmtKind::For { .. });
+        });
+    }
+    !repeats && expressions <= MOST_EXPRESSIONS
+}
+
+/// Cells to the farthest that is read.
+fn reach(accesses: &[Access]) -> u32 {
+    let offsets = accesses.iter().flat_map(|access| &access.read).flatten();
+    let reach = offsets.map(|offset| offset.unsigned_abs()).max();
+    reach.unwrap_or(0)
 }
 
 impl Rows {
     /// Registers of a patch's neighbourhood, where a value is at most so many bytes.
-    fn registers(self, accesses: &[Access], bytes: Option<u32>) -> usize {
-        let each = bytes.unwrap_or(LOAD_BYTES).div_ceil(4) as usize;
+    fn registers(self, accesses: &[Access], bytes: u32) -> usize {
         let values: usize = accesses.iter().map(|access| self.seen(access).len()).sum();
-        values * each
+        values * bytes.div_ceil(4) as usize
     }
 }
 

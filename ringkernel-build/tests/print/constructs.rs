@@ -214,3 +214,37 @@ fn the_whole_device_library_is_taken_at_once() {
     source.text = text;
     crate::toolkit::accepts("library", &source);
 }
+
+#[test]
+fn patches_are_of_what_is_short_and_goes_well() {
+    const HEAD: &str = "use ringkernel_rt::prelude::*;\n\
+        #[derive(Clone, Copy, GpuType)]\npub struct Pair { a: f32, b: f32 }\n\
+        #[device]\nfn half(x: f32) -> f32 { 0.5 * x }\n\
+        #[device]\nfn long(mut x: f32, n: i32) -> f32 { for _ in 0..n { x *= 0.5; } x }\n";
+    let has = |fields: &str, body: &str| {
+        let source =
+            format!("{HEAD}#[stencil]\nfn k({fields}, n: i32, pos: GridPos) {{ {body} }}\n");
+        let kernels = ringkernel_build::transpile(&source).expect("the kernel is right");
+        kernels[0].source.rows.is_some()
+    };
+    let floats = |body| has("a: &[f32], b: &mut [f32]", body);
+    let integers = |body| has("a: &[i32], b: &mut [i32]", body);
+    assert!(floats("b[pos.idx()] = pos.east(a);"));
+    assert!(floats(
+        "if n == 0 { return; } b[pos.idx()] += half(pos.at(a, 16, 0));"
+    ));
+    assert!(integers("b[pos.idx()] = a[pos.idx()] * n;"));
+
+    let too_far = "b[pos.idx()] = pos.at(a, 17, 0);";
+    assert!(!floats(too_far));
+    let may_fault = "b[pos.idx()] = a[pos.idx()] / n;";
+    assert!(!integers(may_fault));
+    let logs = "if n == 7 { log_info!(\"seven\"); } b[pos.idx()] = a[pos.idx()];";
+    assert!(!floats(logs));
+    let repeats = "for i in 0..3 { b[pos.idx()] = pos.east(a) * i as f32; }";
+    assert!(!floats(repeats));
+    let calls_what_repeats = "b[pos.idx()] = long(a[pos.idx()], n);";
+    assert!(!floats(calls_what_repeats));
+    let is_no_number = has("a: &[Pair], b: &mut [Pair]", "b[pos.idx()] = pos.east(a);");
+    assert!(!is_no_number);
+}

@@ -53,8 +53,10 @@
 //! What else an actor begins with, its handler's state and its clock's words, the host writes before it gives the order
 //! with release. The seat loads the order relaxed; a fence behind that makes it an acquire. Where there are such words it
 //! fences before it reads them. In any case it fences ahead of the store by which it says that it has begun, which that
-//! fence makes a release, and before it looks for message `b`: it then sees all that the predecessor was sent. For all this
-//! to hold as above, each slot must hold a message of the round before, for who reads it:
+//! fence makes a release, and before it looks for message `b`: it then sees all that the predecessor was sent. What it writes
+//! ahead of that fence, the tags below, goes to places that depend on the order, so no reading of the host ahead of the order
+//! sees it, as with narrow replies. For all this to hold as above, each slot must hold a message of the round before, for
+//! who reads it:
 //! - The inbox does: whether they were read or not, messages up to `b` were written before the order.
 //! - Replies that the predecessor has not given are missing from the outbox. The device writes the tags, or the sequence,
 //!   that they would have had, before it says that it obeyed (`rk_ring_pass_over`).

@@ -142,8 +142,8 @@ pub(crate) const CASES: &[Case] = &[
     case(M::NoFenceAfterBegin, Narrow, CONTENT, "the second fence of rk_ring_obey"),
     case(M::FetchesBeforeFence, Narrow, INCARNATION, "the first fence of rk_ring_obey"),
     case(M::ObeysAfterTheEnd, Narrow, LOST, "rk_control_obey"),
-    case(M::SaidOfOrderStoredRelaxed, Narrow, LOST, "rk_control_go, Seat::say"),
-    case(M::SaidOfOrderStoredRelaxed, Narrow, CONTENT, "rk_control_go"),
+    case(M::SaidOfOrderStoredRelaxed, Narrow, LOST, "rk_control_go, the second fence of rk_ring_obey, Seat::say"),
+    case(M::SaidOfOrderStoredRelaxed, Narrow, CONTENT, "rk_control_go, the second fence of rk_ring_obey"),
     case(M::SaidOfFaultStoredRelaxed, Narrow, FAULT, "rk_control_fault, Seat::say"),
     case(M::SaidLoadedRelaxed, Narrow, LOST, "Host::said"),
     case(M::SaidLoadedRelaxed, Narrow, CONTENT, "Host::said"),
@@ -155,6 +155,6 @@ pub(crate) const CASES: &[Case] = &[
     case(M::PausesAreAlike, Narrow, PAUSED, "rk_control_pause").within(ORDERS),
     case(M::NeverGoesOn, Narrow, ENDS_WELL, "rk_control_pause"),
     case(M::ForgetsWhatItAnswered, Narrow, CONTENT, "rk_control_park"),
-    case(M::ForgetsItsState, Narrow, INCARNATION, "rk_ring_state::leave"),
+    case(M::ForgetsItsState, Narrow, INCARNATION, "rk_state::leave"),
     case(M::ForgetsTheOrder, Narrow, ENDS_WELL, "rk_control_start"),
 ];

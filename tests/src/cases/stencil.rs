@@ -121,6 +121,9 @@ boundaries! {
     fade: fade_skip fade_zero fade_reflect fade_mirror fade_periodic fade_clamp;
     sift: sift_skip sift_zero sift_reflect sift_mirror sift_periodic sift_clamp;
     fork: fork_skip fork_zero fork_reflect fork_mirror fork_periodic fork_clamp;
+    grains: grains_skip grains_zero grains_reflect grains_mirror grains_periodic grains_clamp;
+    blink: blink_skip blink_zero blink_reflect blink_mirror blink_periodic blink_clamp;
+    broad: broad_skip broad_zero broad_reflect broad_mirror broad_periodic broad_clamp;
 }
 
 async fn fdtd(m: &Machine, boundary: Boundary) -> Outcome {
@@ -271,6 +274,45 @@ async fn fork(m: &Machine, boundary: Boundary) -> Outcome {
         sim.step(3, stencils::fork::Params {}).await?;
         columns.push(m.f32_column(sim.read(stencils::fork::a).await?));
         columns.push(m.f32_column(sim.read(stencils::fork::c).await?));
+    }
+    Ok(columns)
+}
+
+async fn grains(m: &Machine, boundary: Boundary) -> Outcome {
+    let mut columns = Vec::new();
+    for mut sim in planes::<stencils::grains>(m, boundary, 16)? {
+        let values = inputs::uniform(cells(&sim), 0.0, 255.0, 16);
+        let values: Vec<u8> = values.into_iter().map(|value| value as u8).collect();
+        sim.write(stencils::grains::now, &values)?;
+        sim.step(3, stencils::grains::Params {}).await?;
+        let after = sim.read(stencils::grains::now).await?;
+        columns.push(m.u32_column(after.into_iter().map(u32::from).collect()));
+    }
+    Ok(columns)
+}
+
+async fn blink(m: &Machine, boundary: Boundary) -> Outcome {
+    let mut columns = Vec::new();
+    for mut sim in planes::<stencils::blink>(m, boundary, 16)? {
+        let mut random = inputs::Random::new(17);
+        let values: Vec<bool> = (0..cells(&sim)).map(|_| random.unit() < 0.5).collect();
+        sim.write(stencils::blink::now, &values)?;
+        sim.step(3, stencils::blink::Params {}).await?;
+        let after = sim.read(stencils::blink::now).await?;
+        columns.push(m.u32_column(after.into_iter().map(u32::from).collect()));
+    }
+    Ok(columns)
+}
+
+async fn broad(m: &Machine, boundary: Boundary) -> Outcome {
+    let mut columns = Vec::new();
+    for mut sim in planes::<stencils::broad>(m, boundary, 4)? {
+        let n = cells(&sim);
+        sim.write(stencils::broad::a, &inputs::uniform(n, -1.0, 1.0, 18))?;
+        sim.write(stencils::broad::b, &inputs::uniform(n, -1.0, 1.0, 19))?;
+        sim.step(4, stencils::broad::Params {}).await?;
+        columns.push(m.f32_column(sim.read(stencils::broad::a).await?));
+        columns.push(m.f32_column(sim.read(stencils::broad::b).await?));
     }
     Ok(columns)
 }

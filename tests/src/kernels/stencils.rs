@@ -115,3 +115,21 @@ pub fn fork(a: &[f32], b: &mut [f32], c: &mut [f32], pos: GridPos) {
     }
     c[pos.idx()] = b[pos.idx()] + 1.0;
 }
+
+/// Cells of a byte: sixteen in a load.
+#[stencil(swap(now, next))]
+pub fn grains(now: &[u8], next: &mut [u8], pos: GridPos) {
+    next[pos.idx()] = pos.north(now) / 4 + pos.west(now) / 4 + now[pos.idx()] / 2;
+}
+
+/// Cells that are no numbers to reckon with.
+#[stencil(swap(now, next))]
+pub fn blink(now: &[bool], next: &mut [bool], pos: GridPos) {
+    next[pos.idx()] = pos.east(now) ^ pos.south(now) ^ now[pos.idx()];
+}
+
+/// Says that it looks farther than it does.
+#[stencil(halo = 3, swap(a, b))]
+pub fn broad(a: &[f32], b: &mut [f32], pos: GridPos) {
+    b[pos.idx()] = 0.5 * (pos.west(a) + pos.east(a));
+}

@@ -15,6 +15,10 @@ const NOT_PROVOKED: &[(&str, &str)] = &[
         "Thread",
         "a system that starts no more threads fails the test as well",
     ),
+    (
+        "Schedule",
+        "the CPU refuses none: `schedule.rs` of the runtime has the tests",
+    ),
     ("Busy", "takes a handler that is busy for five seconds"),
     (
         "Unexplained",

@@ -59,6 +59,15 @@ pub struct CudaSource {
     pub min_arch: u32,
 }
 
+impl CudaSource {
+    /// All symbols, of which one is launched.
+    pub fn symbols(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.entry)
+            .chain(&self.rows)
+            .map(String::as_str)
+    }
+}
+
 /// A source place that a fault may name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {

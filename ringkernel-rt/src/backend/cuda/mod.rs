@@ -55,7 +55,7 @@ use crate::gpu::stencil::Extent;
 use crate::hlc::Alignment;
 use crate::log::Sink;
 use crate::priority::Priority;
-use crate::schedule::{Chosen, Schedule};
+use crate::schedule::{Chosen, Gpu, Schedule};
 use crate::span::{Scope, Span};
 use clock::Clock;
 use departure::Departures;
@@ -223,7 +223,7 @@ impl Device {
         extent: Extent,
         asked: Schedule,
     ) -> Result<Chosen, Error> {
-        Chosen::on_gpu(artifact, extent, asked, self.inner.multiprocessors)
+        Chosen::on_gpu(artifact, extent, asked, self.inner.gpu())
     }
 
     /// Launches seats for actors after all earlier jobs: the kernel is on its way when the answer comes.
@@ -422,6 +422,14 @@ impl Inner {
         let module = Arc::new(module);
         lock(&self.modules).insert(key, module.clone());
         Ok(module)
+    }
+
+    /// What decides how stencils are computed.
+    fn gpu(&self) -> Gpu {
+        Gpu {
+            multiprocessors: self.multiprocessors,
+            blocks: self.limits.grid,
+        }
     }
 
     /// Launches a grid kernel and waits for it.

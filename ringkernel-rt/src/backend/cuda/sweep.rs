@@ -86,12 +86,7 @@ fn prepare(device: &'static Inner, sweep: &Sweep, report: &Report) -> Result<Run
     }
     let module = device.module(sweep.artifact)?;
     let extent = sweep.domain.extent;
-    let chosen = Chosen::on_gpu(
-        sweep.artifact,
-        extent,
-        sweep.schedule,
-        device.multiprocessors,
-    )?;
+    let chosen = Chosen::on_gpu(sweep.artifact, extent, sweep.schedule, device.gpu())?;
     let (module, shape) = match chosen.way() {
         Way::Plain(tile) => (module, cell_by_cell(extent, tile)),
         Way::Rows(_, shape) => {

@@ -1,9 +1,10 @@
 //! Times stencils on a GPU beside hand-written CUDA for the same work, in one process.
 //!
-//! For each grid the fields of both are compared after some steps, and then rounds are timed, each of all cases: what is
-//! timed ends when the device has done the last step. A ratio is to the hand-written kernel that was the fastest in the
-//! same round. The bandwidth of a copy in the same round gives the floor of a step that reads two values of a cell and
-//! writes one. On the CPU it is a loop in Rust that is held to, and all fields are the same to the bit. Figures go to the standard output as they come, and last into a folder.
+//! For each grid the fields of both are compared after some steps, as they are then, and rounds are timed, each of all
+//! cases: what is timed ends when the device has done the last step. A ratio is to the hand-written kernel that was the
+//! fastest in the same round. The bandwidth of a copy in the same round gives the floor of a step that reads two values of
+//! a cell and writes one. On the CPU it is a loop in Rust that is held to, and all fields are the same to the bit. Figures
+//! go to the standard output as they come, and last into a folder.
 
 mod field;
 mod grid;
