@@ -52,5 +52,10 @@ fn a_state_is_kept_in_shared_memory_up_to_4_kib_if_there_is_room() {
     assert_eq!(shared(states::slip::ARTIFACT), beside(80));
     assert_eq!(shared(states::sheet::ARTIFACT), beside(1024));
     assert_eq!(shared(states::book::ARTIFACT), beside(4096));
-    assert_eq!(shared(states::crowded::ARTIFACT), beside(5632 * 8));
+    // The handler's array is there, and beside it too little for the state.
+    let crowd = shared(states::crowded::ARTIFACT);
+    let array = 5632 * 8;
+    assert!(crowd
+        .iter()
+        .all(|bytes| (array..array + 4096).contains(bytes)));
 }
