@@ -1,8 +1,8 @@
 /* Several cells of a grid a thread. A thread has a patch of WIDE cells of each of TALL rows and loads what the patch
  * sees into registers: a window. All loops over a window are unrolled, so that each of its values is a register.
  *
- * Rows start at multiples of WIDE cells, as their lengths are, and so where a load of WIDE values may start. Needs abi.h, math.cuh, grid.cuh
- * and stencil.cuh. */
+ * Rows start at multiples of WIDE cells, as their lengths are, and so where a load of WIDE values may start. Needs abi.h,
+ * math.cuh, grid.cuh and stencil.cuh. */
 #ifndef RK_ROWS_CUH
 #define RK_ROWS_CUH
 
@@ -36,7 +36,7 @@ template <bool EDGE, class W>
 __device__ inline typename W::type rk_at(
     const rk_position&, const rk_view<W>& view, int dx, int dy, int dz = 0)
 {
-    static_assert(!EDGE, "a patch at the edge is computed cell by cell");
+    static_assert(!EDGE, "what lies outside the grid is in the window as well");
     return view.window.at(view.x + dx, view.y + dy, dz);
 }
 

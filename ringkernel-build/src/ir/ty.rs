@@ -237,6 +237,22 @@ impl Type {
         }
     }
 
+    /// What a slice has elements of.
+    #[must_use]
+    pub fn slice_element(self) -> Option<Element> {
+        match self {
+            Self::Slice { element, .. } => Some(element),
+            Self::Unit
+            | Self::Scalar(_)
+            | Self::Struct(_)
+            | Self::Enum(_)
+            | Self::Array(_)
+            | Self::Ref { .. }
+            | Self::GridPos
+            | Self::RingContext => None,
+        }
+    }
+
     /// Whether it is a slice or a reference.
     #[must_use]
     pub fn is_pointer(self) -> bool {

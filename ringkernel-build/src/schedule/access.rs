@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::ir::{
-    visit, Block, ExprKind, Function, Handle, Local, Place, Projection, Stmt, StmtKind, Type,
+    visit, Block, ExprKind, Function, Handle, Local, Place, Projection, Stmt, StmtKind,
 };
 
 /// What a stencil does with one of its fields.
@@ -21,16 +21,9 @@ pub struct Access {
 
 /// The accesses of each parameter; none for those that are no fields.
 pub(super) fn accesses(function: &Function) -> Vec<Access> {
-    let of = |handle: &Handle<Local>| match function.locals[*handle].ty {
-        Type::Slice { .. } => access(&function.body, *handle),
-        Type::Unit
-        | Type::Scalar(_)
-        | Type::Struct(_)
-        | Type::Enum(_)
-        | Type::Array(_)
-        | Type::Ref { .. }
-        | Type::GridPos
-        | Type::RingContext => Access::default(),
+    let of = |handle: &Handle<Local>| match function.locals[*handle].ty.slice_element() {
+        Some(_) => access(&function.body, *handle),
+        None => Access::default(),
     };
     function.params.iter().map(of).collect()
 }

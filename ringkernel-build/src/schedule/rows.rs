@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use super::access::Access;
 use crate::check::endless::Span;
 use crate::check::{reachable, FunctionFacts};
-use crate::ir::{visit, Block, Element, Function, Kernel, KernelKind, Module, StmtKind, Type};
+use crate::ir::{visit, Block, Element, Function, Kernel, KernelKind, Module, StmtKind};
 
 /// Bytes that a thread loads at once, at most.
 const LOAD_BYTES: u32 = 16;
@@ -143,21 +143,10 @@ impl Rows {
 
 /// The size of a cell of each field; none if it is more than a number.
 fn elements(function: &Function) -> impl Iterator<Item = Option<u32>> + '_ {
-    function
-        .params
-        .iter()
-        .filter_map(|handle| match function.locals[*handle].ty {
-            Type::Slice { element, .. } => Some(match element {
-                Element::Scalar(scalar) => Some(scalar.size()),
-                Element::Struct(_) | Element::Enum(_) | Element::Array(_) => None,
-            }),
-            Type::Unit
-            | Type::Scalar(_)
-            | Type::Struct(_)
-            | Type::Enum(_)
-            | Type::Array(_)
-            | Type::Ref { .. }
-            | Type::GridPos
-            | Type::RingContext => None,
-        })
+    let params = function.params.iter();
+    let fields = params.filter_map(|handle| function.locals[*handle].ty.slice_element());
+    fields.map(|element| match element {
+        Element::Scalar(scalar) => Some(scalar.size()),
+        Element::Struct(_) | Element::Enum(_) | Element::Array(_) => None,
+    })
 }

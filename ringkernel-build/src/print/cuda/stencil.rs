@@ -3,7 +3,7 @@
 use super::rows;
 use super::stmt::{Body, Form};
 use super::{types, Context, Output};
-use crate::ir::{Element, Handle, Kernel, Local, Type};
+use crate::ir::{Handle, Kernel, Local, Type};
 use crate::schedule::{Rows, THREADS};
 
 /// What the plan says of a stencil.
@@ -106,17 +106,8 @@ fn write_cell(cx: &Context, kernel: &Kernel, shape: &Shape, out: &mut Output) ->
 
 /// The C type of a field's cells.
 fn cell_type(cx: &Context, parameter: Handle<Local>, kernel: &Kernel) -> Option<String> {
-    match kernel.function.locals[parameter].ty {
-        Type::Slice { element, .. } => Some(types::ty(&cx.globals, Element::into(element))),
-        Type::Unit
-        | Type::Scalar(_)
-        | Type::Struct(_)
-        | Type::Enum(_)
-        | Type::Array(_)
-        | Type::Ref { .. }
-        | Type::GridPos
-        | Type::RingContext => None,
-    }
+    let element = kernel.function.locals[parameter].ty.slice_element()?;
+    Some(types::ty(&cx.globals, element.into()))
 }
 
 impl Stencil<'_> {
